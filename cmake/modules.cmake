@@ -1,0 +1,43 @@
+# Turns layers.txt into one static library a module, with a test program beside it where the
+# module has *_test.cc files. A module "cloud/sqs" is the target sb_cloud_sqs in src/cloud/sqs.
+
+function(sb_module_target module out)
+  string(REPLACE "/" "_" flat "${module}")
+  set(${out} sb_${flat} PARENT_SCOPE)
+endfunction()
+
+function(sb_add_module module dependencies)
+  sb_module_target(${module} target)
+  string(REPLACE "/" "_" flat "${module}")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${module}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+
+  add_library(${target} STATIC ${sources})
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+  target_link_libraries(${target} PUBLIC ${SB_EXTERNAL_${flat}})
+  foreach(dependency IN LISTS dependencies)
+    sb_module_target(${dependency} dependency_target)
+    target_link_libraries(${target} PUBLIC ${dependency_target})
+  endforeach()
+
+  if(SB_TESTS AND tests)
+    add_executable(${target}_test ${tests})
+    target_link_libraries(${target}_test PRIVATE ${target} GTest::gmock GTest::gtest GTest::gtest_main)
+    target_compile_definitions(${target}_test PRIVATE SB_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME unit.${module} COMMAND ${target}_test)
+  endif()
+endfunction()
+
+function(sb_add_modules file)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
+  file(STRINGS ${CMAKE_SOURCE_DIR}/${file} lines)
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^([a-z/]+):(.*)$")
+      set(module ${CMAKE_MATCH_1})
+      string(REGEX MATCHALL "[a-z/]+" dependencies "${CMAKE_MATCH_2}")
+      sb_add_module(${module} "${dependencies}")
+    endif()
+  endforeach()
+endfunction()

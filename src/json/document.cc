@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json/document.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace sb::json {
+namespace {
+
+void write_pretty(const Value& value, int indent, std::string& out) {
+  const std::string pad(static_cast<size_t>(indent + 1) * 2, ' ');
+  const std::string close(static_cast<size_t>(indent) * 2, ' ');
+  if (const Object* object = value.if_object(); object != nullptr && !object->empty()) {
+    out += "{\n";
+    for (auto it = object->begin(); it != object->end(); ++it) {
+      out += pad + boost::json::serialize(Value(it->key())) + ": ";
+      write_pretty(it->value(), indent + 1, out);
+      out += it + 1 == object->end() ? "\n" : ",\n";
+    }
+    out += close + "}";
+  } else if (const Array* array = value.if_array(); array != nullptr && !array->empty()) {
+    out += "[\n";
+    for (auto it = array->begin(); it != array->end(); ++it) {
+      out += pad;
+      write_pretty(*it, indent + 1, out);
+      out += it + 1 == array->end() ? "\n" : ",\n";
+    }
+    out += close + "]";
+  } else {
+    out += boost::json::serialize(value);
+  }
+}
+
+}  // namespace
+
+base::Result<Value> parse_document(std::string_view text) {
+  boost::json::parse_options options;
+  options.max_depth = kDocumentDepthMax;
+  boost::json::error_code error;
+  Value value = boost::json::parse({text.data(), text.size()}, error, {}, options);
+  if (error) return base::Error{"", fmt::format("not valid JSON: {}", error.message()), ""};
+  return value;
+}
+
+std::string to_text(const Value& value) { return boost::json::serialize(value); }
+
+std::string to_pretty_text(const Value& value) {
+  std::string out;
+  write_pretty(value, 0, out);
+  return out;
+}
+
+std::optional<std::string_view> find_string(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return view(value->get_string());
+}
+
+std::optional<int64_t> find_int(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr) return std::nullopt;
+  if (const int64_t* number = value->if_int64()) return *number;
+  if (value->is_string()) return base::parse_int(view(value->get_string()));
+  if (const double* number = value->if_double(); number != nullptr && *number == static_cast<double>(static_cast<int64_t>(*number))) {
+    return static_cast<int64_t>(*number);
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> find_bool(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr) return std::nullopt;
+  if (const bool* flag = value->if_bool()) return *flag;
+  if (!value->is_string()) return std::nullopt;
+  const std::string word = base::to_lower(view(value->get_string()));
+  if (word == "true") return true;
+  if (word == "false") return false;
+  return std::nullopt;
+}
+
+const Object* find_object(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  return value == nullptr ? nullptr : value->if_object();
+}
+
+const Array* find_array(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  return value == nullptr ? nullptr : value->if_array();
+}
+
+std::string string_or_empty(const Object& object, std::string_view key) {
+  return std::string(find_string(object, key).value_or(""));
+}
+
+}  // namespace sb::json
