@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/arn.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/text.h"
+
+namespace sb::aws {
+
+std::string Arn::to_text() const {
+  return fmt::format("arn:{}:{}:{}:{}:{}", partition, service, region, account, resource);
+}
+
+std::optional<Arn> parse_arn(std::string_view text) {
+  std::vector<std::string_view> head;
+  std::string_view rest = text;
+  for (int i = 0; i < 5; ++i) {
+    const size_t colon = rest.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    head.push_back(rest.substr(0, colon));
+    rest.remove_prefix(colon + 1);
+  }
+  if (head[0] != "arn" || head[1].empty() || head[2].empty() || rest.empty()) return std::nullopt;
+  return Arn{std::string(head[1]), std::string(head[2]), std::string(head[3]), std::string(head[4]),
+             std::string(rest)};
+}
+
+std::string partition_of(std::string_view region) {
+  if (region.starts_with("cn-")) return "aws-cn";
+  if (region.starts_with("us-gov-")) return "aws-us-gov";
+  return "aws";
+}
+
+namespace {
+std::string make(const Realm& realm, std::string_view service, std::string resource) {
+  return Arn{partition_of(realm.region), std::string(service), realm.region, realm.account, std::move(resource)}
+      .to_text();
+}
+}  // namespace
+
+std::string topic_arn(const Realm& realm, std::string_view name) { return make(realm, "sns", std::string(name)); }
+
+std::string queue_arn(const Realm& realm, std::string_view name) { return make(realm, "sqs", std::string(name)); }
+
+std::string bus_arn(const Realm& realm, std::string_view bus) {
+  return make(realm, "events", fmt::format("event-bus/{}", bus));
+}
+
+std::string rule_arn(const Realm& realm, std::string_view bus, std::string_view rule) {
+  return make(realm, "events",
+              bus.empty() || bus == "default" ? fmt::format("rule/{}", rule) : fmt::format("rule/{}/{}", bus, rule));
+}
+
+std::optional<RuleName> parse_rule_arn(const Arn& arn) {
+  std::string_view resource = arn.resource;
+  if (arn.service != "events" || !resource.starts_with("rule/")) return std::nullopt;
+  resource.remove_prefix(5);
+  const size_t slash = resource.rfind('/');
+  if (slash == std::string_view::npos) return RuleName{"default", std::string(resource)};
+  return RuleName{std::string(resource.substr(0, slash)), std::string(resource.substr(slash + 1))};
+}
+
+std::string bus_name(std::string_view name_or_arn) {
+  if (name_or_arn.empty()) return "default";
+  if (const auto arn = parse_arn(name_or_arn)) {
+    static constexpr std::string_view kPrefix = "event-bus/";
+    if (arn->resource.starts_with(kPrefix)) return arn->resource.substr(kPrefix.size());
+  }
+  return std::string(name_or_arn);
+}
+
+TargetKind target_kind(const Arn& arn) {
+  if (arn.service == "sns") return TargetKind::kSns;
+  if (arn.service == "sqs") return TargetKind::kSqs;
+  if (arn.service == "lambda") return TargetKind::kLambda;
+  if (arn.service == "events" && arn.resource.starts_with("event-bus/")) return TargetKind::kBus;
+  return TargetKind::kOther;
+}
+
+std::optional<QueueUrl> parse_queue_url(std::string_view url) {
+  if (url.empty()) return std::nullopt;
+  const size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) {
+    if (url.find('/') == std::string_view::npos) return QueueUrl{"", std::string(url)};
+  } else {
+    url.remove_prefix(scheme + 3);
+  }
+  const auto parts = base::split(url, '/');
+  if (parts.size() < 3 || parts.back().empty()) return std::nullopt;
+  return QueueUrl{std::string(parts[parts.size() - 2]), std::string(parts.back())};
+}
+
+}  // namespace sb::aws

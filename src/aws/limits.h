@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+// Numbers that AWS fixed (facts: service quotas and API references as of 2026).
+namespace sb::aws {
+
+inline constexpr size_t kRuleNameMax = 64;
+inline constexpr size_t kDescriptionMax = 512;
+inline constexpr size_t kPatternQuota = 2048;
+inline constexpr size_t kPatternModelMax = 4096;
+inline constexpr size_t kTargetsPerRule = 5;
+inline constexpr size_t kRulesPerBusQuota = 300;
+inline constexpr size_t kPutEventsEntriesMax = 10;
+inline constexpr size_t kPutEventsBytesMax = 1024 * 1024;
+inline constexpr size_t kTopicNameMax = 256;
+inline constexpr size_t kQueueNameMax = 80;
+inline constexpr size_t kSnsMessageBytesMax = 262144;
+inline constexpr size_t kSqsMessageBytesMax = 1048576;
+inline constexpr size_t kQueuePolicyBytesMax = 8192;
+inline constexpr size_t kQueuePolicyStatementsMax = 20;
+inline constexpr size_t kTopicPolicyBytesMax = 30 * 1024;
+inline constexpr size_t kTopicPolicyStatementsMax = 100;
+inline constexpr int kRetryAttemptsMax = 185;
+inline constexpr int kEventAgeSecondsMax = 86400;
+inline constexpr int kQueueRetentionSecondsMax = 1209600;
+
+// `[\.\-_A-Za-z0-9]+`, 1 to 64 characters: rule names and target ids.
+bool is_rule_name(std::string_view name);
+// `[A-Za-z0-9_-]+`, 1 to 256 characters.
+bool is_topic_name(std::string_view name);
+// `[A-Za-z0-9_-]+`, with an optional .fifo, 1 to 80 characters.
+bool is_queue_name(std::string_view name);
+// `aws\.partner(/[\.\-_A-Za-z0-9]+){2,}`, at most 256 characters.
+bool is_partner_bus_name(std::string_view name);
+// 12 digits.
+bool is_account_id(std::string_view text);
+
+}  // namespace sb::aws

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "net/http_message.h"
+
+namespace sb::net {
+
+// What libcurl needs to sign a request by AWS Signature Version 4. The payload hash is of the body.
+struct SigV4Scope {
+  std::string service;
+  std::string region;
+  std::string access_key_id;
+  base::Secret secret_access_key;
+  base::Secret session_token;
+};
+
+struct ClientRequest {
+  std::string method;
+  std::string url;
+  Headers headers;
+  std::string body;
+  std::optional<SigV4Scope> sign;
+};
+
+// Sends one request and returns the answer whatever its status. Error, code "Unreachable": no answer (name,
+// connection, TLS, time-out), with the cause and the address in the message.
+class HttpTransport {
+ public:
+  virtual ~HttpTransport() = default;
+  virtual base::Result<HttpResponse> send(const ClientRequest& request) = 0;
+};
+
+// HttpTransport over libcurl: keeps connections, honours HTTPS_PROXY/NO_PROXY and AWS_CA_BUNDLE-style
+// `ca_file`. Safe to use from several threads at once (each call takes a handle of its own).
+class HttpClient final : public HttpTransport {
+ public:
+  struct Options {
+    base::Milliseconds connect_timeout{5000};
+    base::Milliseconds timeout{60000};
+    size_t response_bytes_max = 64 * 1024 * 1024;
+    std::string ca_file;
+    std::string user_agent = "switchboard";
+  };
+  explicit HttpClient(Options options);
+  ~HttpClient() override;
+  base::Result<HttpResponse> send(const ClientRequest& request) override;
+
+ private:
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace sb::net

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "base/clock.h"
+
+namespace sb::net {
+
+// How a caller waits; tests count instead of sleeping. Implementations are safe from any thread.
+class Sleeper {
+ public:
+  virtual ~Sleeper() = default;
+  virtual void sleep(base::Milliseconds duration) = 0;
+};
+
+class RealSleeper final : public Sleeper {
+ public:
+  void sleep(base::Milliseconds duration) override;
+};
+
+// When to stop trying and how long to wait between tries.
+struct RetryPolicy {
+  int attempts_max = 8;
+  base::Milliseconds first_wait{200};
+  base::Milliseconds wait_max{20000};
+};
+
+// The wait before attempt `attempt` + 1 (attempts count from 1): what the server asked for when it did, bounded
+// by wait_max; else exponential with full jitter. `random01` gives numbers in [0, 1).
+base::Milliseconds retry_wait(const RetryPolicy& policy, int attempt, std::optional<base::Milliseconds> asked,
+                              const std::function<double()>& random01);
+
+// A source of jitter; safe from any thread.
+double random_unit();
+
+}  // namespace sb::net

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/validate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "aws/arn.h"
+#include "aws/limits.h"
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace sb::spec {
+namespace {
+
+class Validator {
+ public:
+  Validator(const Spec& spec, base::Diagnostics& diagnostics) : spec_(spec), diagnostics_(diagnostics) {}
+
+  void run() {
+    check_dead_letter(spec_.dead_letter, {});
+    for (const Route& route : spec_.routes) check_route(route);
+  }
+
+ private:
+  void check_route(const Route& route) {
+    check_rule_name(route);
+    check_events(route);
+    check_where(route);
+    if (route.to.empty()) {
+      diagnostics_.error("SB0130", route.position, fmt::format("route '{}' goes nowhere", route.name),
+                         "add to: [{sns: a-topic}]");
+    }
+    std::set<std::string> ids;
+    for (const Target& target : route.to) {
+      check_target(target);
+      if (!target.id.empty() && !ids.insert(target.id).second) {
+        diagnostics_.error("SB0131", target.position,
+                           fmt::format("route '{}' has two targets with the id '{}'", route.name, target.id));
+      }
+    }
+    for (const QueueSelector& queue : route.queues) {
+      if (queue.value.empty()) diagnostics_.error("SB0121", queue.position, "the name of a queue is empty");
+    }
+  }
+
+  void check_rule_name(const Route& route) {
+    const std::string name = rule_name_of(spec_, route);
+    if (!aws::is_rule_name(name)) {
+      diagnostics_.error("SB0132", route.position, fmt::format("'{}' cannot name a rule", name),
+                         "1 to 64 of letters, digits, '.', '-', '_'");
+    }
+    const auto [other, fresh] = rules_.try_emplace(name, route.position.line);
+    if (!fresh) {
+      diagnostics_.error("SB0133", route.position,
+                         fmt::format("the rule '{}' is already that of the route in line {}", name, other->second),
+                         "give one of them another rule:");
+    }
+  }
+
+  void check_events(const Route& route) {
+    if (route.events.empty() == route.intent.empty()) {
+      diagnostics_.error("SB0134", route.position,
+                         fmt::format("route '{}' needs either events or intent", route.name));
+      return;
+    }
+    std::set<std::string> families;
+    for (const std::string& name : route.events) check_event(route, name, families);
+    if (families.size() > 1) {
+      diagnostics_.error("SB0136", route.position,
+                         fmt::format("route '{}' mixes events of {} families", route.name, families.size()),
+                         "events of one route come from one source: make a route for each");
+    }
+    if (!route.intent.empty() && route.queues.empty()) {
+      diagnostics_.error("SB0137", route.position,
+                         fmt::format("'intent: {}' of route '{}' is about queues and names none", route.intent, route.name),
+                         "add queues: [\"General Support\"]");
+    }
+  }
+
+  void check_event(const Route& route, const std::string& name, std::set<std::string>& families) {
+    const Event* event = spec_.catalogue.find_event(name);
+    if (event == nullptr) {
+      const auto near = spec_.catalogue.suggest_event(name);
+      diagnostics_.error("SB0135", route.position, fmt::format("no event is called '{}'", name),
+                         near ? fmt::format("did you mean '{}'? Others can be added under families:", *near)
+                              : "names outside the catalogue can be added under families:");
+      return;
+    }
+    families.insert(event->family);
+    if (!route.queues.empty() && event->queue_path.empty()) {
+      diagnostics_.error("SB0138", route.position, fmt::format("'{}' never carries a queue id, so queues cannot filter it", name),
+                         "drop queues:, or choose an event that carries one");
+    }
+  }
+
+  // The paths that events, intent and queues already set in the pattern of `route`.
+  std::vector<std::string> paths_taken(const Route& route) const {
+    std::vector<std::string> out{"source", "detail-type"};
+    if (!route.intent.empty()) {
+      for (const char* field : {"queueId", "disconnectType", "interactingDurationMs", "acdOutcome"}) {
+        out.push_back(fmt::format("detail.eventBody.{}", field));
+      }
+    }
+    if (route.queues.empty()) return out;
+    for (const std::string& name : route.events) {
+      if (const Event* event = spec_.catalogue.find_event(name)) out.push_back(event->queue_path);
+    }
+    return out;
+  }
+
+  void check_where(const Route& route) {
+    if (!route.where) return;
+    if (route.where->kind != Fragment::Kind::kObject) {
+      diagnostics_.error("SB0139", route.where->position, "where must be a pattern fragment: a map from field to values");
+      return;
+    }
+    check_fragment(route, *route.where, "", paths_taken(route));
+  }
+
+  void check_fragment(const Route& route, const Fragment& fragment, const std::string& path,
+                      const std::vector<std::string>& taken) {
+    for (const auto& [key, value] : fragment.members) {
+      const std::string here = path.empty() ? key : path + "." + key;
+      if (std::find(taken.begin(), taken.end(), here) != taken.end()) {
+        diagnostics_.error("SB0140", value.position,
+                           fmt::format("where sets '{}' (line {}), which events, intent or queues of route '{}' (line {}) set already",
+                                       here, value.position.line, route.name, route.position.line),
+                           "say it in one place");
+      }
+      if (key == "$or") {
+        for (const Fragment& branch : value.items) check_fragment(route, branch, path, taken);
+      } else if (value.kind == Fragment::Kind::kObject) {
+        check_fragment(route, value, here, taken);
+      } else if (value.kind == Fragment::Kind::kScalar) {
+        diagnostics_.error("SB0141", value.position, fmt::format("'{}' in where must be a list of values", here),
+                           fmt::format("write {}: [{}]", key, value.scalar));
+      }
+    }
+  }
+
+  void check_target(const Target& target) {
+    if (!target.id.empty() && !aws::is_rule_name(target.id)) {
+      diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot be a target's id", target.id),
+                         "1 to 64 of letters, digits, '.', '-', '_'");
+    }
+    check_target_name(target);
+    if (target.dead_letter) check_dead_letter(*target.dead_letter, target.position);
+    if (!target.subscribers.empty() && target.kind != Target::Kind::kSns) {
+      diagnostics_.error("SB0143", target.position, "only an sns target has subscribers");
+    }
+    for (const Subscriber& subscriber : target.subscribers) check_subscriber(subscriber);
+  }
+
+  void check_target_name(const Target& target) {
+    if (target.value.empty()) return;
+    const bool is_arn = target.value.starts_with("arn:");
+    bool good = true;
+    std::string wanted;
+    switch (target.kind) {
+      case Target::Kind::kArn:
+        good = aws::parse_arn(target.value).has_value();
+        wanted = "an ARN: arn:aws:sns:us-east-1:123456789012:a-topic";
+        break;
+      case Target::Kind::kSns:
+        good = is_arn || aws::is_topic_name(target.value);
+        wanted = "1 to 256 of letters, digits, '-', '_'";
+        break;
+      case Target::Kind::kSqs:
+        good = is_arn || aws::is_queue_name(target.value);
+        wanted = "1 to 80 of letters, digits, '-', '_'";
+        break;
+      case Target::Kind::kLambda:
+      case Target::Kind::kBus:
+        break;
+    }
+    if (!good) diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot name a target", target.value), wanted);
+  }
+
+  void check_dead_letter(const DeadLetter& dead_letter, base::SourcePosition position) {
+    const std::string& queue = dead_letter.queue;
+    if (queue.empty()) return;
+    if (const auto arn = aws::parse_arn(queue)) {
+      if (arn->service != "sqs") {
+        diagnostics_.error("SB0144", position, fmt::format("a dead-letter queue is an SQS queue, not '{}'", queue));
+      }
+    } else if (!aws::is_queue_name(queue) || queue.ends_with(".fifo")) {
+      diagnostics_.error("SB0132", position, fmt::format("'{}' cannot name a dead-letter queue", queue),
+                         "1 to 80 of letters, digits, '-', '_' (a standard queue)");
+    }
+  }
+
+  void check_subscriber(const Subscriber& subscriber) {
+    if (subscriber.protocol == "sqs" && !subscriber.endpoint.starts_with("arn:") &&
+        !aws::is_queue_name(subscriber.endpoint)) {
+      diagnostics_.error("SB0132", subscriber.position, fmt::format("'{}' cannot name a queue", subscriber.endpoint),
+                         "1 to 80 of letters, digits, '-', '_'");
+    }
+    const bool web = subscriber.protocol == "https" || subscriber.protocol == "http";
+    if (web && !subscriber.endpoint.starts_with(subscriber.protocol + "://")) {
+      diagnostics_.error("SB0145", subscriber.position,
+                         fmt::format("'{}' is not an {} address", subscriber.endpoint, subscriber.protocol));
+    }
+  }
+
+  const Spec& spec_;
+  base::Diagnostics& diagnostics_;
+  std::map<std::string, int> rules_;
+};
+
+}  // namespace
+
+std::string cut_name(const std::string& name, size_t length_max) {
+  if (name.size() <= length_max) return name;
+  const std::string mark = "-" + base::hex(base::sha256(name)).substr(0, 8);
+  return name.substr(0, length_max - mark.size()) + mark;
+}
+
+std::string rule_name_of(const Spec& spec, const Route& route) {
+  if (!route.rule.empty()) return route.rule;
+  std::string name = spec.stack + "-" + route.name;
+  for (char& c : name) {
+    const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+                      c == '-' || c == '_';
+    if (!good) c = '-';
+  }
+  return cut_name(name, aws::kRuleNameMax);
+}
+
+void validate(const Spec& spec, base::Diagnostics& diagnostics) { Validator(spec, diagnostics).run(); }
+
+}  // namespace sb::spec

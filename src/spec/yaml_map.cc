@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/yaml_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "json/document.h"
+
+namespace sb::spec {
+namespace {
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A number in JSON's own grammar.
+bool is_json_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const size_t mark = text.find_first_of(".eE");
+  const std::string_view whole = text.substr(0, mark);
+  if (!all_digits(whole) || (whole.size() > 1 && whole[0] == '0')) return false;
+  if (mark == std::string_view::npos) return true;
+  std::string_view rest = text.substr(mark);
+  if (rest[0] == '.') {
+    rest.remove_prefix(1);
+    const size_t exponent = rest.find_first_of("eE");
+    if (!all_digits(rest.substr(0, exponent))) return false;
+    if (exponent == std::string_view::npos) return true;
+    rest = rest.substr(exponent);
+  }
+  rest.remove_prefix(1);
+  if (rest.starts_with('+') || rest.starts_with('-')) rest.remove_prefix(1);
+  return all_digits(rest);
+}
+
+// The JSON text of a plain (unquoted) scalar by the YAML 1.2 core schema; nullopt for a string.
+std::optional<std::string> core_scalar(const std::string& text) {
+  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return "null";
+  if (text == "true" || text == "True" || text == "TRUE") return "true";
+  if (text == "false" || text == "False" || text == "FALSE") return "false";
+  if (is_json_number(text)) return text;
+  if (text.starts_with('+') && is_json_number(text.substr(1))) return text.substr(1);
+  const bool hexadecimal = text.starts_with("0x");
+  if ((hexadecimal || text.starts_with("0o")) && text.size() > 2) {
+    char* end = nullptr;
+    const unsigned long long value = std::strtoull(text.c_str() + 2, &end, hexadecimal ? 16 : 8);
+    if (*end == '\0') return fmt::format("{}", value);
+  }
+  return std::nullopt;
+}
+
+std::string quote(const std::string& text) { return json::to_text(json::Value(text)); }
+
+}  // namespace
+
+base::SourcePosition position_of(const YAML::Node& node) {
+  const YAML::Mark mark = node.Mark();
+  return {mark.line + 1, mark.column + 1};
+}
+
+std::string Context::fill_in(const YAML::Node& scalar) const {
+  const std::string& text = scalar.Scalar();
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    if (text.compare(i, 3, "$${") == 0) {
+      out += "${";
+      i += 3;
+      continue;
+    }
+    const size_t end = text.compare(i, 2, "${") == 0 ? text.find('}', i) : std::string::npos;
+    if (end == std::string::npos) {
+      out += text[i++];
+      continue;
+    }
+    const std::string inside = text.substr(i + 2, end - i - 2);
+    const size_t mark = inside.find(":-");
+    const std::string name = inside.substr(0, mark);
+    const auto value = environment(name);
+    if (value && !(value->empty() && mark != std::string::npos)) {
+      out += *value;
+    } else if (mark != std::string::npos) {
+      out += inside.substr(mark + 2);
+    } else {
+      diagnostics.error("SB0110", position_of(scalar), fmt::format("the environment variable {} is not set", name),
+                        fmt::format("export {}=…, or give a default: ${{{}:-value}}", name, name));
+    }
+    i = end + 1;
+  }
+  return out;
+}
+
+Fragment Context::to_fragment(const YAML::Node& node) const {
+  Fragment out;
+  out.position = position_of(node);
+  if (node.IsMap()) {
+    out.kind = Fragment::Kind::kObject;
+    for (const auto& pair : node) out.members.emplace_back(pair.first.Scalar(), to_fragment(pair.second));
+  } else if (node.IsSequence()) {
+    out.kind = Fragment::Kind::kArray;
+    for (const auto& item : node) out.items.push_back(to_fragment(item));
+  } else if (node.IsNull()) {
+    out.scalar = "null";
+  } else {
+    const std::string filled = fill_in(node);
+    const bool plain = node.Tag() == "?" && filled == node.Scalar();
+    const auto typed = plain ? core_scalar(filled) : std::nullopt;
+    out.scalar = typed ? *typed : quote(filled);
+  }
+  return out;
+}
+
+std::string Fragment::to_json() const {
+  if (kind == Kind::kScalar) return scalar;
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : members) parts.push_back(quote(key) + ":" + value.to_json());
+  for (const Fragment& item : items) parts.push_back(item.to_json());
+  const std::string inside = base::join(parts, ",");
+  return kind == Kind::kObject ? "{" + inside + "}" : "[" + inside + "]";
+}
+
+YamlMap::YamlMap(const YAML::Node& node, std::string what, const Context& context)
+    : node_(node), what_(std::move(what)), context_(context), position_(position_of(node)) {
+  if (!node.IsMap()) {
+    context.diagnostics.error("SB0102", position_, fmt::format("{} must be a map of keys and values", what_));
+    return;
+  }
+  valid_ = true;
+  std::set<std::string> seen;
+  for (const auto& pair : node) {
+    if (!seen.insert(pair.first.Scalar()).second) {
+      context.diagnostics.error("SB0105", position_of(pair.first),
+                                fmt::format("{} has the key '{}' twice", what_, pair.first.Scalar()),
+                                "keep one of them");
+    }
+  }
+}
+
+std::optional<YAML::Node> YamlMap::find(std::string_view key) {
+  asked_.emplace_back(key);
+  if (!valid_) return std::nullopt;
+  for (const auto& pair : node_) {
+    if (pair.first.Scalar() != key) continue;
+    if (pair.second.IsNull()) return std::nullopt;
+    if (pair.second.IsScalar() && pair.second.Scalar().empty()) return std::nullopt;
+    return pair.second;
+  }
+  return std::nullopt;
+}
+
+std::string YamlMap::text(std::string_view key) {
+  const auto node = find(key);
+  if (!node) return "";
+  if (!node->IsScalar()) {
+    context_.diagnostics.error("SB0102", position_of(*node), fmt::format("'{}' of {} must be a single value", key, what_));
+    return "";
+  }
+  return context_.fill_in(*node);
+}
+
+std::string YamlMap::choice(std::string_view key, const std::vector<std::string>& allowed) {
+  std::string value = text(key);
+  if (value.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
+  context_.diagnostics.error("SB0106", position_of(*find(key)),
+                             fmt::format("'{}' of {} cannot be '{}'", key, what_, value),
+                             fmt::format("one of: {}", base::join(allowed, ", ")));
+  return "";
+}
+
+std::optional<int64_t> YamlMap::integer(std::string_view key, int64_t least, int64_t most) {
+  const std::string value = text(key);
+  if (value.empty()) return std::nullopt;
+  const auto number = base::parse_int(value);
+  if (number && *number >= least && *number <= most) return number;
+  context_.diagnostics.error("SB0106", position_of(*find(key)),
+                             fmt::format("'{}' of {} must be a whole number from {} to {}, not '{}'", key, what_,
+                                         least, most, value));
+  return std::nullopt;
+}
+
+std::optional<bool> YamlMap::boolean(std::string_view key) {
+  const std::string value = choice(key, {"true", "false", "True", "False", "TRUE", "FALSE"});
+  if (value.empty()) return std::nullopt;
+  return base::to_lower(value) == "true";
+}
+
+std::optional<base::Seconds> YamlMap::duration(std::string_view key, base::Seconds least, base::Seconds most) {
+  const std::string value = text(key);
+  if (value.empty()) return std::nullopt;
+  static constexpr std::pair<char, int64_t> kUnits[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+  int64_t unit = 1;
+  std::string_view digits = value;
+  for (const auto& [letter, seconds] : kUnits) {
+    if (!value.ends_with(letter)) continue;
+    unit = seconds;
+    digits.remove_suffix(1);
+  }
+  const auto number = base::parse_int(digits);
+  if (number && *number >= 0 && *number <= most.count() && base::Seconds(*number * unit) >= least &&
+      base::Seconds(*number * unit) <= most) {
+    return base::Seconds(*number * unit);
+  }
+  context_.diagnostics.error("SB0106", position_of(*find(key)),
+                             fmt::format("'{}' of {} must be a time from {}s to {}s, not '{}'", key, what_,
+                                         least.count(), most.count(), value),
+                             "write 90s, 30m, 24h or 1d");
+  return std::nullopt;
+}
+
+std::vector<std::string> YamlMap::keys() const {
+  std::vector<std::string> out;
+  if (!valid_) return out;
+  for (const auto& pair : node_) {
+    if (std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end()) out.push_back(pair.first.Scalar());
+  }
+  return out;
+}
+
+void YamlMap::finish() {
+  if (!valid_) return;
+  for (const auto& pair : node_) {
+    const std::string& key = pair.first.Scalar();
+    if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    const auto near = base::suggest(key, asked_);
+    context_.diagnostics.error("SB0104", position_of(pair.first), fmt::format("{} has no key '{}'", what_, key),
+                               near ? fmt::format("did you mean '{}'?", *near)
+                                    : fmt::format("it may have: {}", base::join(asked_, ", ")));
+  }
+}
+
+}  // namespace sb::spec
