@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awsclient/sqs.h"
+
+#include <fmt/format.h>
+
+namespace sb::awsclient {
+namespace {
+
+json::Object to_object(const QueueAttributes& attributes) {
+  json::Object out;
+  for (const auto& [key, value] : attributes) out[key] = value;
+  return out;
+}
+
+bool is_missing(const base::Error& error) {
+  return error.code == "QueueDoesNotExist" || error.code == "AWS.SimpleQueueService.NonExistentQueue";
+}
+
+base::Status status_of(const base::Result<json::Object>& answer) {
+  return answer.ok() ? base::Status{} : base::Status{answer.error()};
+}
+
+}  // namespace
+
+base::Result<json::Object> Sqs::call(const std::string& operation, const json::Object& input) {
+  return transport_.call_json("sqs", "1.0", "AmazonSQS." + operation, input);
+}
+
+base::Result<std::string> Sqs::create_queue(const std::string& name, const QueueAttributes& attributes,
+                                            const QueueAttributes& tags) {
+  json::Object input{{"QueueName", name}};
+  if (!attributes.empty()) input["Attributes"] = to_object(attributes);
+  if (!tags.empty()) input["tags"] = to_object(tags);
+  const auto answer = call("CreateQueue", input);
+  if (!answer) return answer.error();
+  return json::string_or_empty(*answer, "QueueUrl");
+}
+
+base::Result<std::optional<std::string>> Sqs::queue_url(const std::string& name, const std::string& owner_account) {
+  json::Object input{{"QueueName", name}};
+  if (!owner_account.empty()) input["QueueOwnerAWSAccountId"] = owner_account;
+  const auto answer = call("GetQueueUrl", input);
+  if (!answer.ok() && is_missing(answer.error())) return std::optional<std::string>{};
+  if (!answer) return answer.error();
+  return std::optional<std::string>(json::string_or_empty(*answer, "QueueUrl"));
+}
+
+base::Result<std::optional<QueueAttributes>> Sqs::attributes(const std::string& url) {
+  const auto answer = call("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", json::Array{"All"}}});
+  if (!answer.ok() && is_missing(answer.error())) return std::optional<QueueAttributes>{};
+  if (!answer) return answer.error();
+  QueueAttributes out;
+  if (const json::Object* attributes = json::find_object(*answer, "Attributes")) {
+    for (const auto& [key, value] : *attributes) out[std::string(key)] = json::string_or_empty(*attributes, key);
+  }
+  return std::optional<QueueAttributes>(std::move(out));
+}
+
+base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& attributes) {
+  return status_of(call("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", to_object(attributes)}}));
+}
+
+base::Status Sqs::delete_queue(const std::string& url) { return status_of(call("DeleteQueue", {{"QueueUrl", url}})); }
+
+base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {
+  const auto answer = call("ReceiveMessage",
+                           {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});
+  if (!answer) return answer.error();
+  std::vector<ReceivedMessage> out;
+  const json::Array* messages = json::find_array(*answer, "Messages");
+  if (messages == nullptr) return out;
+  for (const json::Value& item : *messages) {
+    if (!item.is_object()) continue;
+    const json::Object& message = item.get_object();
+    out.push_back({json::string_or_empty(message, "MessageId"), json::string_or_empty(message, "ReceiptHandle"),
+                   json::string_or_empty(message, "Body")});
+  }
+  return out;
+}
+
+base::Status Sqs::delete_messages(const std::string& url, const std::vector<std::string>& receipt_handles) {
+  json::Array entries;
+  for (const std::string& handle : receipt_handles) {
+    entries.push_back(json::Object{{"Id", fmt::format("{}", entries.size())}, {"ReceiptHandle", handle}});
+  }
+  const auto answer = call("DeleteMessageBatch", {{"QueueUrl", url}, {"Entries", entries}});
+  if (!answer) return answer.error();
+  const json::Array* failed = json::find_array(*answer, "Failed");
+  if (failed == nullptr || failed->empty()) return {};
+  return base::Error{"PartialFailure", fmt::format("sqs DeleteMessageBatch: {} entries failed", failed->size()), ""};
+}
+
+}  // namespace sb::awsclient

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awsclient/transport.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <pugixml.hpp>
+
+#include "aws/arn.h"
+#include "base/text.h"
+
+namespace sb::awsclient {
+namespace {
+
+struct Fault {
+  std::string code;
+  std::string message;
+};
+
+// "com.amazonaws.sqs#QueueDoesNotExist:http://…" → "QueueDoesNotExist".
+std::string bare_code(std::string_view code) {
+  code = code.substr(0, code.find_first_of(":,"));
+  if (const size_t hash = code.rfind('#'); hash != std::string_view::npos) code.remove_prefix(hash + 1);
+  return std::string(code);
+}
+
+Fault read_json_fault(const net::HttpResponse& response, const json::Object& body) {
+  Fault out;
+  for (const char* key : {"__type", "code", "Code"}) {
+    if (out.code.empty()) out.code = bare_code(json::string_or_empty(body, key));
+  }
+  for (const char* key : {"message", "Message"}) {
+    if (out.message.empty()) out.message = json::string_or_empty(body, key);
+  }
+  if (out.code.empty()) out.code = bare_code(net::find_header(response.headers, "x-amzn-ErrorType").value_or(""));
+  return out;
+}
+
+Fault read_fault(const net::HttpResponse& response) {
+  Fault out;
+  if (response.body.starts_with('<')) {
+    pugi::xml_document document;
+    if (document.load_string(response.body.c_str())) {
+      const pugi::xml_node error = document.document_element().child("Error");
+      out = {error.child_value("Code"), error.child_value("Message")};
+    }
+  } else if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
+    out = read_json_fault(response, body->get_object());
+  }
+  if (out.code.empty()) out.code = fmt::format("http.{}", response.status);
+  if (out.message.empty()) out.message = response.body.substr(0, 200);
+  return out;
+}
+
+bool is_throttle(const std::string& code) {
+  static constexpr const char* kCodes[] = {"Throttling", "ThrottlingException", "ThrottledException", "Throttled",
+                                           "RequestThrottled", "RequestThrottledException", "TooManyRequestsException",
+                                           "RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete"};
+  return std::any_of(std::begin(kCodes), std::end(kCodes), [&](const char* known) { return code == known; });
+}
+
+bool is_transient(const net::HttpResponse& response, const std::string& code) {
+  return response.status >= 500 || response.status == 429 || is_throttle(code) || code == "ConcurrentModificationException" ||
+         code == "ConcurrentAccess" || code == "RequestTimeout" || code == "RequestTimeoutException";
+}
+
+std::string hint_for(const std::string& code) {
+  if (code == "UnrecognizedClientException" || code == "InvalidClientTokenId") {
+    return "AWS does not know this access key: check AWS_ACCESS_KEY_ID or the profile";
+  }
+  if (code == "SignatureDoesNotMatch" || code == "InvalidSignatureException") {
+    return "check AWS_SECRET_ACCESS_KEY, and this machine's clock";
+  }
+  if (code.starts_with("ExpiredToken")) return "the session has ended: get new credentials";
+  if (code.starts_with("AccessDenied") || code == "AuthorizationError") {
+    return "give the caller the right that the message names";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Endpoints::url(const std::string& service) const {
+  for (const std::string& key : {service, std::string()}) {
+    const auto at = overrides.find(key);
+    if (at == overrides.end() || at->second.empty()) continue;
+    std::string url = at->second;
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+  }
+  const char* suffix = aws::partition_of(region) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return fmt::format("https://{}.{}.{}", service, region, suffix);
+}
+
+Transport::Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints, Credentials credentials,
+                     net::RetryPolicy retry)
+    : http_(http),
+      sleeper_(sleeper),
+      endpoints_(std::move(endpoints)),
+      credentials_(std::move(credentials)),
+      retry_(retry) {}
+
+base::Result<net::HttpResponse> Transport::send(const std::string& service, const std::string& call,
+                                                net::ClientRequest request) {
+  request.sign = net::SigV4Scope{service, endpoints_.region, credentials_.access_key_id,
+                                 credentials_.secret_access_key, credentials_.session_token};
+  for (int attempt = 1;; ++attempt) {
+    auto response = http_.send(request);
+    const bool last = attempt >= retry_.attempts_max;
+    if (response.ok() && response->status < 300) return response;
+    if (!response.ok() && last) return response.error();
+    if (response.ok()) {
+      const Fault fault = read_fault(*response);
+      if (last || !is_transient(*response, fault.code)) {
+        return base::Error{fault.code, fmt::format("{} {}: {}: {}", service, call, fault.code, fault.message),
+                           hint_for(fault.code)};
+      }
+    }
+    sleeper_.sleep(net::retry_wait(retry_, attempt, std::nullopt, net::random_unit));
+  }
+}
+
+base::Result<json::Object> Transport::call_json(const std::string& service, const std::string& version,
+                                                const std::string& target, const json::Object& input) {
+  net::ClientRequest request{"POST",
+                             endpoints_.url(service) + "/",
+                             {{"Content-Type", "application/x-amz-json-" + version}, {"X-Amz-Target", target}},
+                             json::to_text(input),
+                             std::nullopt};
+  const std::string call = target.substr(target.find('.') + 1);
+  const auto response = send(service, call, std::move(request));
+  if (!response) return response.error();
+  if (response->body.empty()) return json::Object{};
+  auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) {
+    return base::Error{"BadAnswer", fmt::format("{} {}: the answer is not a JSON object", service, call),
+                       "is the endpoint really an AWS endpoint?"};
+  }
+  return std::move(body->get_object());
+}
+
+base::Result<std::string> Transport::call_query(const std::string& service, const std::string& action,
+                                                const std::string& api_version, const QueryParameters& parameters) {
+  std::string body = fmt::format("Action={}&Version={}", action, api_version);
+  for (const auto& [name, value] : parameters) {
+    body += fmt::format("&{}={}", base::percent_encode(name), base::percent_encode(value));
+  }
+  net::ClientRequest request{"POST",
+                             endpoints_.url(service) + "/",
+                             {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
+                             std::move(body),
+                             std::nullopt};
+  auto response = send(service, action, std::move(request));
+  if (!response) return response.error();
+  return std::move(response->body);
+}
+
+base::Result<json::Object> Transport::call_rest(const std::string& service, const std::string& method,
+                                                const std::string& path, const std::string& input) {
+  net::ClientRequest request{method, endpoints_.url(service) + path, {}, input, std::nullopt};
+  if (!input.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  const auto response = send(service, method + " " + path, std::move(request));
+  if (!response) return response.error();
+  if (response->body.empty()) return json::Object{};
+  auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) {
+    return base::Error{"BadAnswer", fmt::format("{} {}: the answer is not a JSON object", service, path), ""};
+  }
+  return std::move(body->get_object());
+}
+
+}  // namespace sb::awsclient

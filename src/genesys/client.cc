@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genesys/client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sb::genesys {
+namespace {
+
+constexpr net::RetryPolicy kRetry{6, base::Milliseconds{1000}, base::Milliseconds{65000}};
+constexpr int kPageSize = 500;
+constexpr int kSearchSize = 100;
+
+std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) {
+  for (const char* name : {"Retry-After", "inin-ratelimit-reset"}) {
+    const auto header = net::find_header(response.headers, name);
+    const auto seconds = header ? base::parse_int(*header) : std::nullopt;
+    if (seconds && *seconds >= 0) return base::Milliseconds(*seconds * 1000);
+  }
+  return std::nullopt;
+}
+
+bool is_transient(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+
+std::string correlation_id(const net::HttpResponse& response) {
+  for (const char* name : {"ININ-Correlation-Id", "Genesys-Correlation-Id"}) {
+    if (const auto header = net::find_header(response.headers, name)) return std::string(*header);
+  }
+  return "none";
+}
+
+std::string hint_for(int status) {
+  switch (status) {
+    case 401:
+      return "the token was refused twice: check that the OAuth client is active";
+    case 403:
+      return "give the OAuth client's role the right that the message names (queues: Routing > Queue > View; events: "
+             "Integrations > Integration, in the tutorials' terms eventbridge:manage)";
+    case 404:
+      return "it is not offered in this region or for this organisation, or the name is wrong";
+    case 429:
+      return "the client's rate limit is used up: wait, or ask for a higher one";
+    default:
+      return "";
+  }
+}
+
+// Survives empty bodies, HTML from a proxy and unknown keys.
+base::Error make_error(std::string_view method, const std::string& path, const net::HttpResponse& response) {
+  std::string code;
+  std::string words;
+  if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
+    code = json::string_or_empty(body->get_object(), "code");
+    words = json::string_or_empty(body->get_object(), "message");
+  }
+  if (code.empty()) code = fmt::format("http.{}", response.status);
+  return {code,
+          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method, path,
+                      words.empty() ? code : words, correlation_id(response)),
+          hint_for(response.status)};
+}
+
+std::vector<Queue> read_queues(const json::Object& page) {
+  std::vector<Queue> out;
+  const json::Array* entities = json::find_array(page, "entities");
+  if (entities == nullptr) return out;
+  for (const json::Value& item : *entities) {
+    const json::Object* object = item.if_object();
+    if (object == nullptr) continue;
+    const json::Object* division = json::find_object(*object, "division");
+    out.push_back({json::string_or_empty(*object, "id"), json::string_or_empty(*object, "name"),
+                   division == nullptr ? "" : json::string_or_empty(*division, "name")});
+  }
+  return out;
+}
+
+bool not_offered(const base::Error& error) { return error.message.find("answered 404") != std::string::npos || error.message.find("answered 405") != std::string::npos; }
+
+}  // namespace
+
+Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
+               TokenRequest request, ClientCredentials credentials)
+    : http_(http),
+      sleeper_(sleeper),
+      endpoints_(endpoints),
+      request_(request),
+      tokens_(http, clock, sleeper, std::move(endpoints), request, std::move(credentials)) {}
+
+base::Result<net::HttpResponse> Client::send(std::string_view method, const std::string& path, std::string body) {
+  net::ClientRequest request{std::string(method), endpoints_.api_url + path, {}, std::move(body), std::nullopt};
+  bool token_renewed = false;
+  for (int attempt = 1;; ++attempt) {
+    const auto token = tokens_.token();
+    if (!token) return token.error();
+    request.headers = {{"Authorization", "Bearer " + token->reveal()},
+                       {"Content-Type", "application/json"},
+                       {"Accept", "application/json"}};
+    auto response = http_.send(request);
+    const bool last = attempt >= kRetry.attempts_max;
+    if (!response.ok()) {
+      if (last) return response.error();
+      sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));
+      continue;
+    }
+    if (response->status == 401 && !token_renewed) {
+      token_renewed = true;
+      tokens_.drop(*token);
+      continue;
+    }
+    if (!is_transient(response->status) || last) return std::move(response).value();
+    sleeper_.sleep(net::retry_wait(kRetry, attempt, asked_wait(*response), net::random_unit));
+  }
+}
+
+base::Result<json::Object> Client::get(const std::string& path) {
+  const auto response = send("GET", path);
+  if (!response) return response.error();
+  if (response->status != 200) return make_error("GET", path, *response);
+  auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) {
+    return base::Error{"genesys.body", fmt::format("the answer to GET {} is not a JSON object", path), ""};
+  }
+  return std::move(body->get_object());
+}
+
+base::Result<Organization> Client::organization() {
+  const auto body = get("/api/v2/organizations/me");
+  if (!body) return body.error();
+  return Organization{json::string_or_empty(*body, "id"), json::string_or_empty(*body, "name")};
+}
+
+base::Result<std::vector<Queue>> Client::list_queues(const std::string& query) {
+  std::vector<Queue> out;
+  for (int64_t page = 1;; ++page) {
+    const auto body = get(fmt::format("/api/v2/routing/queues?pageSize={}&pageNumber={}{}", kPageSize, page, query));
+    if (!body) return body.error();
+    for (Queue& queue : read_queues(*body)) out.push_back(std::move(queue));
+    if (page >= json::find_int(*body, "pageCount").value_or(1)) return out;
+  }
+}
+
+base::Result<std::vector<Queue>> Client::queues() { return list_queues(""); }
+
+base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) {
+  static constexpr char kPath[] = "/api/v2/queues/search";
+  const json::Object query{{"query", name}, {"size", kSearchSize}};
+  const auto response = send("POST", kPath, json::to_text(query));
+  if (!response) return response.error();
+  if (response->status != 200) return make_error("POST", kPath, *response);
+  const auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
+  return read_queues(body->get_object());
+}
+
+base::Result<std::vector<Queue>> Client::queues_named(const std::string& name) {
+  const auto by_list = [&] { return list_queues("&name=" + base::percent_encode(name)); };
+  const auto by_search = [&] { return search_queues(name); };
+  const bool search_first = request_ == TokenRequest::kForm;
+  auto found = search_first ? by_search() : by_list();
+  if (!found && not_offered(found.error())) found = search_first ? by_list() : by_search();
+  if (!found) return found.error();
+  std::erase_if(*found, [&](const Queue& queue) { return queue.name != name; });
+  return found;
+}
+
+base::Result<std::optional<Queue>> Client::queue(const std::string& id) {
+  const std::string path = "/api/v2/routing/queues/" + base::percent_encode(id);
+  const auto response = send("GET", path);
+  if (!response) return response.error();
+  if (response->status == 404) return std::optional<Queue>{};
+  if (response->status != 200) return make_error("GET", path, *response);
+  const auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) return base::Error{"genesys.body", "the answer about a queue is not a JSON object", ""};
+  return std::optional<Queue>(Queue{json::string_or_empty(body->get_object(), "id"),
+                                    json::string_or_empty(body->get_object(), "name"), ""});
+}
+
+base::Result<EventTypeState> Client::event_type(const std::string& type) {
+  const std::string path = "/api/v2/platform/eventbridge/events/" + base::percent_encode(type);
+  const auto response = send("GET", path);
+  if (!response) return response.error();
+  if (response->status == 404 || response->status == 405) return EventTypeState::kUnknown;
+  if (response->status != 200) return make_error("GET", path, *response);
+  const auto body = json::parse_document(response->body);
+  if (!body.ok() || !body->is_object()) return EventTypeState::kUnknown;
+  const auto enabled = json::find_bool(body->get_object(), "enabled");
+  if (!enabled) return EventTypeState::kUnknown;
+  return *enabled ? EventTypeState::kEnabled : EventTypeState::kDisabled;
+}
+
+base::Status Client::set_event_type(const std::string& type, bool enabled) {
+  const std::string path = "/api/v2/platform/eventbridge/events/" + base::percent_encode(type);
+  const auto response = send("PUT", path, json::to_text(json::Object{{"enabled", enabled}}));
+  if (!response) return response.error();
+  if (response->status == 200 || response->status == 201 || response->status == 204) return {};
+  base::Error error = make_error("PUT", path, *response);
+  if (response->status == 404) {
+    error.code = "genesys.event_type_not_offered";
+    error.message = fmt::format("Genesys Cloud does not offer the event type '{}': {}", type, error.message);
+  }
+  error.message += "; " + integration_words();
+  return error;
+}
+
+std::string Client::integration_words() {
+  static constexpr char kPath[] = "/api/v2/platform/eventbridge";
+  const auto response = send("GET", kPath);
+  if (!response.ok()) return fmt::format("GET {} got no answer", kPath);
+  const auto body = json::parse_document(response->body);
+  const std::string status = body.ok() && body->is_object() ? json::string_or_empty(body->get_object(), "status") : "";
+  return fmt::format("GET {} answered {}{}", kPath, response->status, status.empty() ? "" : ", status " + status);
+}
+
+}  // namespace sb::genesys
