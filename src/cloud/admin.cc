@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cloud/world.h"
+
+// /_switchboard/*: health, metrics, the clock, and making events happen in the organisation.
+namespace sb::cloud {
+namespace {
+
+net::HttpResponse as_json(int status, const json::Object& body) {
+  return {status, {{"Content-Type", "application/json"}}, json::to_text(body) + "\n"};
+}
+
+}  // namespace
+
+net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
+  const std::string_view what = request.path().substr(std::string_view("/_switchboard/").size());
+  if (what == "health" && request.method == "GET") {
+    return as_json(200, {{"service", "switchboard"}, {"status", "ok"}, {"version", 1}});
+  }
+  if (what == "metrics" && request.method == "GET") {
+    const auto& deliveries = dispatcher->counters();
+    return as_json(200, {{"deliveries_delivered", deliveries.delivered},
+                         {"deliveries_failed_attempts", deliveries.failed_attempts},
+                         {"deliveries_dead_lettered", deliveries.dead_lettered},
+                         {"deliveries_lost", deliveries.lost},
+                         {"deliveries_waiting", dispatcher->waiting()},
+                         {"genesys_events_happened", genesys->counters().happened},
+                         {"genesys_events_sent", genesys->counters().sent},
+                         {"queues", sqs->queue_count()},
+                         {"messages", sqs->message_count()}});
+  }
+  if (what == "genesys/events" && request.method == "POST") {
+    const genesys::Genesys::Happened happened = genesys->happen(request.body);
+    json::Array errors;
+    for (const std::string& error : happened.errors) errors.emplace_back(error);
+    return as_json(happened.errors.empty() ? 200 : 400, {{"accepted", happened.accepted}, {"sent", happened.sent}, {"errors", errors}});
+  }
+  if (what == "clock" && request.method == "GET") {
+    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())}, {"offset_milliseconds", clock.offset().count()}});
+  }
+  if (what == "clock" && request.method == "POST") {
+    const auto body = json::parse_document(request.body);
+    const auto seconds = body.ok() && body->is_object() ? json::find_int(body->get_object(), "advance_seconds") : std::nullopt;
+    if (!seconds || *seconds < 0) return as_json(400, {{"error", "give {\"advance_seconds\": N}, N from 0"}});
+    timeline.move_clock(clock.offset() + base::Seconds(*seconds));
+    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())}, {"offset_milliseconds", clock.offset().count()}});
+  }
+  return as_json(404, {{"error", fmt::format("no {} {} here", request.method, request.path())}});
+}
+
+}  // namespace sb::cloud

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "aws/arn.h"
+#include "base/clock.h"
+#include "json/document.h"
+
+namespace sb::cloud::delivery {
+
+// Something on its way from a rule or a topic to a target. Plain data; it survives a restart as JSON.
+struct Delivery {
+  std::string id;
+  aws::Realm realm;            // of the sender
+  std::string principal;       // "events.amazonaws.com", "sns.amazonaws.com"
+  std::string source_arn;      // the rule or topic
+  std::string target_arn;
+  std::string body;            // what the target receives
+  json::Object attributes;     // SQS message attributes, as in its JSON protocol
+  std::string group_id;        // FIFO targets
+  std::string deduplication_id;
+  std::string dead_letter_arn; // empty: none
+  std::string dead_letter_body;  // what a dead-letter queue receives; empty: `body`
+  int attempts_max = 185;
+  base::Seconds age_max{86400};
+  int attempts = 0;
+  int hops = 0;  // buses it has passed, so that a loop of buses ends
+  base::Time started{};
+};
+
+json::Object to_json(const Delivery& delivery);
+Delivery from_json(const json::Object& object);
+
+enum class Verdict {
+  kDelivered,
+  kRefused,  // will never work: no permission, no such target. Dead-lettered at once
+  kFailed,   // may work later: retried
+};
+
+// What became of one attempt. `code` is EventBridge's ERROR_CODE (NO_PERMISSIONS, NO_RESOURCE, …).
+struct Attempt {
+  Verdict verdict = Verdict::kDelivered;
+  std::string code;
+  std::string message;
+};
+
+using Attempted = std::function<void(Attempt)>;
+
+// A service that takes deliveries for ARNs of one kind. On the loop's thread; `done` is called once, now or later.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void deliver(const Delivery& delivery, Attempted done) = 0;
+};
+
+}  // namespace sb::cloud::delivery

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloud/sqs/faults.h"
+
+#include <fmt/format.h>
+
+namespace sb::cloud::sqs {
+
+service::Fault no_such_queue() {
+  return {"QueueDoesNotExist", "The specified queue does not exist.", 400, "AWS.SimpleQueueService.NonExistentQueue",
+          "The specified queue does not exist for this wsdl version."};
+}
+
+service::Fault missing_parameter(const std::string& name) {
+  return {"MissingRequiredParameterException", fmt::format("The request must contain the parameter {}.", name), 400,
+          "MissingParameter", ""};
+}
+
+service::Fault invalid_parameter(std::string message) {
+  return {"InvalidParameterValueException", std::move(message), 400, "InvalidParameterValue", ""};
+}
+
+service::Fault access_denied(const service::Call& call, const std::string& action, const std::string& arn) {
+  return {"AccessDeniedException",
+          fmt::format("User: {} is not authorized to perform: sqs:{} on resource: {} because no resource-based policy allows the sqs:{} action",
+                      call.caller_arn, action, arn, action),
+          403, "AccessDenied", ""};
+}
+
+service::Fault simple_queue_fault(const std::string& name, std::string message, int status) {
+  return {name, std::move(message), status, "AWS.SimpleQueueService." + name, ""};
+}
+
+}  // namespace sb::cloud::sqs

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cloud/service/service.h"
+
+// SQS's faults by their JSON name, with the Query protocol's code and text where those differ.
+namespace sb::cloud::sqs {
+
+service::Fault no_such_queue();
+service::Fault missing_parameter(const std::string& name);
+service::Fault invalid_parameter(std::string message);
+service::Fault access_denied(const service::Call& call, const std::string& action, const std::string& arn);
+// The family AWS.SimpleQueueService.<name>.
+service::Fault simple_queue_fault(const std::string& name, std::string message, int status = 400);
+
+}  // namespace sb::cloud::sqs

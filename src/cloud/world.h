@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cloud/cloud.h"
+#include "cloud/delivery/dispatcher.h"
+#include "cloud/edge/edge.h"
+#include "cloud/eventbridge/eventbridge.h"
+#include "cloud/genesys/genesys.h"
+#include "cloud/lambda/lambda.h"
+#include "cloud/service/timeline.h"
+#include "cloud/sns/sns.h"
+#include "cloud/sqs/sqs.h"
+#include "cloud/sts/sts.h"
+#include "net/http_server.h"
+#include "net/loop.h"
+
+namespace sb::cloud {
+
+// Every part of one local cloud, in the order in which they stand on each other.
+struct Cloud::World {
+  World(CloudOptions given, const base::Clock& given_clock);
+
+  base::Status open();
+  void handle(net::HttpRequest request, net::HttpServer::Respond respond);
+  // /_switchboard/*, for loopback callers that are no web page.
+  net::HttpResponse administer(const net::HttpRequest& request);
+  void send_to_eventbridge(const genesys::OutgoingEvent& event);
+  // Answers once all that was changed so far is durable.
+  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond);
+
+  CloudOptions options;
+  const base::Clock& real_clock;
+  net::Loop loop;
+  service::MovableClock clock;
+  service::Timeline timeline;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<delivery::Dispatcher> dispatcher;
+  std::unique_ptr<sqs::Sqs> sqs;
+  std::unique_ptr<sns::Sns> sns;
+  std::unique_ptr<eventbridge::EventBridge> eventbridge;
+  std::unique_ptr<lambda::Lambda> lambda;
+  sts::Sts sts;
+  std::unique_ptr<genesys::Genesys> genesys;
+  std::unique_ptr<edge::Edge> edge;
+  std::unique_ptr<net::HttpServer> server;
+  int port = 0;
+
+ private:
+  base::Status open_store();
+  base::Status load();
+};
+
+}  // namespace sb::cloud

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "reconcile/plan.h"
+
+namespace sb::reconcile {
+
+struct ChangeResult {
+  bool done = false;
+  std::string arn;               // of what was made or changed
+  std::optional<base::Error> error;  // also for a change that was left out because one it needs failed
+};
+
+struct ApplyResult {
+  std::vector<ChangeResult> changes;  // one for each of the plan's, in its order
+  std::vector<base::Error> errors;    // of the plan's repeats
+  bool stopped = false;               // the caller asked to stop
+
+  bool ok() const;
+};
+
+// Called before each change (index, total) and after it. `stop` true: no further change is begun.
+struct ApplyObserver {
+  std::function<void(size_t index, size_t total)> before = [](size_t, size_t) {};
+  std::function<bool()> stop = [] { return false; };
+};
+
+// Carries a plan out, change by change. A change whose needs failed is left out and says so; the others go on, so that
+// the next apply finds as little as possible left to do.
+ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer);
+
+}  // namespace sb::reconcile

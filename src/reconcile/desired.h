@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "aws/arn.h"
+#include "base/result.h"
+#include "json/document.h"
+#include "spec/model.h"
+
+// What a spec asks for, as resources with their ARNs: plain data, computed without any call.
+namespace sb::reconcile {
+
+struct DesiredEventType {
+  std::string name;
+  bool required = true;  // false: enabled where it is offered
+};
+
+struct DesiredTarget {
+  std::string id;
+  std::string arn;
+  json::Object wire;  // as PutTargets takes it
+};
+
+struct DesiredRule {
+  std::string route;
+  std::string bus;
+  std::string name;
+  std::string arn;
+  std::string pattern;
+  std::string description;  // with the mark
+  std::string role;
+  std::string state;  // "", "ENABLED", "DISABLED"
+  std::vector<DesiredTarget> targets;
+};
+
+struct DesiredTopic {
+  std::string arn;
+  std::string name;
+  bool may_create = true;     // false where the spec gave an ARN
+  json::Object statement;     // ours, without its Sid; empty: leave the policy alone
+};
+
+struct DesiredQueue {
+  std::string arn;
+  std::string name;
+  bool may_create = true;
+  bool dead_letter = false;
+  std::set<std::string> services;  // who sends: "events.amazonaws.com", "sns.amazonaws.com"
+  std::set<std::string> sources;   // ARN patterns of rules and topics; empty: leave the policy alone
+};
+
+struct DesiredSubscription {
+  std::string topic_arn;
+  std::string protocol;
+  std::string endpoint;
+  bool raw = false;
+  std::string filter;  // JSON; empty for none
+};
+
+struct DesiredPermission {
+  std::string function_arn;
+  std::string statement_id;
+  std::string rule_arn;
+};
+
+struct Desired {
+  std::string stack;
+  aws::Realm realm;
+  std::vector<DesiredEventType> event_types;
+  std::map<std::string, DesiredTopic> topics;  // by ARN
+  std::map<std::string, DesiredQueue> queues;  // by ARN
+  std::vector<DesiredSubscription> subscriptions;
+  std::vector<DesiredRule> rules;
+  std::vector<DesiredPermission> permissions;
+  std::set<std::string> buses;      // whose rules are to be looked through
+  std::vector<std::string> notes;   // what the user should know: statements to add by hand, …
+};
+
+// What had to be asked before: where the stack lives, and which queue ids each selector of each route stands for.
+struct Resolution {
+  aws::Realm realm;
+  std::string organization_id;                                      // needed by partner routes only
+  std::map<std::string, std::vector<std::string>> queue_ids;        // by route
+  bool without_patterns = false;                                    // destroy: names are enough
+};
+
+struct DesiredResult {
+  Desired desired;
+  std::vector<base::Error> problems;  // all of them; with any, `desired` is not to be used
+};
+
+DesiredResult make_desired(const spec::Spec& spec, const Resolution& resolution);
+
+// Our statement of a queue's policy, without its Sid.
+json::Object queue_statement(const DesiredQueue& queue);
+
+}  // namespace sb::reconcile

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "aws/limits.h"
+#include "base/text.h"
+#include "reconcile/ownership.h"
+#include "reconcile/plan.h"
+#include "reconcile/planner.h"
+
+namespace sb::reconcile {
+
+const char* action_word(Action action) {
+  switch (action) {
+    case Action::kCreate:
+      return "create";
+    case Action::kUpdate:
+      return "update";
+    case Action::kReplace:
+      return "replace";
+    case Action::kDelete:
+      return "delete";
+  }
+  return "";
+}
+
+bool same_json(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  const auto left = json::parse_document(a);
+  const auto right = json::parse_document(b);
+  return left.ok() && right.ok() && *left == *right;
+}
+
+bool same_statement(const json::Object& a, const json::Object& b) {
+  const auto left = aws::parse_statement(a);
+  const auto right = aws::parse_statement(b);
+  return left.ok() && right.ok() && aws::canonical_text(*left) == aws::canonical_text(*right);
+}
+
+Planner::Planner(const Desired& desired, const Observed& observed, const PlanOptions& options)
+    : desired_(desired), observed_(observed), options_(options) {
+  out_.plan.stack = desired.stack;
+  out_.plan.notes = desired.notes;
+}
+
+size_t Planner::add(Change change) {
+  out_.plan.changes.push_back(std::move(change));
+  return out_.plan.changes.size() - 1;
+}
+
+void Planner::problem(std::string code, std::string message, std::string hint) {
+  out_.problems.push_back({std::move(code), std::move(message), std::move(hint)});
+}
+
+void Planner::plan_event_types() {
+  for (const DesiredEventType& type : desired_.event_types) {
+    const auto at = observed_.event_types.find(type.name);
+    const auto state = at == observed_.event_types.end() ? genesys::EventTypeState::kUnknown : at->second;
+    const SetEventType operation{type.name, true, type.required};
+    if (state == genesys::EventTypeState::kEnabled) {
+      ++out_.plan.unchanged;
+    } else if (state == genesys::EventTypeState::kUnknown) {
+      ++out_.plan.unchanged;
+      out_.plan.repeats.push_back(operation);
+    } else {
+      add({Action::kCreate, "genesys.event_type", type.name, "", {{"enabled", "false", "true"}}, {operation}, {}});
+    }
+  }
+}
+
+void Planner::plan_queue(const DesiredQueue& queue) {
+  const auto at = observed_.queues.find(queue.arn);
+  json::Object statement = queue_statement(queue);
+  if (at == observed_.queues.end()) {
+    if (!queue.may_create) {
+      return problem("SB0302", fmt::format("the queue {} does not exist", queue.arn), "create it, or name it with sqs: to have it made");
+    }
+    awsclient::QueueAttributes attributes;
+    if (queue.dead_letter) attributes["MessageRetentionPeriod"] = fmt::format("{}", aws::kQueueRetentionSecondsMax);
+    std::vector<Difference> diff;
+    for (const auto& [name, value] : attributes) diff.push_back({name, "", value});
+    if (!statement.empty()) {
+      statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
+      attributes["Policy"] = with_statement(policy_document(""), desired_.stack, statement);
+    }
+    const size_t made = add({Action::kCreate, "aws.queue", queue.name, queue.arn, std::move(diff), {CreateQueue{queue.name, attributes}}, {}});
+    ready_[queue.arn] = made;
+    if (!statement.empty()) {
+      add({Action::kCreate, "aws.queue_policy", queue.name, queue.arn, {{"statement", "", json::to_text(statement)}}, {}, {made}});
+    }
+    return;
+  }
+  ++out_.plan.unchanged;
+  plan_queue_retention(queue, at->second);
+  if (!statement.empty()) plan_queue_policy(queue, at->second, std::move(statement));
+}
+
+namespace {
+
+std::string policy_of(const std::map<std::string, std::string>& attributes) {
+  const auto at = attributes.find("Policy");
+  return at == attributes.end() ? "" : at->second;
+}
+
+// "made" where this stack's statement says so, else "used".
+Holding holding_of(const json::Array& statements, const std::string& stack) {
+  const json::Object* ours = find_statement(statements, stack);
+  const auto sid = ours == nullptr ? std::nullopt : read_sid(json::string_or_empty(*ours, "Sid"));
+  return sid ? sid->holding : Holding::kUsed;
+}
+
+}  // namespace
+
+void Planner::plan_queue_retention(const DesiredQueue& queue, const ObservedQueue& found) {
+  const json::Array statements = statements_of(policy_document(policy_of(found.attributes)));
+  if (!queue.dead_letter || holding_of(statements, desired_.stack) != Holding::kMade) return;
+  const std::string wanted = fmt::format("{}", aws::kQueueRetentionSecondsMax);
+  const auto at = found.attributes.find("MessageRetentionPeriod");
+  if (at == found.attributes.end() || at->second == wanted) return;
+  --out_.plan.unchanged;
+  add({Action::kUpdate, "aws.queue", queue.name, queue.arn, {{"MessageRetentionPeriod", at->second, wanted}},
+       {SetQueueAttributes{queue.name, {{"MessageRetentionPeriod", wanted}}}}, {}});
+}
+
+void Planner::plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& found, json::Object statement) {
+  const json::Object document = policy_document(policy_of(found.attributes));
+  const json::Array statements = statements_of(document);
+  const json::Object* ours = find_statement(statements, desired_.stack);
+  statement["Sid"] = write_sid(desired_.stack, holding_of(statements, desired_.stack));
+  if (ours != nullptr && same_statement(*ours, statement)) {
+    ++out_.plan.unchanged;
+    return;
+  }
+  const std::string policy = with_statement(document, desired_.stack, statement);
+  if (policy.size() > aws::kQueuePolicyBytesMax || statements.size() + (ours == nullptr ? 1 : 0) > aws::kQueuePolicyStatementsMax) {
+    return problem("SB0303", fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements", queue.arn,
+                                         aws::kQueuePolicyBytesMax, aws::kQueuePolicyStatementsMax),
+                   "use another queue, or take statements out of its policy");
+  }
+  ready_[queue.arn] = add({ours == nullptr ? Action::kCreate : Action::kUpdate, "aws.queue_policy", queue.name, queue.arn,
+                           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
+                           {SetQueueAttributes{queue.name, {{"Policy", policy}}}}, {}});
+}
+
+// The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
+namespace {
+json::Object default_topic_statement(const std::string& arn, const std::string& account) {
+  json::Array actions;
+  for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic",
+                             "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
+    actions.emplace_back(fmt::format("SNS:{}", action));
+  }
+  return {{"Sid", "__default_statement_ID"}, {"Effect", "Allow"}, {"Principal", {{"AWS", "*"}}}, {"Action", actions},
+          {"Resource", arn}, {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}};
+}
+}  // namespace
+
+void Planner::plan_topic(const DesiredTopic& topic) {
+  const auto at = observed_.topics.find(topic.arn);
+  json::Object statement = topic.statement;
+  if (at == observed_.topics.end()) {
+    if (!topic.may_create) {
+      return problem("SB0302", fmt::format("the topic {} does not exist", topic.arn), "create it, or name it with sns: to have it made");
+    }
+    CreateTopic operation{topic.name, ""};
+    if (!statement.empty()) {
+      statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
+      const json::Object document{{"Version", "2012-10-17"}, {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
+      operation.policy = with_statement(document, desired_.stack, statement);
+    }
+    const size_t made = add({Action::kCreate, "aws.topic", topic.name, topic.arn, {}, {operation}, {}});
+    ready_[topic.arn] = made;
+    if (!statement.empty()) {
+      add({Action::kCreate, "aws.topic_policy", topic.name, topic.arn, {{"statement", "", json::to_text(statement)}}, {}, {made}});
+    }
+    return;
+  }
+  ++out_.plan.unchanged;
+  if (statement.empty()) return;
+  const json::Object document = policy_document(policy_of(at->second.attributes));
+  const json::Array statements = statements_of(document);
+  const json::Object* ours = find_statement(statements, desired_.stack);
+  statement["Sid"] = write_sid(desired_.stack, holding_of(statements, desired_.stack));
+  if (ours != nullptr && same_statement(*ours, statement)) {
+    ++out_.plan.unchanged;
+    return;
+  }
+  ready_[topic.arn] = add({ours == nullptr ? Action::kCreate : Action::kUpdate, "aws.topic_policy", topic.name, topic.arn,
+                           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
+                           {SetTopicPolicy{topic.arn, with_statement(document, desired_.stack, statement)}}, {}});
+}
+
+std::vector<size_t> Planner::needs(std::initializer_list<std::string> arns) const {
+  std::vector<size_t> out;
+  for (const std::string& arn : arns) {
+    if (const auto at = ready_.find(arn); at != ready_.end()) out.push_back(at->second);
+  }
+  return out;
+}
+
+namespace {
+
+awsclient::Attributes wanted_attributes(const DesiredSubscription& wanted) {
+  awsclient::Attributes out;
+  if (wanted.raw) out["RawMessageDelivery"] = "true";
+  if (!wanted.filter.empty()) {
+    // EventBridge's messages carry no attributes, so a filter must read the body.
+    out["FilterPolicyScope"] = "MessageBody";
+    out["FilterPolicy"] = wanted.filter;
+  }
+  return out;
+}
+
+std::string attribute(const awsclient::Attributes& attributes, const std::string& name, const std::string& fallback) {
+  const auto at = attributes.find(name);
+  return at == attributes.end() ? fallback : at->second;
+}
+
+}  // namespace
+
+void Planner::plan_subscription(const DesiredSubscription& wanted) {
+  const auto topic = observed_.topics.find(wanted.topic_arn);
+  const ObservedSubscription* found = nullptr;
+  if (topic != observed_.topics.end()) {
+    for (const ObservedSubscription& item : topic->second.subscriptions) {
+      if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint) found = &item;
+    }
+  }
+  const std::string name = fmt::format("{} -> {}", wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1), wanted.endpoint);
+  if (found == nullptr) {
+    add({Action::kCreate, "aws.subscription", name, "", {}, {Subscribe{wanted.topic_arn, wanted.protocol, wanted.endpoint, wanted_attributes(wanted)}},
+         needs({wanted.topic_arn, wanted.endpoint})});
+    return;
+  }
+  if (!found->subscription.arn.starts_with("arn:")) {
+    ++out_.plan.unchanged;
+    out_.plan.warnings.push_back(fmt::format("the subscription {} waits to be confirmed by its endpoint", name));
+    return;
+  }
+  Change change{Action::kUpdate, "aws.subscription", name, found->subscription.arn, {}, {}, {}};
+  SetSubscription operation{found->subscription.arn, {}};
+  const std::string raw_before = attribute(found->attributes, "RawMessageDelivery", "false");
+  const std::string raw_after = wanted.raw ? "true" : "false";
+  if (raw_before != raw_after) {
+    change.diff.push_back({"RawMessageDelivery", raw_before, raw_after});
+    operation.attributes["RawMessageDelivery"] = raw_after;
+  }
+  const std::string filter_before = attribute(found->attributes, "FilterPolicy", "");
+  const std::string scope_before = attribute(found->attributes, "FilterPolicyScope", "");
+  const bool scope_differs = !wanted.filter.empty() && scope_before != "MessageBody";
+  if (!same_json(filter_before, wanted.filter) || scope_differs) {
+    change.diff.push_back({"FilterPolicy", filter_before, wanted.filter});
+    if (scope_differs) operation.attributes["FilterPolicyScope"] = "MessageBody";
+    operation.attributes["FilterPolicy"] = wanted.filter.empty() ? "{}" : wanted.filter;
+  }
+  if (change.diff.empty()) {
+    ++out_.plan.unchanged;
+    return;
+  }
+  change.operations.push_back(std::move(operation));
+  add(std::move(change));
+}
+
+void Planner::plan_permission(const DesiredPermission& wanted) {
+  const auto at = observed_.function_policies.find(wanted.function_arn);
+  if (at == observed_.function_policies.end()) {
+    return problem("SB0302", fmt::format("the function {} does not exist", wanted.function_arn), "create it, or correct the ARN");
+  }
+  const auto policy = aws::parse_policy(at->second);
+  aws::PolicyRequest request;
+  request.principal_service = "events.amazonaws.com";
+  request.action = "lambda:InvokeFunction";
+  request.resource = wanted.function_arn;
+  request.context["aws:sourcearn"] = wanted.rule_arn;
+  if (policy.ok() && aws::evaluate(*policy, request) == aws::PolicyVerdict::kAllow) {
+    ++out_.plan.unchanged;
+    return;
+  }
+  ready_[wanted.function_arn] = add({Action::kCreate, "aws.lambda_permission", wanted.statement_id, wanted.function_arn,
+                                     {{"source", "", wanted.rule_arn}}, {AddPermission{wanted.function_arn, wanted.statement_id, wanted.rule_arn}}, {}});
+}
+
+}  // namespace sb::reconcile

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "aws/arn.h"
+
+namespace sb::reconcile {
+
+// Events made from a rule's own pattern, to ask whether the pattern does what it should.
+struct Probes {
+  std::string matching;  // an event that the pattern should let through
+  std::string other;     // the same with another detail-type, which it should not
+};
+
+// nullopt when no matching event could be made (the values the pattern asks for contradict each other). Checked with
+// the reference matcher, so `matching` matches and `other` does not, by our own reading of the language.
+std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm);
+
+}  // namespace sb::reconcile

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/route_pattern.h"
+
+#include "base/text.h"
+#include "json/document.h"
+
+namespace sb::reconcile {
+namespace {
+
+using spec::Fragment;
+
+constexpr char kUserEnd[] = "v2.detail.events.conversation.{id}.user.end";
+constexpr char kAcdEnd[] = "v2.detail.events.conversation.{id}.acd.end";
+
+Fragment object() {
+  Fragment out;
+  out.kind = Fragment::Kind::kObject;
+  return out;
+}
+
+Fragment scalar(const std::string& json_text) {
+  Fragment out;
+  out.scalar = json_text;
+  return out;
+}
+
+Fragment list_of_raw(const std::vector<std::string>& json_texts) {
+  Fragment out;
+  out.kind = Fragment::Kind::kArray;
+  for (const std::string& text : json_texts) out.items.push_back(scalar(text));
+  return out;
+}
+
+Fragment list_of(const std::vector<std::string>& strings) {
+  std::vector<std::string> texts;
+  for (const std::string& text : strings) texts.push_back(json::to_text(json::Value(text)));
+  return list_of_raw(texts);
+}
+
+Fragment& member(Fragment& parent, const std::string& key) {
+  for (auto& [name, value] : parent.members) {
+    if (name == key) return value;
+  }
+  return parent.members.emplace_back(key, object()).second;
+}
+
+void set(Fragment& root, const std::string& dotted_path, Fragment value) {
+  Fragment* at = &root;
+  for (const std::string_view part : base::split(dotted_path, '.')) at = &member(*at, std::string(part));
+  *at = std::move(value);
+}
+
+void merge(Fragment& into, const Fragment& from) {
+  for (const auto& [key, value] : from.members) {
+    if (value.kind == Fragment::Kind::kObject) {
+      merge(member(into, key), value);
+    } else {
+      member(into, key) = value;
+    }
+  }
+}
+
+Fragment ended_branches(const std::vector<std::string>& queue_ids) {
+  Fragment agent = object();
+  set(agent, "detail-type", list_of({kUserEnd}));
+  set(agent, "detail.eventBody.queueId", list_of(queue_ids));
+  set(agent, "detail.eventBody.disconnectType", list_of_raw({R"({"anything-but":{"suffix":"TRANSFER"}})"}));
+  set(agent, "detail.eventBody.interactingDurationMs", list_of_raw({R"({"exists":true})"}));
+  Fragment abandoned = object();
+  set(abandoned, "detail-type", list_of({kAcdEnd}));
+  set(abandoned, "detail.eventBody.queueId", list_of(queue_ids));
+  set(abandoned, "detail.eventBody.acdOutcome", list_of({"ABANDON"}));
+  Fragment out;
+  out.kind = Fragment::Kind::kArray;
+  out.items = {std::move(agent), std::move(abandoned)};
+  return out;
+}
+
+}  // namespace
+
+std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
+                         const std::vector<std::string>& queue_ids) {
+  Fragment root = object();
+  root.members.emplace_back("source", list_of({source}));
+  if (!route.intent.empty()) {
+    root.members.emplace_back("$or", ended_branches(queue_ids));
+  } else {
+    root.members.emplace_back("detail-type", list_of(route.events));
+    if (!route.queues.empty()) {
+      const spec::Event* event = spec.catalogue.find_event(route.events.front());
+      if (event != nullptr) set(root, event->queue_path, list_of(queue_ids));
+    }
+  }
+  if (route.where) merge(root, *route.where);
+  return root.to_json();
+}
+
+}  // namespace sb::reconcile
