@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/numeric.h"
+
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include "pattern/decimal.h"
+
+namespace sb::pattern {
+
+namespace {
+
+// Every decimal with this many digits and this size is what Java prints for its double.
+constexpr size_t kPlainDigitsMax = 15;
+constexpr int kPlainExponentMin = -2;
+constexpr int kPlainExponentMax = 15;
+
+bool is_plain(const Decimal& decimal) {
+  return decimal.digits.size() <= kPlainDigitsMax && decimal.exponent >= kPlainExponentMin &&
+         decimal.exponent <= kPlainExponentMax;
+}
+
+}  // namespace
+
+std::optional<double> comparable_value(std::string_view spelling) {
+  const std::optional<Decimal> decimal = parse_decimal(spelling);
+  if (!decimal) return std::nullopt;
+  if (decimal->digits.empty()) return 0.0;
+  double value = 0;
+  const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
+  if (error != std::errc{} || !std::isfinite(value) || value == 0) return std::nullopt;
+  if (!is_plain(*decimal) && double_to_decimal(std::fabs(value)) != *decimal) return std::nullopt;
+  return value;
+}
+
+Number make_number(std::string_view spelling) { return {std::string(spelling), comparable_value(spelling)}; }
+
+bool equal_numbers(const Number& a, const Number& b) {
+  if (a.comparable && b.comparable) return *a.comparable == *b.comparable;
+  return a.spelling == b.spelling;
+}
+
+}  // namespace sb::pattern

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/parse.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "json/unicode.h"
+#include "pattern/parse_cursor.h"
+#include "pattern/parse_predicate.h"
+#include "pattern/wildcard_complexity.h"
+
+namespace sb::pattern {
+
+namespace {
+
+using json::Token;
+
+constexpr std::string_view kOr = "$or";
+
+// Names that no field inside $or may have, at any depth.
+constexpr std::array<std::string_view, 24> kReserved = {"exactly",
+                                                        "equals-ignore-case",
+                                                        "prefix",
+                                                        "suffix",
+                                                        "anything-but",
+                                                        "exists",
+                                                        "wildcard",
+                                                        "numeric",
+                                                        "cidr",
+                                                        "=",
+                                                        "<",
+                                                        "<=",
+                                                        ">",
+                                                        ">=",
+                                                        "regex",
+                                                        "not-wildcard",
+                                                        "date-after",
+                                                        "date-on-or-after",
+                                                        "date-before",
+                                                        "date-on-or-before",
+                                                        "in-date-range",
+                                                        "ip-address-in-range",
+                                                        "ip-address-not-in-range",
+                                                        "not-equals-ignore-case"};
+
+bool is_reserved(std::string_view name) {
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+}
+
+// Fields that have to hold together.
+class Combination {
+ public:
+  // `field` stands for `path` from now on, in place of any earlier field.
+  void put(uint32_t path, uint32_t field) {
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), std::pair(path, uint32_t{0}));
+    if (at != entries_.end() && at->first == path) {
+      at->second = field;
+    } else {
+      entries_.insert(at, {path, field});
+    }
+  }
+
+  size_t size() const { return entries_.size(); }
+
+  SubRule fields() const {
+    SubRule fields;
+    for (const auto& [path, field] : entries_) fields.push_back(field);
+    return fields;
+  }
+
+ private:
+  std::vector<std::pair<uint32_t, uint32_t>> entries_;  // path → field, in order
+};
+
+using Combinations = std::vector<Combination>;
+
+// Entries of combinations that may be copied while $or is taken apart, a bound on time and memory.
+constexpr size_t kCopiesMax = size_t{1} << 22;
+
+enum class Place { kPlain, kInsideOr };
+
+// Recursion is as deep as the text is nested, which the tokenizer bounds.
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : cursor_(text) {}
+
+  ParseResult parse() {
+    ParseResult result;
+    Combinations combinations(1);
+    const bool whole = cursor_.expect_next(Token::kStartObject, "Filter is not an object") &&
+                       parse_object(combinations, "", Place::kPlain) && cursor_.next() == Token::kEnd &&
+                       check_complexity();
+    if (!whole) {
+      result.error = cursor_.error();
+      return result;
+    }
+    order_sub_rules(combinations);
+    result.pattern = std::move(pattern_);
+    return result;
+  }
+
+ private:
+  // From behind the opening brace. `prefix` is empty or ends with '.'.
+  bool parse_object(Combinations& combinations, const std::string& prefix, Place place) {
+    bool any = false;
+    while (cursor_.next() != Token::kEndObject) {
+      if (cursor_.failed()) return false;
+      any = true;
+      const std::string name = cursor_.token_text();
+      if (name == kOr) {
+        if (!parse_or(combinations, prefix)) return false;
+        continue;
+      }
+      if (place == Place::kInsideOr && is_reserved(name)) {
+        return cursor_.fail(name + " is Ruler reserved fieldName which cannot be used inside $or.");
+      }
+      if (!parse_member(combinations, prefix, name, place)) return false;
+    }
+    return any || cursor_.fail("Empty objects are not allowed");
+  }
+
+  bool parse_member(Combinations& combinations, const std::string& prefix, const std::string& name,
+                    Place place) {
+    switch (cursor_.next()) {
+      case Token::kStartObject:
+        return parse_object(combinations, prefix + name + ".", place);
+      case Token::kStartArray:
+        return parse_field(combinations, prefix + name);
+      default:
+        return cursor_.fail("\"" + name + "\" must be an object or an array");
+    }
+  }
+
+  bool parse_field(Combinations& combinations, const std::string& path) {
+    Field field;
+    while (cursor_.next() != Token::kEndArray) {
+      auto predicate = parse_predicate(cursor_);
+      if (!predicate) return false;
+      field.predicates.push_back(*std::move(predicate));
+    }
+    if (field.predicates.empty()) return cursor_.fail("Empty arrays are not allowed");
+    path_bytes_ += path.size();
+    if (path_bytes_ > kPathBytesMax) return cursor_.fail_nowhere("Paths of the pattern are too long");
+    field.path.name = path;
+    for (const std::string_view segment : base::split(path, '.')) field.path.segments.emplace_back(segment);
+    const uint32_t id = path_ids_.emplace(path, static_cast<uint32_t>(path_ids_.size())).first->second;
+    for (Combination& combination : combinations) {
+      combination.put(id, static_cast<uint32_t>(pattern_.fields.size()));
+      if (combination.size() > kSubRuleFieldsMax) {
+        return cursor_.fail_nowhere("Size of rule exceeds max value of " + std::to_string(kSubRuleFieldsMax));
+      }
+    }
+    pattern_.fields.push_back(std::move(field));
+    return true;
+  }
+
+  // Each combination so far is continued by each alternative.
+  bool parse_or(Combinations& combinations, const std::string& prefix) {
+    if (!cursor_.expect_next(Token::kStartArray, "It must be an Array followed with $or.")) return false;
+    Combinations joined;
+    int alternatives = 0;
+    while (cursor_.next() != Token::kEndArray) {
+      ++alternatives;
+      if (cursor_.token() != Token::kStartObject) {
+        return cursor_.fail("Only JSON object is allowed in array of $or relationship.");
+      }
+      for (const Combination& combination : combinations) copies_ += combination.size();
+      if (joined.size() + combinations.size() > kSubRulesMax || copies_ > kCopiesMax)
+        return fail_combinations();
+      Combinations branch = combinations;
+      if (!parse_object(branch, prefix, Place::kInsideOr)) return false;
+      if (joined.size() + branch.size() > kSubRulesMax) return fail_combinations();
+      std::move(branch.begin(), branch.end(), std::back_inserter(joined));
+    }
+    if (alternatives < 2) return cursor_.fail("There must have at least 2 Objects in $or relationship.");
+    combinations = std::move(joined);
+    return true;
+  }
+
+  bool fail_combinations() {
+    return cursor_.fail_nowhere("Rule is too complex - $or makes more than " + std::to_string(kSubRulesMax) +
+                                " combinations");
+  }
+
+  bool check_complexity() {
+    for (const Field& field : pattern_.fields) {
+      if (wildcard_complexity(field.predicates, kWildcardComplexityMax) <= kWildcardComplexityMax) continue;
+      return cursor_.fail_nowhere(
+          "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
+          "after a "
+          "wildcard character");
+    }
+    return true;
+  }
+
+  void order_sub_rules(const Combinations& combinations) {
+    for (const Combination& combination : combinations) {
+      SubRule& sub_rule = pattern_.sub_rules.emplace_back(combination.fields());
+      std::sort(sub_rule.begin(), sub_rule.end(), [this](uint32_t a, uint32_t b) {
+        return json::less_utf16(pattern_.fields[a].path.name, pattern_.fields[b].path.name);
+      });
+    }
+  }
+
+  ParseCursor cursor_;
+  Pattern pattern_;
+  std::unordered_map<std::string, uint32_t> path_ids_;
+  size_t path_bytes_ = 0;
+  size_t copies_ = 0;
+};
+
+}  // namespace
+
+ParseResult parse(std::string_view text) { return Parser(text).parse(); }
+
+}  // namespace sb::pattern
