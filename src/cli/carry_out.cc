@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/carry_out.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "cli/exit_code.h"
+#include "cli/plan_view.h"
+
+namespace sb::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+void on_interrupt(int) { interrupted = 1; }
+
+// Ctrl-C sets a flag as long as this lives.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    interrupted = 0;
+    before_ = std::signal(SIGINT, on_interrupt);
+  }
+  ~InterruptGuard() { std::signal(SIGINT, before_); }
+
+ private:
+  void (*before_)(int);
+};
+
+}  // namespace
+
+int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, const Console& console) {
+  const reconcile::PlanResult& planned = stack.plan;
+  for (const base::Error& problem : planned.problems) console.error(problem);
+  if (!planned.problems.empty()) return kExitFailed;
+  say_remarks(planned.plan, console);
+  if (!planned.plan.changes.empty() && !yes) {
+    if (!console.json()) console.out(plan_as_text(planned.plan, console));
+    if (!console.is_terminal()) {
+      console.error({"", fmt::format("{} changes nothing without a yes, and there is no terminal to ask on", verb), "give --yes"});
+      return kExitFailed;
+    }
+    if (!console.confirm(fmt::format("{} {} changes?", verb, planned.plan.changes.size()))) return kExitFailed;
+  }
+  const InterruptGuard guard;
+  reconcile::ApplyObserver observer;
+  observer.before = [&](size_t index, size_t total) { console.progress(verb, index + 1, total); };
+  observer.stop = [] { return interrupted != 0; };
+  const reconcile::ApplyResult result = reconcile::apply(stack.connection->world(), planned.plan, observer);
+  console.out(console.json() ? plan_as_json(planned.plan, schema, &result) : result_as_text(planned.plan, result, console));
+  for (const base::Error& error : result.errors) console.error(error);
+  if (result.stopped) return kExitInterrupted;
+  return result.ok() && planned.plan.kept.empty() ? kExitDone : kExitFailed;
+}
+
+}  // namespace sb::cli

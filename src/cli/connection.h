@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "awsclient/eventbridge.h"
+#include "awsclient/lambda.h"
+#include "awsclient/sns.h"
+#include "awsclient/sqs.h"
+#include "awsclient/transport.h"
+#include "cli/options.h"
+#include "cloud/cloud.h"
+#include "genesys/client.h"
+#include "net/http_client.h"
+#include "reconcile/observed.h"
+#include "spec/load.h"
+
+namespace sb::cli {
+
+// A local cloud running in this process, on a thread of its own. Stops, and joins, when destroyed.
+class OwnCloud {
+ public:
+  static base::Result<std::unique_ptr<OwnCloud>> start(cloud::CloudOptions options);
+  ~OwnCloud();
+  std::string url() const { return cloud_->url(); }
+
+ private:
+  explicit OwnCloud(std::unique_ptr<cloud::Cloud> cloud);
+  std::unique_ptr<cloud::Cloud> cloud_;
+  std::thread thread_;
+};
+
+// Which Genesys Cloud settings matter for signing in; from a spec, or from the environment alone.
+struct GenesysSettings {
+  std::string region;
+  std::string auth = "basic";
+};
+
+// Every client, signed in and pointed where the flags, the spec and the environment say.
+class Connection {
+ public:
+  struct Needs {
+    bool aws = true;
+    bool genesys = true;
+  };
+  // Error: missing or half-set credentials, no region, a local cloud that cannot be started.
+  static base::Result<std::unique_ptr<Connection>> open(const GlobalOptions& global, const GenesysSettings& genesys,
+                                                        const std::string& spec_region, const spec::Environment& environment,
+                                                        Needs needs);
+
+  awsclient::Transport& aws() { return *aws_; }
+  genesys::Client* genesys() { return genesys_.get(); }
+  reconcile::World world() { return {genesys_.get(), *eventbridge_, *sns_, *sqs_, *lambda_}; }
+  bool is_local() const { return local_; }
+  net::HttpTransport& http() { return *http_; }
+
+ private:
+  Connection() = default;
+  base::Status open_local(const GlobalOptions& global);
+  base::Status open_aws(const GlobalOptions& global, const std::string& spec_region, const spec::Environment& environment);
+  base::Status open_genesys(const GlobalOptions& global, const GenesysSettings& settings, const spec::Environment& environment);
+
+  bool local_ = false;
+  std::string local_url_;
+  base::SystemClock clock_;
+  net::RealSleeper sleeper_;
+  std::unique_ptr<OwnCloud> own_cloud_;
+  std::unique_ptr<net::HttpClient> http_;
+  std::unique_ptr<awsclient::Transport> aws_;
+  std::unique_ptr<awsclient::EventBridge> eventbridge_;
+  std::unique_ptr<awsclient::Sns> sns_;
+  std::unique_ptr<awsclient::Sqs> sqs_;
+  std::unique_ptr<awsclient::Lambda> lambda_;
+  std::unique_ptr<genesys::Client> genesys_;
+};
+
+}  // namespace sb::cli

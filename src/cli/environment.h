@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "spec/load.h"
+
+namespace sb::cli {
+
+// The process's environment.
+spec::Environment process_environment();
+// Only what `values` holds.
+spec::Environment fixed_environment(std::map<std::string, std::string> values);
+
+// The first of `names` that is set and not empty.
+std::optional<std::string> first_of(const spec::Environment& environment, std::initializer_list<const char*> names);
+
+// A whole file. Error: the name and the system's reason.
+base::Result<std::string> read_file(const std::string& path);
+
+}  // namespace sb::cli

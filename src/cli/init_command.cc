@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "cli/embedded_examples.h"
+#include "cli/exit_code.h"
+#include "cli/options.h"
+
+namespace sb::cli {
+
+int run_init(const GlobalOptions& global, const InitOptions& options) {
+  const Console console(global.format(), !global.no_color);
+  if (std::filesystem::exists(options.file)) {
+    console.error({"", fmt::format("{} exists already", options.file), "name another file with -f"});
+    return kExitFailed;
+  }
+  std::ofstream out(options.file, std::ios::binary);
+  out << (options.template_name == "fanout" ? kFanoutExample : kQueueFilterExample);
+  out.close();
+  if (!out) {
+    console.error({"", fmt::format("cannot write {}", options.file), ""});
+    return kExitFailed;
+  }
+  console.say(fmt::format("wrote {}; next: switchboard plan -f {}", options.file, options.file));
+  return kExitDone;
+}
+
+}  // namespace sb::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/connection.h"
+#include "cli/console.h"
+#include "cli/options.h"
+#include "reconcile/desired.h"
+#include "reconcile/observed.h"
+#include "reconcile/plan.h"
+#include "spec/model.h"
+
+namespace sb::cli {
+
+// A spec, read and held against what is live: what plan, apply, destroy and verify begin with.
+struct Stack {
+  spec::Spec spec;
+  std::unique_ptr<Connection> connection;
+  reconcile::Desired desired;
+  reconcile::Observed observed;
+  reconcile::PlanResult plan;
+};
+
+enum class Purpose { kApply, kDestroy };
+
+// Reads the file, signs in, resolves names, looks at the world, plans. Everything that stands in the way is printed,
+// all of it at once; nullopt then. Plans with problems come back: the caller says what they mean.
+std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose, const Console& console);
+
+// The same for a spec in hand and clients that are open.
+std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection, const StackOptions& options, Purpose purpose,
+                                const Console& console);
+
+// Prints notes and warnings of a plan to stderr.
+void say_remarks(const reconcile::Plan& plan, const Console& console);
+
+}  // namespace sb::cli
