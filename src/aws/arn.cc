@@ -35,22 +35,28 @@ std::string partition_of(std::string_view region) {
 
 namespace {
 std::string make(const Realm& realm, std::string_view service, std::string resource) {
-  return Arn{partition_of(realm.region), std::string(service), realm.region, realm.account, std::move(resource)}
+  return Arn{partition_of(realm.region), std::string(service), realm.region, realm.account,
+             std::move(resource)}
       .to_text();
 }
 }  // namespace
 
-std::string topic_arn(const Realm& realm, std::string_view name) { return make(realm, "sns", std::string(name)); }
+std::string topic_arn(const Realm& realm, std::string_view name) {
+  return make(realm, "sns", std::string(name));
+}
 
-std::string queue_arn(const Realm& realm, std::string_view name) { return make(realm, "sqs", std::string(name)); }
+std::string queue_arn(const Realm& realm, std::string_view name) {
+  return make(realm, "sqs", std::string(name));
+}
 
 std::string bus_arn(const Realm& realm, std::string_view bus) {
   return make(realm, "events", fmt::format("event-bus/{}", bus));
 }
 
 std::string rule_arn(const Realm& realm, std::string_view bus, std::string_view rule) {
-  return make(realm, "events",
-              bus.empty() || bus == "default" ? fmt::format("rule/{}", rule) : fmt::format("rule/{}/{}", bus, rule));
+  return make(
+      realm, "events",
+      bus.empty() || bus == "default" ? fmt::format("rule/{}", rule) : fmt::format("rule/{}/{}", bus, rule));
 }
 
 std::optional<RuleName> parse_rule_arn(const Arn& arn) {

@@ -14,8 +14,8 @@ struct Realm {
   friend auto operator<=>(const Realm&, const Realm&) = default;
 };
 
-// arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE. Region and account may be empty; the resource keeps its colons
-// and slashes.
+// arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE. Region and account may be empty; the resource keeps its
+// colons and slashes.
 struct Arn {
   std::string partition = "aws";
   std::string service;
@@ -28,7 +28,8 @@ struct Arn {
   friend bool operator==(const Arn&, const Arn&) = default;
 };
 
-// nullopt when the text has fewer than six elements, does not begin with "arn:", or has an empty service or resource.
+// nullopt when the text has fewer than six elements, does not begin with "arn:", or has an empty service or
+// resource.
 std::optional<Arn> parse_arn(std::string_view text);
 
 // "aws", "aws-cn" or "aws-us-gov", by the region's name.

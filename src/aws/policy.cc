@@ -31,7 +31,6 @@ std::vector<std::string> to_list(const json::Value* value) {
   return out;
 }
 
-
 std::vector<std::string> read_principals(const json::Value& value) {
   if (value.is_string()) return {json::to_std(value.get_string())};
   std::vector<std::string> out;
@@ -71,17 +70,19 @@ bool same_account(const std::string& principal, const PolicyRequest& request) {
 }
 
 bool principal_matches(const PolicyStatement& statement, const PolicyRequest& request) {
-  const bool found = std::any_of(statement.principals.begin(), statement.principals.end(), [&](const std::string& p) {
-    if (p == "*") return true;
-    if (!request.principal_service.empty()) return p == "Service:" + request.principal_service;
-    return p == "AWS:" + request.principal_arn || same_account(p, request);
-  });
+  const bool found =
+      std::any_of(statement.principals.begin(), statement.principals.end(), [&](const std::string& p) {
+        if (p == "*") return true;
+        if (!request.principal_service.empty()) return p == "Service:" + request.principal_service;
+        return p == "AWS:" + request.principal_arn || same_account(p, request);
+      });
   return found != statement.not_principal;
 }
 
 bool any_glob(const std::vector<std::string>& patterns, std::string_view text, bool fold_case) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return fold_case ? base::glob_match(base::to_lower(pattern), base::to_lower(text)) : base::glob_match(pattern, text);
+    return fold_case ? base::glob_match(base::to_lower(pattern), base::to_lower(text))
+                     : base::glob_match(pattern, text);
   });
 }
 
@@ -90,8 +91,10 @@ bool arn_like(std::string_view pattern, std::string_view text) {
   const auto wanted = parse_arn(pattern);
   const auto found = parse_arn(text);
   if (!wanted || !found) return false;
-  return base::glob_match(wanted->partition, found->partition) && base::glob_match(wanted->service, found->service) &&
-         base::glob_match(wanted->region, found->region) && base::glob_match(wanted->account, found->account) &&
+  return base::glob_match(wanted->partition, found->partition) &&
+         base::glob_match(wanted->service, found->service) &&
+         base::glob_match(wanted->region, found->region) &&
+         base::glob_match(wanted->account, found->account) &&
          base::glob_match(wanted->resource, found->resource);
 }
 
@@ -102,7 +105,8 @@ std::optional<Compare> find_compare(std::string_view op) {
   if (op == "stringequalsignorecase" || op == "bool") {
     return [](std::string_view w, std::string_view f) { return base::equals_ignore_case(w, f); };
   }
-  if (op == "stringlike") return [](std::string_view w, std::string_view f) { return base::glob_match(w, f); };
+  if (op == "stringlike")
+    return [](std::string_view w, std::string_view f) { return base::glob_match(w, f); };
   if (op == "arnlike" || op == "arnequals") return arn_like;
   return std::nullopt;
 }
@@ -131,7 +135,8 @@ bool condition_holds(const PolicyCondition& condition, const PolicyRequest& requ
 bool statement_applies(const PolicyStatement& statement, const PolicyRequest& request) {
   return principal_matches(statement, request) &&
          any_glob(statement.actions, request.action, true) != statement.not_action &&
-         (statement.resources.empty() || any_glob(statement.resources, request.resource, false) != statement.not_resource) &&
+         (statement.resources.empty() ||
+          any_glob(statement.resources, request.resource, false) != statement.not_resource) &&
          std::all_of(statement.conditions.begin(), statement.conditions.end(),
                      [&](const PolicyCondition& c) { return condition_holds(c, request); });
 }
@@ -185,7 +190,8 @@ base::Result<Policy> parse_policy(std::string_view text) {
     const json::Object* item = list[i].if_object();
     if (item == nullptr) return base::Error{"", fmt::format("statement {} is not an object", i + 1), ""};
     auto statement = parse_statement(*item);
-    if (!statement) return base::Error{"", fmt::format("statement {}: {}", i + 1, statement.error().message), ""};
+    if (!statement)
+      return base::Error{"", fmt::format("statement {}: {}", i + 1, statement.error().message), ""};
     out.statements.push_back(std::move(*statement));
   }
   return out;
@@ -196,12 +202,13 @@ std::string canonical_text(const PolicyStatement& s) {
   for (const std::string& action : s.actions) actions.push_back(base::to_lower(action));
   std::vector<std::string> conditions;
   for (const PolicyCondition& c : s.conditions) {
-    conditions.push_back(fmt::format("{}({}:{})", base::to_lower(c.op), base::to_lower(c.key), sorted_list(c.values)));
+    conditions.push_back(
+        fmt::format("{}({}:{})", base::to_lower(c.op), base::to_lower(c.key), sorted_list(c.values)));
   }
-  return fmt::format("{} {} {}principal[{}] {}action[{}] {}resource[{}] if[{}]", s.sid, s.allow ? "allow" : "deny",
-                     s.not_principal ? "not-" : "", sorted_list(s.principals), s.not_action ? "not-" : "",
-                     sorted_list(actions), s.not_resource ? "not-" : "", sorted_list(s.resources),
-                     sorted_list(conditions));
+  return fmt::format("{} {} {}principal[{}] {}action[{}] {}resource[{}] if[{}]", s.sid,
+                     s.allow ? "allow" : "deny", s.not_principal ? "not-" : "", sorted_list(s.principals),
+                     s.not_action ? "not-" : "", sorted_list(actions), s.not_resource ? "not-" : "",
+                     sorted_list(s.resources), sorted_list(conditions));
 }
 
 std::string canonical_text(const Policy& policy) {

@@ -42,8 +42,8 @@ struct Policy {
 base::Result<Policy> parse_policy(std::string_view text);
 base::Result<PolicyStatement> parse_statement(const json::Object& object);
 
-// The same text for policies that say the same: statements in order of Sid, lists sorted, account ids as root ARNs,
-// action and condition names in lower case.
+// The same text for policies that say the same: statements in order of Sid, lists sorted, account ids as root
+// ARNs, action and condition names in lower case.
 std::string canonical_text(const PolicyStatement& statement);
 std::string canonical_text(const Policy& policy);
 

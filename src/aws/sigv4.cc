@@ -33,7 +33,8 @@ std::string canonical_path(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
   if (path.empty()) return "/";
   std::vector<std::string> segments;
-  for (const std::string_view segment : base::split(path, '/')) segments.push_back(base::percent_encode(segment));
+  for (const std::string_view segment : base::split(path, '/'))
+    segments.push_back(base::percent_encode(segment));
   return base::join(segments, "/");
 }
 
@@ -44,7 +45,8 @@ std::string canonical_query(std::string_view target) {
   for (const std::string_view part : base::split(target.substr(mark + 1), '&')) {
     if (part.empty()) continue;
     const size_t equals = part.find('=');
-    const std::string_view value = equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
+    const std::string_view value =
+        equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
     std::string name = base::percent_encode(base::percent_decode(part.substr(0, equals)));
     if (name == "X-Amz-Signature") continue;
     pairs.emplace_back(std::move(name), base::percent_encode(base::percent_decode(value)));
@@ -82,13 +84,18 @@ base::Result<Authorization> parse_authorization(std::string_view header) {
     if (part.starts_with("Signature=")) out.signature = std::string(part.substr(10));
   }
   if (credential.empty()) return base::Error{"", "Authorization header requires 'Credential' parameter.", ""};
-  if (out.signature.empty()) return base::Error{"", "Authorization header requires 'Signature' parameter.", ""};
+  if (out.signature.empty())
+    return base::Error{"", "Authorization header requires 'Signature' parameter.", ""};
   if (out.signed_headers.empty()) {
     return base::Error{"", "Authorization header requires 'SignedHeaders' parameter.", ""};
   }
   const auto parts = base::split(credential, '/');
   if (parts.size() != 5 || parts[4] != "aws4_request") {
-    return base::Error{"", fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{}'", credential), ""};
+    return base::Error{"",
+                       fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
+                                   "keyid/date/region/service/term, got '{}'",
+                                   credential),
+                       ""};
   }
   out.access_key_id = std::string(parts[0]);
   out.date = std::string(parts[1]);
@@ -98,7 +105,8 @@ base::Result<Authorization> parse_authorization(std::string_view header) {
 }
 
 std::string canonical_request(const SignedRequest& request, const std::vector<std::string>& signed_headers) {
-  std::string out = fmt::format("{}\n{}\n{}\n", request.method, canonical_path(request.target), canonical_query(request.target));
+  std::string out = fmt::format("{}\n{}\n{}\n", request.method, canonical_path(request.target),
+                                canonical_query(request.target));
   for (const std::string& name : signed_headers) {
     out += fmt::format("{}:{}\n", base::to_lower(name), canonical_header(request, name));
   }
@@ -106,8 +114,10 @@ std::string canonical_request(const SignedRequest& request, const std::vector<st
   return out;
 }
 
-std::string string_to_sign(std::string_view amz_date, const Authorization& scope, std::string_view canonical) {
-  return fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", amz_date, scope_text(scope), base::hex(base::sha256(canonical)));
+std::string string_to_sign(std::string_view amz_date, const Authorization& scope,
+                           std::string_view canonical) {
+  return fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", amz_date, scope_text(scope),
+                     base::hex(base::sha256(canonical)));
 }
 
 std::string signature(const base::Secret& secret, const Authorization& scope, std::string_view to_sign) {
@@ -123,7 +133,8 @@ bool verify(const SignedRequest& request, const Authorization& authorization, st
   const std::string stated = canonical_header(request, "x-amz-content-sha256");
   if (!stated.empty() && stated != base::hex(base::sha256(request.body))) return false;
   const std::string canonical = canonical_request(request, authorization.signed_headers);
-  const std::string expected = signature(secret, authorization, string_to_sign(amz_date, authorization, canonical));
+  const std::string expected =
+      signature(secret, authorization, string_to_sign(amz_date, authorization, canonical));
   return base::equals_constant_time(expected, authorization.signature);
 }
 

@@ -10,8 +10,8 @@
 #include "base/result.h"
 #include "base/secret.h"
 
-// AWS Signature Version 4, the verifying side (facts: AWS General Reference, "Signature Version 4"). The clients
-// sign with libcurl's own signer, so the two are independent of each other.
+// AWS Signature Version 4, the verifying side (facts: AWS General Reference, "Signature Version 4"). The
+// clients sign with libcurl's own signer, so the two are independent of each other.
 namespace sb::aws {
 
 // What a signature was computed over. `target` is the raw request target; header names in any case.

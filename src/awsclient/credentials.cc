@@ -27,12 +27,14 @@ class EnvironmentProvider final : public CredentialProvider {
     const std::string secret = environment_("AWS_SECRET_ACCESS_KEY").value_or("");
     if (id.empty() && secret.empty()) return std::optional<Credentials>{};
     if (id.empty() || secret.empty()) {
-      return base::Error{"PartialCredentials",
-                         fmt::format("{} is set and {} is not", id.empty() ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
-                                     id.empty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"),
-                         "set both, or neither"};
+      return base::Error{
+          "PartialCredentials",
+          fmt::format("{} is set and {} is not", id.empty() ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
+                      id.empty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"),
+          "set both, or neither"};
     }
-    return std::optional(Credentials{id, base::Secret(secret), base::Secret(environment_("AWS_SESSION_TOKEN").value_or(""))});
+    return std::optional(
+        Credentials{id, base::Secret(secret), base::Secret(environment_("AWS_SESSION_TOKEN").value_or(""))});
   }
 
  private:
@@ -57,7 +59,8 @@ base::Result<Credentials> CredentialChain::find() {
     if (*found) return std::move(**found);
     asked.push_back(provider->name());
   }
-  return base::Error{"NoCredentials", fmt::format("no AWS credentials: looked in {}", base::join(asked, ", ")),
+  return base::Error{"NoCredentials",
+                     fmt::format("no AWS credentials: looked in {}", base::join(asked, ", ")),
                      "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile"};
 }
 

@@ -31,8 +31,9 @@ base::Status check_entries(const json::Object& answer, const std::string& call) 
   if (entries == nullptr || entries->empty() || !entries->front().is_object()) return error;
   const json::Object& first = entries->front().get_object();
   error.code = json::string_or_empty(first, "ErrorCode");
-  error.message = fmt::format("events {}: target '{}' failed: {}: {}", call, json::string_or_empty(first, "TargetId"),
-                              error.code, json::string_or_empty(first, "ErrorMessage"));
+  error.message =
+      fmt::format("events {}: target '{}' failed: {}: {}", call, json::string_or_empty(first, "TargetId"),
+                  error.code, json::string_or_empty(first, "ErrorMessage"));
   return error;
 }
 
@@ -42,7 +43,8 @@ base::Result<json::Object> EventBridge::call(const std::string& operation, const
   return transport_.call_json("events", "1.1", "AWSEvents." + operation, input);
 }
 
-base::Result<std::vector<Rule>> EventBridge::list_rules(const std::string& bus, const std::string& name_prefix) {
+base::Result<std::vector<Rule>> EventBridge::list_rules(const std::string& bus,
+                                                        const std::string& name_prefix) {
   std::vector<Rule> out;
   json::Object input{{"EventBusName", bus}};
   set_if(input, "NamePrefix", name_prefix);
@@ -60,7 +62,8 @@ base::Result<std::vector<Rule>> EventBridge::list_rules(const std::string& bus, 
   }
 }
 
-base::Result<std::optional<Rule>> EventBridge::describe_rule(const std::string& bus, const std::string& name) {
+base::Result<std::optional<Rule>> EventBridge::describe_rule(const std::string& bus,
+                                                             const std::string& name) {
   const auto answer = call("DescribeRule", {{"Name", name}, {"EventBusName", bus}});
   if (!answer.ok() && answer.error().code == "ResourceNotFoundException") return std::optional<Rule>{};
   if (!answer) return answer.error();
@@ -98,7 +101,8 @@ base::Status EventBridge::disable_rule(const std::string& bus, const std::string
   return status_of(call("DisableRule", {{"Name", name}, {"EventBusName", bus}}));
 }
 
-base::Result<std::vector<RuleTarget>> EventBridge::list_targets(const std::string& bus, const std::string& rule) {
+base::Result<std::vector<RuleTarget>> EventBridge::list_targets(const std::string& bus,
+                                                                const std::string& rule) {
   std::vector<RuleTarget> out;
   json::Object input{{"Rule", rule}, {"EventBusName", bus}};
   for (;;) {
@@ -106,7 +110,8 @@ base::Result<std::vector<RuleTarget>> EventBridge::list_targets(const std::strin
     if (!page) return page.error();
     if (const json::Array* targets = json::find_array(*page, "Targets")) {
       for (const json::Value& item : *targets) {
-        if (item.is_object()) out.push_back({json::string_or_empty(item.get_object(), "Id"), item.get_object()});
+        if (item.is_object())
+          out.push_back({json::string_or_empty(item.get_object(), "Id"), item.get_object()});
       }
     }
     const std::string next = json::string_or_empty(*page, "NextToken");
@@ -160,7 +165,10 @@ base::Status EventBridge::put_events(const std::vector<PutEventsEntry>& entries)
   for (const json::Value& item : *results) {
     const std::string code = item.is_object() ? json::string_or_empty(item.get_object(), "ErrorCode") : "";
     if (code.empty()) continue;
-    return base::Error{code, fmt::format("events PutEvents: {}: {}", code, json::string_or_empty(item.get_object(), "ErrorMessage")), ""};
+    return base::Error{code,
+                       fmt::format("events PutEvents: {}: {}", code,
+                                   json::string_or_empty(item.get_object(), "ErrorMessage")),
+                       ""};
   }
   return {};
 }

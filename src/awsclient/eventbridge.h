@@ -51,8 +51,10 @@ class EventBridge {
 
   base::Result<std::vector<RuleTarget>> list_targets(const std::string& bus, const std::string& rule);
   // An entry that fails (HTTP 200 with FailedEntryCount > 0) is an error, naming the target.
-  base::Status put_targets(const std::string& bus, const std::string& rule, const std::vector<RuleTarget>& targets);
-  base::Status remove_targets(const std::string& bus, const std::string& rule, const std::vector<std::string>& ids);
+  base::Status put_targets(const std::string& bus, const std::string& rule,
+                           const std::vector<RuleTarget>& targets);
+  base::Status remove_targets(const std::string& bus, const std::string& rule,
+                              const std::vector<std::string>& ids);
 
   base::Result<bool> bus_exists(const std::string& bus);
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);

@@ -35,8 +35,8 @@ base::Status Lambda::add_permission(const std::string& function, const std::stri
 }
 
 base::Status Lambda::remove_permission(const std::string& function, const std::string& statement_id) {
-  return status_of(transport_.call_rest("lambda", "DELETE",
-                                        policy_path(function) + "/" + base::percent_encode(statement_id), ""));
+  return status_of(transport_.call_rest(
+      "lambda", "DELETE", policy_path(function) + "/" + base::percent_encode(statement_id), ""));
 }
 
 }  // namespace sb::awsclient

@@ -25,7 +25,8 @@ std::string profile_of_section(std::string_view section, FileKind kind) {
   section = base::trim(section);
   if (kind == FileKind::kCredentials || section == "default") return std::string(section);
   static constexpr std::string_view kPrefix = "profile";
-  if (!section.starts_with(kPrefix) || section.size() <= kPrefix.size() || section[kPrefix.size()] != ' ') return "";
+  if (!section.starts_with(kPrefix) || section.size() <= kPrefix.size() || section[kPrefix.size()] != ' ')
+    return "";
   std::string_view name = base::trim(section.substr(kPrefix.size()));
   if (name.size() >= 2 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front()) {
     name = name.substr(1, name.size() - 2);
@@ -38,7 +39,8 @@ std::string_view without_comment(std::string_view value) {
   return base::trim(value);
 }
 
-base::Status parse_into(const std::string& text, FileKind kind, std::map<std::string, SharedFiles::Profile>& out) {
+base::Status parse_into(const std::string& text, FileKind kind,
+                        std::map<std::string, SharedFiles::Profile>& out) {
   const char* what = kind == FileKind::kConfig ? "the AWS config file" : "the AWS credentials file";
   SharedFiles::Profile* current = nullptr;
   int number = 0;
@@ -49,16 +51,19 @@ base::Status parse_into(const std::string& text, FileKind kind, std::map<std::st
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
     if (line[0] == '[') {
       const size_t close = line.find(']');
-      if (close == std::string_view::npos) return base::Error{"", fmt::format("{}, line {}: '[' without ']'", what, number), ""};
+      if (close == std::string_view::npos)
+        return base::Error{"", fmt::format("{}, line {}: '[' without ']'", what, number), ""};
       const std::string profile = profile_of_section(line.substr(1, close - 1), kind);
       current = profile.empty() ? nullptr : &out[profile];
       continue;
     }
     if (nested) continue;
     const size_t equals = line.find('=');
-    if (equals == std::string_view::npos) return base::Error{"", fmt::format("{}, line {}: no '=' in it", what, number), ""};
+    if (equals == std::string_view::npos)
+      return base::Error{"", fmt::format("{}, line {}: no '=' in it", what, number), ""};
     if (current != nullptr) {
-      (*current)[base::to_lower(base::trim(line.substr(0, equals)))] = std::string(without_comment(line.substr(equals + 1)));
+      (*current)[base::to_lower(base::trim(line.substr(0, equals)))] =
+          std::string(without_comment(line.substr(equals + 1)));
     }
   }
   return {};
@@ -83,7 +88,8 @@ class ProfileProvider final : public CredentialProvider {
     const std::string secret = value("aws_secret_access_key");
     if (id.empty() && secret.empty()) return std::optional<Credentials>{};
     if (id.empty() || secret.empty()) {
-      return base::Error{"PartialCredentials", fmt::format("profile '{}' has only one half of its key pair", profile_), ""};
+      return base::Error{"PartialCredentials",
+                         fmt::format("profile '{}' has only one half of its key pair", profile_), ""};
     }
     return std::optional(Credentials{id, base::Secret(secret), base::Secret(value("aws_session_token"))});
   }
@@ -99,14 +105,16 @@ class ProfileProvider final : public CredentialProvider {
 base::Result<SharedFiles> SharedFiles::read(const Environment& environment) {
   const std::string home = environment("HOME").value_or("");
   const std::string config = environment("AWS_CONFIG_FILE").value_or(home + "/.aws/config");
-  const std::string credentials = environment("AWS_SHARED_CREDENTIALS_FILE").value_or(home + "/.aws/credentials");
+  const std::string credentials =
+      environment("AWS_SHARED_CREDENTIALS_FILE").value_or(home + "/.aws/credentials");
   return parse(read_whole(config), read_whole(credentials));
 }
 
 base::Result<SharedFiles> SharedFiles::parse(const std::string& config, const std::string& credentials) {
   SharedFiles out;
   if (auto status = parse_into(config, FileKind::kConfig, out.profiles_); !status) return status.error();
-  if (auto status = parse_into(credentials, FileKind::kCredentials, out.profiles_); !status) return status.error();
+  if (auto status = parse_into(credentials, FileKind::kCredentials, out.profiles_); !status)
+    return status.error();
   return out;
 }
 
@@ -123,7 +131,8 @@ std::string profile_name(const std::string& chosen, const Environment& environme
   return "default";
 }
 
-std::unique_ptr<CredentialProvider> make_profile_provider(SharedFiles files, std::string profile, bool required) {
+std::unique_ptr<CredentialProvider> make_profile_provider(SharedFiles files, std::string profile,
+                                                          bool required) {
   return std::make_unique<ProfileProvider>(std::move(files), std::move(profile), required);
 }
 

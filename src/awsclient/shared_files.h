@@ -10,8 +10,8 @@
 
 namespace sb::awsclient {
 
-// ~/.aws/config and ~/.aws/credentials (or AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE), merged by profile; for a
-// key in both, the credentials file wins. Read once, when made; plain data afterwards.
+// ~/.aws/config and ~/.aws/credentials (or AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE), merged by profile;
+// for a key in both, the credentials file wins. Read once, when made; plain data afterwards.
 class SharedFiles {
  public:
   using Profile = std::map<std::string, std::string>;
@@ -30,8 +30,9 @@ class SharedFiles {
 // The profile to use: `chosen` (a flag), else AWS_PROFILE, else AWS_DEFAULT_PROFILE, else "default".
 std::string profile_name(const std::string& chosen, const Environment& environment);
 
-// aws_access_key_id, aws_secret_access_key and aws_session_token of a profile. A profile that was asked for by name
-// and does not exist is an error.
-std::unique_ptr<CredentialProvider> make_profile_provider(SharedFiles files, std::string profile, bool required);
+// aws_access_key_id, aws_secret_access_key and aws_session_token of a profile. A profile that was asked for
+// by name and does not exist is an error.
+std::unique_ptr<CredentialProvider> make_profile_provider(SharedFiles files, std::string profile,
+                                                          bool required);
 
 }  // namespace sb::awsclient

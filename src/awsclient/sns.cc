@@ -37,7 +37,9 @@ base::Status status_of(const base::Result<std::string>& answer) {
   return answer.ok() ? base::Status{} : base::Status{answer.error()};
 }
 
-bool is_not_found(const base::Error& error) { return error.code == "NotFound" || error.code == "NotFoundException"; }
+bool is_not_found(const base::Error& error) {
+  return error.code == "NotFound" || error.code == "NotFoundException";
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ base::Result<std::string> Sns::call(const std::string& action, const QueryParame
   return transport_.call_query("sns", action, kVersion, parameters);
 }
 
-base::Result<std::string> Sns::create_topic(const std::string& name, const Attributes& attributes, const Attributes& tags) {
+base::Result<std::string> Sns::create_topic(const std::string& name, const Attributes& attributes,
+                                            const Attributes& tags) {
   QueryParameters parameters{{"Name", name}};
   add_attributes(parameters, attributes);
   int number = 0;
@@ -60,7 +63,9 @@ base::Result<std::string> Sns::create_topic(const std::string& name, const Attri
   return std::string(result_of(document, *answer, "CreateTopic").child_value("TopicArn"));
 }
 
-base::Status Sns::delete_topic(const std::string& arn) { return status_of(call("DeleteTopic", {{"TopicArn", arn}})); }
+base::Status Sns::delete_topic(const std::string& arn) {
+  return status_of(call("DeleteTopic", {{"TopicArn", arn}}));
+}
 
 base::Result<std::optional<Attributes>> Sns::topic_attributes(const std::string& arn) {
   const auto answer = call("GetTopicAttributes", {{"TopicArn", arn}});
@@ -70,8 +75,10 @@ base::Result<std::optional<Attributes>> Sns::topic_attributes(const std::string&
   return std::optional<Attributes>(read_attributes(result_of(document, *answer, "GetTopicAttributes")));
 }
 
-base::Status Sns::set_topic_attribute(const std::string& arn, const std::string& name, const std::string& value) {
-  return status_of(call("SetTopicAttributes", {{"TopicArn", arn}, {"AttributeName", name}, {"AttributeValue", value}}));
+base::Status Sns::set_topic_attribute(const std::string& arn, const std::string& name,
+                                      const std::string& value) {
+  return status_of(
+      call("SetTopicAttributes", {{"TopicArn", arn}, {"AttributeName", name}, {"AttributeValue", value}}));
 }
 
 base::Result<std::vector<Subscription>> Sns::subscriptions_of(const std::string& topic_arn) {
@@ -96,7 +103,10 @@ base::Result<std::vector<Subscription>> Sns::subscriptions_of(const std::string&
 
 base::Result<std::string> Sns::subscribe(const std::string& topic_arn, const std::string& protocol,
                                          const std::string& endpoint, const Attributes& attributes) {
-  QueryParameters parameters{{"TopicArn", topic_arn}, {"Protocol", protocol}, {"Endpoint", endpoint}, {"ReturnSubscriptionArn", "true"}};
+  QueryParameters parameters{{"TopicArn", topic_arn},
+                             {"Protocol", protocol},
+                             {"Endpoint", endpoint},
+                             {"ReturnSubscriptionArn", "true"}};
   add_attributes(parameters, attributes);
   const auto answer = call("Subscribe", parameters);
   if (!answer) return answer.error();
@@ -104,7 +114,9 @@ base::Result<std::string> Sns::subscribe(const std::string& topic_arn, const std
   return std::string(result_of(document, *answer, "Subscribe").child_value("SubscriptionArn"));
 }
 
-base::Status Sns::unsubscribe(const std::string& arn) { return status_of(call("Unsubscribe", {{"SubscriptionArn", arn}})); }
+base::Status Sns::unsubscribe(const std::string& arn) {
+  return status_of(call("Unsubscribe", {{"SubscriptionArn", arn}}));
+}
 
 base::Result<Attributes> Sns::subscription_attributes(const std::string& arn) {
   const auto answer = call("GetSubscriptionAttributes", {{"SubscriptionArn", arn}});
@@ -113,7 +125,8 @@ base::Result<Attributes> Sns::subscription_attributes(const std::string& arn) {
   return read_attributes(result_of(document, *answer, "GetSubscriptionAttributes"));
 }
 
-base::Status Sns::set_subscription_attribute(const std::string& arn, const std::string& name, const std::string& value) {
+base::Status Sns::set_subscription_attribute(const std::string& arn, const std::string& name,
+                                             const std::string& value) {
   return status_of(call("SetSubscriptionAttributes",
                         {{"SubscriptionArn", arn}, {"AttributeName", name}, {"AttributeValue", value}}));
 }

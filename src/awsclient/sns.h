@@ -25,7 +25,8 @@ class Sns {
   explicit Sns(Transport& transport) : transport_(transport) {}
 
   // Returns the ARN. Error code InvalidParameter: it exists with other attributes.
-  base::Result<std::string> create_topic(const std::string& name, const Attributes& attributes, const Attributes& tags);
+  base::Result<std::string> create_topic(const std::string& name, const Attributes& attributes,
+                                         const Attributes& tags);
   base::Status delete_topic(const std::string& arn);
   // nullopt: no such topic.
   base::Result<std::optional<Attributes>> topic_attributes(const std::string& arn);
@@ -37,7 +38,8 @@ class Sns {
                                       const std::string& endpoint, const Attributes& attributes);
   base::Status unsubscribe(const std::string& arn);
   base::Result<Attributes> subscription_attributes(const std::string& arn);
-  base::Status set_subscription_attribute(const std::string& arn, const std::string& name, const std::string& value);
+  base::Status set_subscription_attribute(const std::string& arn, const std::string& name,
+                                          const std::string& value);
 
  private:
   base::Result<std::string> call(const std::string& action, const QueryParameters& parameters);

@@ -36,7 +36,8 @@ base::Result<std::string> Sqs::create_queue(const std::string& name, const Queue
   return json::string_or_empty(*answer, "QueueUrl");
 }
 
-base::Result<std::optional<std::string>> Sqs::queue_url(const std::string& name, const std::string& owner_account) {
+base::Result<std::optional<std::string>> Sqs::queue_url(const std::string& name,
+                                                        const std::string& owner_account) {
   json::Object input{{"QueueName", name}};
   if (!owner_account.empty()) input["QueueOwnerAWSAccountId"] = owner_account;
   const auto answer = call("GetQueueUrl", input);
@@ -51,7 +52,8 @@ base::Result<std::optional<QueueAttributes>> Sqs::attributes(const std::string& 
   if (!answer) return answer.error();
   QueueAttributes out;
   if (const json::Object* attributes = json::find_object(*answer, "Attributes")) {
-    for (const auto& [key, value] : *attributes) out[std::string(key)] = json::string_or_empty(*attributes, key);
+    for (const auto& [key, value] : *attributes)
+      out[std::string(key)] = json::string_or_empty(*attributes, key);
   }
   return std::optional<QueueAttributes>(std::move(out));
 }
@@ -60,11 +62,13 @@ base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& 
   return status_of(call("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", to_object(attributes)}}));
 }
 
-base::Status Sqs::delete_queue(const std::string& url) { return status_of(call("DeleteQueue", {{"QueueUrl", url}})); }
+base::Status Sqs::delete_queue(const std::string& url) {
+  return status_of(call("DeleteQueue", {{"QueueUrl", url}}));
+}
 
 base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {
-  const auto answer = call("ReceiveMessage",
-                           {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});
+  const auto answer = call(
+      "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});
   if (!answer) return answer.error();
   std::vector<ReceivedMessage> out;
   const json::Array* messages = json::find_array(*answer, "Messages");
@@ -72,8 +76,8 @@ base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, 
   for (const json::Value& item : *messages) {
     if (!item.is_object()) continue;
     const json::Object& message = item.get_object();
-    out.push_back({json::string_or_empty(message, "MessageId"), json::string_or_empty(message, "ReceiptHandle"),
-                   json::string_or_empty(message, "Body")});
+    out.push_back({json::string_or_empty(message, "MessageId"),
+                   json::string_or_empty(message, "ReceiptHandle"), json::string_or_empty(message, "Body")});
   }
   return out;
 }
@@ -87,7 +91,8 @@ base::Status Sqs::delete_messages(const std::string& url, const std::vector<std:
   if (!answer) return answer.error();
   const json::Array* failed = json::find_array(*answer, "Failed");
   if (failed == nullptr || failed->empty()) return {};
-  return base::Error{"PartialFailure", fmt::format("sqs DeleteMessageBatch: {} entries failed", failed->size()), ""};
+  return base::Error{"PartialFailure",
+                     fmt::format("sqs DeleteMessageBatch: {} entries failed", failed->size()), ""};
 }
 
 }  // namespace sb::awsclient

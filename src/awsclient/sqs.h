@@ -27,7 +27,8 @@ class Sqs {
   base::Result<std::string> create_queue(const std::string& name, const QueueAttributes& attributes,
                                          const QueueAttributes& tags);
   // nullopt: no such queue.
-  base::Result<std::optional<std::string>> queue_url(const std::string& name, const std::string& owner_account = {});
+  base::Result<std::optional<std::string>> queue_url(const std::string& name,
+                                                     const std::string& owner_account = {});
   // All attributes; nullopt: no such queue.
   base::Result<std::optional<QueueAttributes>> attributes(const std::string& url);
   base::Status set_attributes(const std::string& url, const QueueAttributes& attributes);

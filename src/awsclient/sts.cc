@@ -12,7 +12,8 @@ base::Result<CallerIdentity> get_caller_identity(Transport& transport) {
   document.load_string(answer->c_str());
   const pugi::xml_node result = document.document_element().child("GetCallerIdentityResult");
   CallerIdentity out{result.child_value("Account"), result.child_value("Arn")};
-  if (out.account.empty()) return base::Error{"BadAnswer", "sts GetCallerIdentity: the answer names no account", ""};
+  if (out.account.empty())
+    return base::Error{"BadAnswer", "sts GetCallerIdentity: the answer names no account", ""};
   return out;
 }
 

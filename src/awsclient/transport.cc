@@ -32,7 +32,8 @@ Fault read_json_fault(const net::HttpResponse& response, const json::Object& bod
   for (const char* key : {"message", "Message"}) {
     if (out.message.empty()) out.message = json::string_or_empty(body, key);
   }
-  if (out.code.empty()) out.code = bare_code(net::find_header(response.headers, "x-amzn-ErrorType").value_or(""));
+  if (out.code.empty())
+    out.code = bare_code(net::find_header(response.headers, "x-amzn-ErrorType").value_or(""));
   return out;
 }
 
@@ -53,15 +54,17 @@ Fault read_fault(const net::HttpResponse& response) {
 }
 
 bool is_throttle(const std::string& code) {
-  static constexpr const char* kCodes[] = {"Throttling", "ThrottlingException", "ThrottledException", "Throttled",
-                                           "RequestThrottled", "RequestThrottledException", "TooManyRequestsException",
-                                           "RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete"};
+  static constexpr const char* kCodes[] = {
+      "Throttling",       "ThrottlingException",       "ThrottledException",       "Throttled",
+      "RequestThrottled", "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
+      "SlowDown",         "PriorRequestNotComplete"};
   return std::any_of(std::begin(kCodes), std::end(kCodes), [&](const char* known) { return code == known; });
 }
 
 bool is_transient(const net::HttpResponse& response, const std::string& code) {
-  return response.status >= 500 || response.status == 429 || is_throttle(code) || code == "ConcurrentModificationException" ||
-         code == "ConcurrentAccess" || code == "RequestTimeout" || code == "RequestTimeoutException";
+  return response.status >= 500 || response.status == 429 || is_throttle(code) ||
+         code == "ConcurrentModificationException" || code == "ConcurrentAccess" ||
+         code == "RequestTimeout" || code == "RequestTimeoutException";
 }
 
 std::string hint_for(const std::string& code) {
@@ -92,8 +95,8 @@ std::string Endpoints::url(const std::string& service) const {
   return fmt::format("https://{}.{}.{}", service, region, suffix);
 }
 
-Transport::Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints, Credentials credentials,
-                     net::RetryPolicy retry)
+Transport::Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints,
+                     Credentials credentials, net::RetryPolicy retry)
     : http_(http),
       sleeper_(sleeper),
       endpoints_(std::move(endpoints)),
@@ -122,11 +125,12 @@ base::Result<net::HttpResponse> Transport::send(const std::string& service, cons
 
 base::Result<json::Object> Transport::call_json(const std::string& service, const std::string& version,
                                                 const std::string& target, const json::Object& input) {
-  net::ClientRequest request{"POST",
-                             endpoints_.url(service) + "/",
-                             {{"Content-Type", "application/x-amz-json-" + version}, {"X-Amz-Target", target}},
-                             json::to_text(input),
-                             std::nullopt};
+  net::ClientRequest request{
+      "POST",
+      endpoints_.url(service) + "/",
+      {{"Content-Type", "application/x-amz-json-" + version}, {"X-Amz-Target", target}},
+      json::to_text(input),
+      std::nullopt};
   const std::string call = target.substr(target.find('.') + 1);
   const auto response = send(service, call, std::move(request));
   if (!response) return response.error();
@@ -140,7 +144,8 @@ base::Result<json::Object> Transport::call_json(const std::string& service, cons
 }
 
 base::Result<std::string> Transport::call_query(const std::string& service, const std::string& action,
-                                                const std::string& api_version, const QueryParameters& parameters) {
+                                                const std::string& api_version,
+                                                const QueryParameters& parameters) {
   std::string body = fmt::format("Action={}&Version={}", action, api_version);
   for (const auto& [name, value] : parameters) {
     body += fmt::format("&{}={}", base::percent_encode(name), base::percent_encode(value));

@@ -18,7 +18,8 @@ namespace sb::awsclient {
 // service's own address in the region.
 struct Endpoints {
   std::string region;
-  std::map<std::string, std::string> overrides;  // by service: "events", "sns", "sqs", "sts", "lambda"; "" for all
+  std::map<std::string, std::string>
+      overrides;  // by service: "events", "sns", "sqs", "sts", "lambda"; "" for all
 
   std::string url(const std::string& service) const;
 };
@@ -26,9 +27,10 @@ struct Endpoints {
 // Parameters of a Query call, in order.
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 
-// Signs, sends and retries calls to AWS. Throttling, 5xx, ConcurrentModificationException and lost connections are
-// retried with full jitter; quota errors (LimitExceededException) are not. Thread-safe.
-// Errors: `code` is the service's own ("ResourceNotFoundException"), or "Unreachable"; the message names the call.
+// Signs, sends and retries calls to AWS. Throttling, 5xx, ConcurrentModificationException and lost
+// connections are retried with full jitter; quota errors (LimitExceededException) are not. Thread-safe.
+// Errors: `code` is the service's own ("ResourceNotFoundException"), or "Unreachable"; the message names the
+// call.
 class Transport {
  public:
   Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints, Credentials credentials,
@@ -41,13 +43,14 @@ class Transport {
   base::Result<std::string> call_query(const std::string& service, const std::string& action,
                                        const std::string& api_version, const QueryParameters& parameters);
   // REST with a JSON body (Lambda); `input` empty for none. `path` is already encoded.
-  base::Result<json::Object> call_rest(const std::string& service, const std::string& method, const std::string& path,
-                                       const std::string& input);
+  base::Result<json::Object> call_rest(const std::string& service, const std::string& method,
+                                       const std::string& path, const std::string& input);
 
   const std::string& region() const { return endpoints_.region; }
 
  private:
-  base::Result<net::HttpResponse> send(const std::string& service, const std::string& call, net::ClientRequest request);
+  base::Result<net::HttpResponse> send(const std::string& service, const std::string& call,
+                                       net::ClientRequest request);
 
   net::HttpTransport& http_;
   net::Sleeper& sleeper_;

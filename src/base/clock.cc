@@ -77,7 +77,8 @@ Result<Time> parse_basic(std::string_view text) {
   const std::string copy(text);
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, used = 0;
   if (text.size() != 16 ||
-      std::sscanf(copy.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &y, &mo, &d, &h, &mi, &s, &used) != 6 || used != 16) {
+      std::sscanf(copy.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &y, &mo, &d, &h, &mi, &s, &used) != 6 ||
+      used != 16) {
     return Error{"", fmt::format("'{}' is not a time of the form YYYYMMDDTHHMMSSZ", text), ""};
   }
   return assemble(text, y, mo, d, h, mi, s, 0);

@@ -60,10 +60,9 @@ std::string base64_encode(std::string_view bytes) {
 
 Result<std::string> base64_decode(std::string_view text) {
   std::string out(text.size() / 4 * 3 + 3, '\0');
-  const int length = text.size() % 4 != 0
-                         ? -1
-                         : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text),
-                                           static_cast<int>(text.size()));
+  const int length = text.size() % 4 != 0 ? -1
+                                          : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                                            bytes_of(text), static_cast<int>(text.size()));
   if (length < 0) return Error{"", "not valid base64", ""};
   size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;

@@ -38,17 +38,21 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
   if (!planned.plan.changes.empty() && !yes) {
     if (!console.json()) console.out(plan_as_text(planned.plan, console));
     if (!console.is_terminal()) {
-      console.error({"", fmt::format("{} changes nothing without a yes, and there is no terminal to ask on", verb), "give --yes"});
+      console.error(
+          {"", fmt::format("{} changes nothing without a yes, and there is no terminal to ask on", verb),
+           "give --yes"});
       return kExitFailed;
     }
-    if (!console.confirm(fmt::format("{} {} changes?", verb, planned.plan.changes.size()))) return kExitFailed;
+    if (!console.confirm(fmt::format("{} {} changes?", verb, planned.plan.changes.size())))
+      return kExitFailed;
   }
   const InterruptGuard guard;
   reconcile::ApplyObserver observer;
   observer.before = [&](size_t index, size_t total) { console.progress(verb, index + 1, total); };
   observer.stop = [] { return interrupted != 0; };
   const reconcile::ApplyResult result = reconcile::apply(stack.connection->world(), planned.plan, observer);
-  console.out(console.json() ? plan_as_json(planned.plan, schema, &result) : result_as_text(planned.plan, result, console));
+  console.out(console.json() ? plan_as_json(planned.plan, schema, &result)
+                             : result_as_text(planned.plan, result, console));
   for (const base::Error& error : result.errors) console.error(error);
   if (result.stopped) return kExitInterrupted;
   return result.ok() && planned.plan.kept.empty() ? kExitDone : kExitFailed;

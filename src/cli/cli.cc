@@ -12,7 +12,8 @@ namespace sb::cli {
 namespace {
 
 void add_global(CLI::App& app, GlobalOptions& o) {
-  app.add_option("--output", o.output, "How to print data: text or json")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--output", o.output, "How to print data: text or json")
+      ->check(CLI::IsMember({"text", "json"}));
   app.add_option("--profile", o.profile, "AWS profile");
   app.add_option("--region", o.region, "AWS region");
   app.add_option("--endpoint-url", o.endpoint_url, "Address of every AWS service");
@@ -26,9 +27,7 @@ void add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
 }
 
-void add_change_flags(CLI::App& verb, StackOptions& o) {
-  verb.add_flag("--yes", o.yes, "Do not ask");
-}
+void add_change_flags(CLI::App& verb, StackOptions& o) { verb.add_flag("--yes", o.yes, "Do not ask"); }
 
 // What the command line asks for: the chosen verb, bound to its options.
 struct Verbs {
@@ -77,7 +76,8 @@ void add_offline_verbs(CLI::App& app, Verbs& v) {
   test->add_option("--junit", v.test.junit, "Write the results as JUnit XML");
   test->callback([&v] { v.chosen = [&v] { return run_test(v.global, v.test); }; });
   CLI::App* init = app.add_subcommand("init", "Write a spec to start from");
-  init->add_option("--template", v.init.template_name, "fanout or queue-filter")->check(CLI::IsMember({"fanout", "queue-filter"}));
+  init->add_option("--template", v.init.template_name, "fanout or queue-filter")
+      ->check(CLI::IsMember({"fanout", "queue-filter"}));
   init->add_option("-f,--file", v.init.file, "Where to")->capture_default_str();
   init->callback([&v] { v.chosen = [&v] { return run_init(v.global, v.init); }; });
   CLI::App* version = app.add_subcommand("version", "Print the version");
@@ -89,15 +89,19 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   queues->add_option("-f,--file", v.queues.file, "A spec, for its genesys: settings");
   queues->add_option("match", v.queues.match, "Names to show, * for any run of characters");
   queues->callback([&v] { v.chosen = [&v] { return run_queues(v.global, v.queues); }; });
-  CLI::App* local = app.add_subcommand("local", "Serve Genesys Cloud, EventBridge, SNS, SQS and STS on this machine");
+  CLI::App* local =
+      app.add_subcommand("local", "Serve Genesys Cloud, EventBridge, SNS, SQS and STS on this machine");
   local->add_option("--listen", v.local.listen, "Address and port")->capture_default_str();
   CLI::Option* data = local->add_option("--data", v.local.data, "Folder of the data")->capture_default_str();
   local->add_flag("--in-memory", v.local.in_memory, "Keep nothing")->excludes(data);
   local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)");
-  local->add_option("--fsync", v.local.fsync, "always or interval")->check(CLI::IsMember({"always", "interval"}));
+  local->add_option("--fsync", v.local.fsync, "always or interval")
+      ->check(CLI::IsMember({"always", "interval"}));
   local->callback([&v] { v.chosen = [&v] { return run_local(v.global, v.local); }; });
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
-  demo->add_option("--events", v.demo.events, "How many events happen")->capture_default_str()->check(CLI::Range(size_t{100}, size_t{10000000}));
+  demo->add_option("--events", v.demo.events, "How many events happen")
+      ->capture_default_str()
+      ->check(CLI::Range(size_t{100}, size_t{10000000}));
   demo->callback([&v] { v.chosen = [&v] { return run_demo(v.global, v.demo); }; });
 }
 
@@ -120,13 +124,16 @@ std::vector<std::string> read_words(int argc, char** argv, GlobalOptions& global
 
 int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  CLI::App app("Genesys Cloud events to the programs that want them, over Amazon EventBridge and SNS.", "switchboard");
+  CLI::App app("Genesys Cloud events to the programs that want them, over Amazon EventBridge and SNS.",
+               "switchboard");
   Verbs verbs;
   add_global(app, verbs.global);
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer("Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode) or bad input (match, test),\n"
-             "64 usage, 130 interrupted. match: 0 something matched, 1 nothing did.");
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode) or bad input (match, "
+      "test),\n"
+      "64 usage, 130 interrupted. match: 0 something matched, 1 nothing did.");
   add_stack_verbs(app, verbs);
   add_offline_verbs(app, verbs);
   add_cloud_verbs(app, verbs);

@@ -47,9 +47,10 @@ class Connection {
     bool genesys = true;
   };
   // Error: missing or half-set credentials, no region, a local cloud that cannot be started.
-  static base::Result<std::unique_ptr<Connection>> open(const GlobalOptions& global, const GenesysSettings& genesys,
-                                                        const std::string& spec_region, const spec::Environment& environment,
-                                                        Needs needs);
+  static base::Result<std::unique_ptr<Connection>> open(const GlobalOptions& global,
+                                                        const GenesysSettings& genesys,
+                                                        const std::string& spec_region,
+                                                        const spec::Environment& environment, Needs needs);
 
   awsclient::Transport& aws() { return *aws_; }
   genesys::Client* genesys() { return genesys_.get(); }
@@ -60,8 +61,10 @@ class Connection {
  private:
   Connection() = default;
   base::Status open_local(const GlobalOptions& global);
-  base::Status open_aws(const GlobalOptions& global, const std::string& spec_region, const spec::Environment& environment);
-  base::Status open_genesys(const GlobalOptions& global, const GenesysSettings& settings, const spec::Environment& environment);
+  base::Status open_aws(const GlobalOptions& global, const std::string& spec_region,
+                        const spec::Environment& environment);
+  base::Status open_genesys(const GlobalOptions& global, const GenesysSettings& settings,
+                            const spec::Environment& environment);
 
   bool local_ = false;
   std::string local_url_;

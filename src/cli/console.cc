@@ -34,7 +34,9 @@ void Console::out(std::string_view text) const {
   std::fflush(stdout);
 }
 
-void Console::say(std::string_view line) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data()); }
+void Console::say(std::string_view line) const {
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
 
 void Console::error(const base::Error& error) const {
   const bool ours = error.code.starts_with("SB");
@@ -48,8 +50,8 @@ void Console::progress(std::string_view label, size_t done, size_t total) const 
   if (!progress_ || total == 0) return;
   static constexpr size_t kWidth = 30;
   const size_t filled = done * kWidth / total;
-  std::fprintf(stderr, "\r%.*s [%s%s] %zu/%zu", static_cast<int>(label.size()), label.data(), std::string(filled, '#').c_str(),
-               std::string(kWidth - filled, '.').c_str(), done, total);
+  std::fprintf(stderr, "\r%.*s [%s%s] %zu/%zu", static_cast<int>(label.size()), label.data(),
+               std::string(filled, '#').c_str(), std::string(kWidth - filled, '.').c_str(), done, total);
   if (done == total) std::fprintf(stderr, "\n");
   std::fflush(stderr);
 }

@@ -6,13 +6,15 @@
 #include <filesystem>
 #include <set>
 
-#include "cli/carry_out.h"
+#include "aws/arn.h"
 #include "cli/demo_events.h"
 #include "cli/demo_listener.h"
 #include "cli/embedded_examples.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
+#include "cli/options.h"
 #include "cli/plan_view.h"
+#include "cli/stack.h"
 #include "pattern/event.h"
 #include "pattern/parse.h"
 #include "pattern/reference_matcher.h"
@@ -40,7 +42,7 @@ struct DemoRoute {
 struct RouteReport {
   std::string name;
   size_t expected = 0;
-  size_t delivered = 0;   // of those expected
+  size_t delivered = 0;  // of those expected
   size_t lost = 0;
   size_t unexpected = 0;  // not asked for, or twice
   double p50_ms = 0;
@@ -72,7 +74,8 @@ class Demo {
   int run() {
     started_ = SteadyClock::now();
     if (!start_cloud() || !make_target_queue()) return kExitFailed;
-    if (!apply_example("fanout", kFanoutExample) || !apply_example("queue-filter", kQueueFilterExample)) return kExitFailed;
+    if (!apply_example("fanout", kFanoutExample) || !apply_example("queue-filter", kQueueFilterExample))
+      return kExitFailed;
     if (!listen()) return kExitFailed;
     if (!make_events_happen()) return kExitFailed;
     await_deliveries();
@@ -88,7 +91,9 @@ class Demo {
   bool start_cloud() {
     cloud::CloudOptions cloud_options;
     cloud_options.data_directory = scratch_.path() + "/data";
-    cloud_options.log = [](const std::string& line) { std::fprintf(stderr, "local cloud: %s\n", line.c_str()); };
+    cloud_options.log = [](const std::string& line) {
+      std::fprintf(stderr, "local cloud: %s\n", line.c_str());
+    };
     auto started = OwnCloud::start(std::move(cloud_options));
     if (!started) return fail(started.error());
     cloud_ = std::move(*started);
@@ -109,10 +114,12 @@ class Demo {
   }
 
   bool apply_example(const std::string& name, std::string_view text) {
-    const auto environment = fixed_environment({{"AWS_TARGET_ARN", fmt::format("arn:aws:sqs:us-east-1:{}:{}", cloud::kLocalAccount, kTargetQueue)}});
+    const auto environment = fixed_environment(
+        {{"AWS_TARGET_ARN", fmt::format("arn:aws:sqs:us-east-1:{}:{}", cloud::kLocalAccount, kTargetQueue)}});
     spec::Loaded loaded = spec::load(text, "examples/" + name + ".yaml", environment);
     if (!loaded.spec) return fail({"", loaded.diagnostics.to_text(), ""});
-    auto connection = Connection::open(global_, {loaded.spec->genesys.region, loaded.spec->genesys.auth}, "us-east-1", environment, {});
+    auto connection = Connection::open(global_, {loaded.spec->genesys.region, loaded.spec->genesys.auth},
+                                       "us-east-1", environment, {});
     if (!connection) return fail(connection.error());
     auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), {}, Purpose::kApply, console_);
     if (!stack) return false;
@@ -141,12 +148,14 @@ class Demo {
     const reconcile::World world = connection_->world();
     const std::string name = "listener-" + route.name;
     const std::string arn = fmt::format("arn:aws:sqs:us-east-1:{}:{}", cloud::kLocalAccount, name);
-    const json::Object policy{{"Version", "2012-10-17"},
-                              {"Statement", json::Array{json::Object{{"Effect", "Allow"},
-                                                                     {"Principal", {{"Service", "sns.amazonaws.com"}}},
-                                                                     {"Action", "sqs:SendMessage"},
-                                                                     {"Resource", arn},
-                                                                     {"Condition", {{"ArnEquals", {{"aws:SourceArn", topic_arn}}}}}}}}};
+    const json::Object policy{
+        {"Version", "2012-10-17"},
+        {"Statement",
+         json::Array{json::Object{{"Effect", "Allow"},
+                                  {"Principal", {{"Service", "sns.amazonaws.com"}}},
+                                  {"Action", "sqs:SendMessage"},
+                                  {"Resource", arn},
+                                  {"Condition", {{"ArnEquals", {{"aws:SourceArn", topic_arn}}}}}}}}};
     auto url = world.sqs.create_queue(name, {{"Policy", json::to_text(policy)}}, {});
     if (!url) return fail(url.error());
     route.queue_url = *url;
@@ -155,7 +164,8 @@ class Demo {
   }
 
   bool listen() {
-    for (DemoRoute& route : routes_) route.listener = std::make_unique<DemoListener>(connection_->aws(), route.queue_url);
+    for (DemoRoute& route : routes_)
+      route.listener = std::make_unique<DemoListener>(connection_->aws(), route.queue_url);
     return true;
   }
 
@@ -184,18 +194,26 @@ class Demo {
       }
       const auto now = SteadyClock::now();
       for (std::string& id : ids) happened_.emplace(std::move(id), now);
-      const auto answer = connection_->http().send({"POST", cloud_->url() + "/_switchboard/genesys/events", {{"Content-Type", "application/x-ndjson"}}, body, std::nullopt});
+      const auto answer = connection_->http().send({"POST",
+                                                    cloud_->url() + "/_switchboard/genesys/events",
+                                                    {{"Content-Type", "application/x-ndjson"}},
+                                                    body,
+                                                    std::nullopt});
       if (!answer) return fail(answer.error());
-      if (answer->status != 200) return fail({"", fmt::format("making events happen failed: {}", answer->body), ""});
+      if (answer->status != 200)
+        return fail({"", fmt::format("making events happen failed: {}", answer->body), ""});
       console_.progress("events", last, options_.events);
     }
-    console_.say(fmt::format("{} events of {} kinds happened in the organisation", options_.events, kinds.size()));
+    console_.say(
+        fmt::format("{} events of {} kinds happened in the organisation", options_.events, kinds.size()));
     return true;
   }
 
   void await_deliveries() {
     const auto deadline = SteadyClock::now() + kPatience;
-    const auto complete = [](const DemoRoute& route) { return route.listener->count() >= route.expected.size(); };
+    const auto complete = [](const DemoRoute& route) {
+      return route.listener->count() >= route.expected.size();
+    };
     while (!std::all_of(routes_.begin(), routes_.end(), complete) && SteadyClock::now() < deadline) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
@@ -238,27 +256,45 @@ class Demo {
       unexpected += r.unexpected;
     }
     for (const DemoRoute& route : routes_) {
-      for (const std::string& error : route.listener->errors()) console_.error({"", fmt::format("route {}: {}", route.name, error), ""});
+      for (const std::string& error : route.listener->errors())
+        console_.error({"", fmt::format("route {}: {}", route.name, error), ""});
     }
-    console_.out(console_.json() ? as_json(reports, lost, seconds) : as_text(reports, lost, unexpected, seconds));
+    console_.out(console_.json() ? as_json(reports, lost, seconds)
+                                 : as_text(reports, lost, unexpected, seconds));
     return lost == 0 && unexpected == 0 ? kExitDone : kExitFailed;
   }
 
   std::string as_json(const std::vector<RouteReport>& reports, size_t lost, double seconds) const {
     json::Array rows;
     for (const RouteReport& r : reports) {
-      rows.push_back(json::Object{{"name", r.name}, {"expected", r.expected}, {"delivered", r.delivered}, {"lost", r.lost},
-                                  {"unexpected", r.unexpected}, {"p50_ms", r.p50_ms}, {"p99_ms", r.p99_ms}});
+      rows.push_back(json::Object{{"name", r.name},
+                                  {"expected", r.expected},
+                                  {"delivered", r.delivered},
+                                  {"lost", r.lost},
+                                  {"unexpected", r.unexpected},
+                                  {"p50_ms", r.p50_ms},
+                                  {"p99_ms", r.p99_ms}});
     }
-    return json::to_pretty_text(json::Object{{"schema", "switchboard.demo/1"}, {"events", options_.events}, {"routes", rows}, {"lost", lost}, {"seconds", seconds}}) + "\n";
+    return json::to_pretty_text(json::Object{{"schema", "switchboard.demo/1"},
+                                             {"events", options_.events},
+                                             {"routes", rows},
+                                             {"lost", lost},
+                                             {"seconds", seconds}}) +
+           "\n";
   }
 
-  std::string as_text(const std::vector<RouteReport>& reports, size_t lost, size_t unexpected, double seconds) const {
-    std::string out = fmt::format("\n{:<24}{:>10}{:>11}{:>7}{:>12}{:>10}{:>10}\n", "route", "expected", "delivered", "lost", "unexpected", "p50 ms", "p99 ms");
+  std::string as_text(const std::vector<RouteReport>& reports, size_t lost, size_t unexpected,
+                      double seconds) const {
+    std::string out = fmt::format("\n{:<24}{:>10}{:>11}{:>7}{:>12}{:>10}{:>10}\n", "route", "expected",
+                                  "delivered", "lost", "unexpected", "p50 ms", "p99 ms");
     for (const RouteReport& r : reports) {
-      out += fmt::format("{:<24}{:>10}{:>11}{:>7}{:>12}{:>10.1f}{:>10.1f}\n", r.name, r.expected, r.delivered, r.lost, r.unexpected, r.p50_ms, r.p99_ms);
+      out += fmt::format("{:<24}{:>10}{:>11}{:>7}{:>12}{:>10.1f}{:>10.1f}\n", r.name, r.expected, r.delivered,
+                         r.lost, r.unexpected, r.p50_ms, r.p99_ms);
     }
-    const std::string verdict = lost == 0 && unexpected == 0 ? console_.paint("nothing lost", "32") : console_.paint(fmt::format("{} lost, {} unexpected", lost, unexpected), "31");
+    const std::string verdict =
+        lost == 0 && unexpected == 0
+            ? console_.paint("nothing lost", "32")
+            : console_.paint(fmt::format("{} lost, {} unexpected", lost, unexpected), "31");
     return out + fmt::format("\n{} events in {:.1f} s: {}.\n", options_.events, seconds, verdict);
   }
 

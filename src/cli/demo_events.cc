@@ -27,33 +27,39 @@ struct Kind {
 
 constexpr char kPlatformSource[] = "aws.partner/genesys.com/cloud/122be111-0193-43aa-aadd-167d922a59af/demo";
 
-constexpr Kind kKinds[] = {{"genesyscloud", "conversationCreated", Shape::kPlain},
-                           {"genesys.cloud", "conversation.end", Shape::kWithQueue},
-                           {"genesyscloud", "conversationUpdated", Shape::kPlain},
-                           {"genesys.cloud", "conversation.start", Shape::kWithQueue},
-                           {"genesyscloud", "conversationEnded", Shape::kPlain},
-                           {"genesys.cloud", "conversation.end", Shape::kPlain},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.customer.start", Shape::kPlatform},
-                           {"genesys.cloud", "conversation.update", Shape::kWithQueue},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.acd.start", Shape::kPlatform},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.acd.end", Shape::kPlatform},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.user.start", Shape::kPlatform},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.user.end", Shape::kPlatform},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.wrapup", Shape::kPlatform},
-                           {kPlatformSource, "v2.detail.events.conversation.{id}.customer.end", Shape::kPlatform},
-                           {kPlatformSource, "v2.users.{id}.presence", Shape::kPlatform}};
+constexpr Kind kKinds[] = {
+    {"genesyscloud", "conversationCreated", Shape::kPlain},
+    {"genesys.cloud", "conversation.end", Shape::kWithQueue},
+    {"genesyscloud", "conversationUpdated", Shape::kPlain},
+    {"genesys.cloud", "conversation.start", Shape::kWithQueue},
+    {"genesyscloud", "conversationEnded", Shape::kPlain},
+    {"genesys.cloud", "conversation.end", Shape::kPlain},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.customer.start", Shape::kPlatform},
+    {"genesys.cloud", "conversation.update", Shape::kWithQueue},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.acd.start", Shape::kPlatform},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.acd.end", Shape::kPlatform},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.user.start", Shape::kPlatform},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.user.end", Shape::kPlatform},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.wrapup", Shape::kPlatform},
+    {kPlatformSource, "v2.detail.events.conversation.{id}.customer.end", Shape::kPlatform},
+    {kPlatformSource, "v2.users.{id}.presence", Shape::kPlatform}};
 
 std::string make_detail(const Kind& kind, const std::string& id, const Queue& queue, uint64_t number) {
   const char* media = number % 2 == 0 ? "voice" : "message";
   switch (kind.shape) {
     case Shape::kPlain:
-      return fmt::format(R"({{"conversationId":"{}","mediaType":"{}","direction":"inbound","participants":{}}})", id, media, number % 5 + 1);
+      return fmt::format(
+          R"({{"conversationId":"{}","mediaType":"{}","direction":"inbound","participants":{}}})", id, media,
+          number % 5 + 1);
     case Shape::kWithQueue:
-      return fmt::format(R"({{"conversationId":"{}","mediaType":"{}","queue":{{"id":"{}","name":"{}"}}}})", id, media, queue.id, queue.name);
+      return fmt::format(R"({{"conversationId":"{}","mediaType":"{}","queue":{{"id":"{}","name":"{}"}}}})",
+                         id, media, queue.id, queue.name);
     case Shape::kPlatform:
       break;
   }
-  return fmt::format(R"({{"topicName":"{}","version":"2","eventBody":{{"conversationId":"{}","queueId":"{}","mediaType":"VOICE"}}}})", kind.detail_type, id, queue.id);
+  return fmt::format(
+      R"({{"topicName":"{}","version":"2","eventBody":{{"conversationId":"{}","queueId":"{}","mediaType":"VOICE"}}}})",
+      kind.detail_type, id, queue.id);
 }
 
 }  // namespace
@@ -67,7 +73,8 @@ DemoEvent make_demo_event(uint64_t number) {
   out.id = fmt::format("conversation-{:08}", number);
   out.source = kind.source;
   out.detail_type = kind.detail_type;
-  out.line = fmt::format(R"({{"source":"{}","detail-type":"{}","detail":{}}})", kind.source, kind.detail_type, make_detail(kind, out.id, queue, number));
+  out.line = fmt::format(R"({{"source":"{}","detail-type":"{}","detail":{}}})", kind.source, kind.detail_type,
+                         make_detail(kind, out.id, queue, number));
   return out;
 }
 

@@ -8,9 +8,11 @@ constexpr base::Seconds kWait{1};
 
 std::string conversation_of(const std::string& body) {
   const auto document = json::parse_document(body);
-  const json::Object* detail = document.ok() && document->is_object() ? json::find_object(document->get_object(), "detail") : nullptr;
+  const json::Object* detail =
+      document.ok() && document->is_object() ? json::find_object(document->get_object(), "detail") : nullptr;
   if (detail == nullptr) return "";
-  if (const json::Object* event_body = json::find_object(*detail, "eventBody")) return json::string_or_empty(*event_body, "conversationId");
+  if (const json::Object* event_body = json::find_object(*detail, "eventBody"))
+    return json::string_or_empty(*event_body, "conversationId");
   return json::string_or_empty(*detail, "conversationId");
 }
 
@@ -50,7 +52,8 @@ void DemoListener::take(const std::vector<awsclient::ReceivedMessage>& messages)
     handles.push_back(message.receipt_handle);
   }
   if (!handles.empty()) {
-    if (const auto status = sqs_.delete_messages(queue_url_, handles); !status) errors_.push_back(status.error().message);
+    if (const auto status = sqs_.delete_messages(queue_url_, handles); !status)
+      errors_.push_back(status.error().message);
   }
   count_ += messages.size();
 }

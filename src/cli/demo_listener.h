@@ -12,8 +12,8 @@
 
 namespace sb::cli {
 
-// A consumer as any team would write it: takes messages from one queue by ReceiveMessage, notes when each arrived,
-// deletes them. Runs on a thread of its own from construction until finish().
+// A consumer as any team would write it: takes messages from one queue by ReceiveMessage, notes when each
+// arrived, deletes them. Runs on a thread of its own from construction until finish().
 class DemoListener {
  public:
   using SteadyClock = std::chrono::steady_clock;

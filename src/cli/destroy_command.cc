@@ -13,7 +13,8 @@ int run_destroy(const GlobalOptions& global, const StackOptions& options) {
   std::vector<std::string> types;
   for (const reconcile::DesiredEventType& type : stack->desired.event_types) types.push_back(type.name);
   if (!types.empty()) {
-    stack->plan.plan.notes.push_back("these event types stay enabled in Genesys Cloud, others may use them: " + base::join(types, ", "));
+    stack->plan.plan.notes.push_back(
+        "these event types stay enabled in Genesys Cloud, others may use them: " + base::join(types, ", "));
   }
   return carry_out(*stack, options.yes, "switchboard.destroy/1", "destroy", console);
 }

@@ -26,7 +26,8 @@ spec::Environment fixed_environment(std::map<std::string, std::string> values) {
   };
 }
 
-std::optional<std::string> first_of(const spec::Environment& environment, std::initializer_list<const char*> names) {
+std::optional<std::string> first_of(const spec::Environment& environment,
+                                    std::initializer_list<const char*> names) {
   for (const char* name : names) {
     if (auto value = environment(name); value && !value->empty()) return value;
   }

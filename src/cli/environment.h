@@ -16,7 +16,8 @@ spec::Environment process_environment();
 spec::Environment fixed_environment(std::map<std::string, std::string> values);
 
 // The first of `names` that is set and not empty.
-std::optional<std::string> first_of(const spec::Environment& environment, std::initializer_list<const char*> names);
+std::optional<std::string> first_of(const spec::Environment& environment,
+                                    std::initializer_list<const char*> names);
 
 // A whole file. Error: the name and the system's reason.
 base::Result<std::string> read_file(const std::string& path);

@@ -35,7 +35,8 @@ std::vector<Line> read_lines(const std::string& text) {
 }
 
 // Adds every rule of the file; false when one could not be, each said with its line.
-bool add_rules(const std::string& text, const std::string& file, switchboard::Matcher& matcher, const Console& console) {
+bool add_rules(const std::string& text, const std::string& file, switchboard::Matcher& matcher,
+               const Console& console) {
   bool good = true;
   for (const Line& line : read_lines(text)) {
     const auto tree = json::read(line.text);
@@ -43,15 +44,20 @@ bool add_rules(const std::string& text, const std::string& file, switchboard::Ma
     const json::Node* id = root != nullptr && root->kind == json::Kind::kObject ? root->find("id") : nullptr;
     const json::Node* pattern = id == nullptr ? nullptr : root->find("pattern");
     if (pattern == nullptr) {
-      console.error({"", fmt::format("{}:{}: not a rule: {}", file, line.number, tree.ok() ? "it needs id and pattern" : tree.error.reason),
+      console.error({"",
+                     fmt::format("{}:{}: not a rule: {}", file, line.number,
+                                 tree.ok() ? "it needs id and pattern" : tree.error.reason),
                      R"(write {"id":"a","pattern":{"source":["x"]}})"});
       good = false;
       continue;
     }
-    const std::string name = id->kind == json::Kind::kString ? id->text : std::string(line.text.substr(id->begin, id->end - id->begin));
+    const std::string name = id->kind == json::Kind::kString
+                                 ? id->text
+                                 : std::string(line.text.substr(id->begin, id->end - id->begin));
     const auto added = matcher.add(name, line.text.substr(pattern->begin, pattern->end - pattern->begin));
     if (added.ok()) continue;
-    console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, name, added.error().message), added.error().hint});
+    console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, name, added.error().message),
+                   added.error().hint});
     good = false;
   }
   return good;
@@ -65,7 +71,8 @@ struct Share {
   std::vector<std::pair<size_t, std::string>> invalid;
 };
 
-void match_lines(const switchboard::Matcher& matcher, const Line* first, const Line* last, bool print, Share& out) {
+void match_lines(const switchboard::Matcher& matcher, const Line* first, const Line* last, bool print,
+                 Share& out) {
   for (const Line* line = first; line != last; ++line) {
     const auto ids = matcher.match(line->text);
     if (!ids.ok()) {
@@ -77,12 +84,14 @@ void match_lines(const switchboard::Matcher& matcher, const Line* first, const L
     out.matches += ids.value().size();
     if (!print) continue;
     json::Array names;
-    for (const std::string_view id : ids.value()) names.emplace_back(boost::json::string_view(id.data(), id.size()));
+    for (const std::string_view id : ids.value())
+      names.emplace_back(boost::json::string_view(id.data(), id.size()));
     out.output += json::to_text(json::Object{{"line", line->number}, {"rules", names}}) + "\n";
   }
 }
 
-std::vector<Share> match_all(const switchboard::Matcher& matcher, const std::vector<Line>& lines, size_t threads, bool print) {
+std::vector<Share> match_all(const switchboard::Matcher& matcher, const std::vector<Line>& lines,
+                             size_t threads, bool print) {
   std::vector<Share> shares(threads);
   std::vector<std::thread> running;
   const size_t each = (lines.size() + threads - 1) / threads;
@@ -99,7 +108,9 @@ std::vector<Share> match_all(const switchboard::Matcher& matcher, const std::vec
   return shares;
 }
 
-double seconds_since(SteadyClock::time_point start) { return std::chrono::duration<double>(SteadyClock::now() - start).count(); }
+double seconds_since(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
 
 }  // namespace
 
@@ -134,13 +145,19 @@ int run_match(const GlobalOptions& global, const MatchOptions& options) {
     matched += share.matched;
     matches += share.matches;
     invalid += share.invalid.size();
-    for (const auto& [number, reason] : share.invalid) console.say(fmt::format("error: {}:{}: not an event: {}", options.events, number, reason));
+    for (const auto& [number, reason] : share.invalid)
+      console.say(fmt::format("error: {}:{}: not an event: {}", options.events, number, reason));
   }
   if (options.count) {
     const double passed = static_cast<double>(lines.size()) * options.repeat;
-    console.out(json::to_text(json::Object{{"schema", "switchboard.match/1"}, {"events", lines.size()}, {"matched", matched}, {"matches", matches},
-                                           {"build_seconds", build_seconds}, {"seconds", seconds},
-                                           {"events_per_second", seconds > 0 ? passed / seconds : 0.0}}) + "\n");
+    console.out(json::to_text(json::Object{{"schema", "switchboard.match/1"},
+                                           {"events", lines.size()},
+                                           {"matched", matched},
+                                           {"matches", matches},
+                                           {"build_seconds", build_seconds},
+                                           {"seconds", seconds},
+                                           {"events_per_second", seconds > 0 ? passed / seconds : 0.0}}) +
+                "\n");
   }
   if (invalid > 0) return kExitBadInput;
   return matched > 0 ? kExitDone : kExitFailed;

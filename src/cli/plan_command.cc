@@ -12,7 +12,8 @@ int run_plan(const GlobalOptions& global, const StackOptions& options) {
   if (!stack) return kExitFailed;
   const reconcile::PlanResult& result = stack->plan;
   if (result.problems.empty()) {
-    console.out(console.json() ? plan_as_json(result.plan, "switchboard.plan/1", nullptr) : plan_as_text(result.plan, console));
+    console.out(console.json() ? plan_as_json(result.plan, "switchboard.plan/1", nullptr)
+                               : plan_as_text(result.plan, console));
   }
   say_remarks(result.plan, console);
   for (const base::Error& problem : result.problems) console.error(problem);

@@ -32,7 +32,8 @@ Mark mark_of(Action action) {
 }
 
 size_t count_of(const reconcile::Plan& plan, Action action) {
-  return static_cast<size_t>(std::count_if(plan.changes.begin(), plan.changes.end(), [&](const auto& c) { return c.action == action; }));
+  return static_cast<size_t>(std::count_if(plan.changes.begin(), plan.changes.end(),
+                                           [&](const auto& c) { return c.action == action; }));
 }
 
 // A value as JSON where it is JSON, else as a string; null for an absent one.
@@ -49,30 +50,38 @@ std::string plan_as_text(const reconcile::Plan& plan, const Console& console) {
   std::string out;
   for (const reconcile::Change& change : plan.changes) {
     const Mark mark = mark_of(change.action);
-    out += fmt::format("{} {:<22} {}\n", console.paint(fmt::format("{:>3}", mark.sign), mark.colour), change.kind, console.paint(change.name, "1"));
+    out += fmt::format("{} {:<22} {}\n", console.paint(fmt::format("{:>3}", mark.sign), mark.colour),
+                       change.kind, console.paint(change.name, "1"));
     for (const reconcile::Difference& difference : change.diff) {
       if (difference.before.empty()) {
         out += fmt::format("        {}: {}\n", difference.path, difference.after);
       } else {
-        out += fmt::format("        {}: {} => {}\n", difference.path, difference.before, difference.after.empty() ? "(none)" : difference.after);
+        out += fmt::format("        {}: {} => {}\n", difference.path, difference.before,
+                           difference.after.empty() ? "(none)" : difference.after);
       }
     }
   }
-  out += fmt::format("{}Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.\n", plan.changes.empty() ? "" : "\n",
-                     count_of(plan, Action::kCreate), count_of(plan, Action::kUpdate), count_of(plan, Action::kReplace),
+  out += fmt::format("{}Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.\n",
+                     plan.changes.empty() ? "" : "\n", count_of(plan, Action::kCreate),
+                     count_of(plan, Action::kUpdate), count_of(plan, Action::kReplace),
                      count_of(plan, Action::kDelete), plan.unchanged);
   return out;
 }
 
-std::string plan_as_json(const reconcile::Plan& plan, const char* schema, const reconcile::ApplyResult* result) {
+std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
+                         const reconcile::ApplyResult* result) {
   json::Array changes;
   for (size_t i = 0; i < plan.changes.size(); ++i) {
     const reconcile::Change& change = plan.changes[i];
     json::Array diff;
     for (const reconcile::Difference& d : change.diff) {
-      diff.push_back(json::Object{{"path", d.path}, {"before", as_value(d.before)}, {"after", as_value(d.after)}});
+      diff.push_back(
+          json::Object{{"path", d.path}, {"before", as_value(d.before)}, {"after", as_value(d.after)}});
     }
-    json::Object row{{"action", reconcile::action_word(change.action)}, {"kind", change.kind}, {"name", change.name}, {"diff", diff}};
+    json::Object row{{"action", reconcile::action_word(change.action)},
+                     {"kind", change.kind},
+                     {"name", change.name},
+                     {"diff", diff}};
     if (result != nullptr) {
       const reconcile::ChangeResult& done = result->changes[i];
       row["done"] = done.done;
@@ -101,7 +110,8 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema, const 
   return json::to_pretty_text(out) + "\n";
 }
 
-std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyResult& result, const Console& console) {
+std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyResult& result,
+                           const Console& console) {
   std::string out;
   size_t done = 0;
   for (size_t i = 0; i < plan.changes.size(); ++i) {
@@ -109,12 +119,14 @@ std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyRe
     const reconcile::ChangeResult& outcome = result.changes[i];
     done += outcome.done ? 1 : 0;
     const std::string sign = outcome.done ? console.paint("✓", "32") : console.paint("✗", "31");
-    out += fmt::format("{} {} {} {}{}{}\n", sign, reconcile::action_word(change.action), change.kind, change.name,
-                       outcome.arn.empty() ? "" : "  ", outcome.arn);
+    out += fmt::format("{} {} {} {}{}{}\n", sign, reconcile::action_word(change.action), change.kind,
+                       change.name, outcome.arn.empty() ? "" : "  ", outcome.arn);
     if (outcome.error) out += fmt::format("    {}\n", outcome.error->message);
-    if (outcome.error && !outcome.error->hint.empty()) out += fmt::format("    hint: {}\n", outcome.error->hint);
+    if (outcome.error && !outcome.error->hint.empty())
+      out += fmt::format("    hint: {}\n", outcome.error->hint);
   }
-  out += fmt::format("{}{} of {} changes done, {} unchanged.\n", plan.changes.empty() ? "" : "\n", done, plan.changes.size(), plan.unchanged);
+  out += fmt::format("{}{} of {} changes done, {} unchanged.\n", plan.changes.empty() ? "" : "\n", done,
+                     plan.changes.size(), plan.unchanged);
   return out;
 }
 
@@ -123,21 +135,27 @@ std::string checks_as_text(const std::vector<reconcile::Check>& checks, const Co
   size_t bad = 0;
   size_t unknown = 0;
   for (const reconcile::Check& check : checks) {
-    const std::string sign = !check.ok ? console.paint("?", "33") : *check.ok ? console.paint("✓", "32") : console.paint("✗", "31");
+    const std::string sign = !check.ok   ? console.paint("?", "33")
+                             : *check.ok ? console.paint("✓", "32")
+                                         : console.paint("✗", "31");
     bad += check.ok == false ? 1 : 0;
     unknown += check.ok ? 0 : 1;
     out += fmt::format("{} {}: {}\n", sign, check.subject, check.check);
     if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", check.detail);
     if (!check.fix.empty()) out += fmt::format("    fix: {}\n", check.fix);
   }
-  return out + fmt::format("\n{} checks: {} good, {} bad, {} not checked.\n", checks.size(), checks.size() - bad - unknown, bad, unknown);
+  return out + fmt::format("\n{} checks: {} good, {} bad, {} not checked.\n", checks.size(),
+                           checks.size() - bad - unknown, bad, unknown);
 }
 
 std::string checks_as_json(const std::vector<reconcile::Check>& checks, const char* schema) {
   json::Array rows;
   for (const reconcile::Check& check : checks) {
-    rows.push_back(json::Object{{"subject", check.subject}, {"check", check.check}, {"ok", check.ok ? json::Value(*check.ok) : json::Value(nullptr)},
-                                {"detail", check.detail}, {"fix", check.fix}});
+    rows.push_back(json::Object{{"subject", check.subject},
+                                {"check", check.check},
+                                {"ok", check.ok ? json::Value(*check.ok) : json::Value(nullptr)},
+                                {"detail", check.detail},
+                                {"fix", check.fix}});
   }
   return json::to_pretty_text(json::Object{{"schema", schema}, {"checks", rows}}) + "\n";
 }

@@ -14,9 +14,11 @@ namespace sb::cli {
 // "+ create", "~ update", "- delete", with differences beneath each and the sums at the end.
 std::string plan_as_text(const reconcile::Plan& plan, const Console& console);
 // switchboard.plan/1; with a result, each change also has done, arn and error.
-std::string plan_as_json(const reconcile::Plan& plan, const char* schema, const reconcile::ApplyResult* result);
+std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
+                         const reconcile::ApplyResult* result);
 // One line a change that was made or failed, with its ARN.
-std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyResult& result, const Console& console);
+std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyResult& result,
+                           const Console& console);
 
 std::string checks_as_text(const std::vector<reconcile::Check>& checks, const Console& console);
 std::string checks_as_json(const std::vector<reconcile::Check>& checks, const char* schema);

@@ -38,7 +38,9 @@ int run_queues(const GlobalOptions& global, const QueuesOptions& options) {
     if (!console.json()) console.out(fmt::format("{}  {}\n", queue.id, queue.name));
     rows.push_back(json::Object{{"id", queue.id}, {"name", queue.name}, {"division", queue.division}});
   }
-  if (console.json()) console.out(json::to_pretty_text(json::Object{{"schema", "switchboard.queues/1"}, {"queues", rows}}) + "\n");
+  if (console.json())
+    console.out(json::to_pretty_text(json::Object{{"schema", "switchboard.queues/1"}, {"queues", rows}}) +
+                "\n");
   return kExitDone;
 }
 

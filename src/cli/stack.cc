@@ -13,8 +13,8 @@ void say_remarks(const reconcile::Plan& plan, const Console& console) {
   for (const std::string& kept : plan.kept) console.warning(kept);
 }
 
-std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection, const StackOptions& options, Purpose purpose,
-                                const Console& console) {
+std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection,
+                                const StackOptions& options, Purpose purpose, const Console& console) {
   reconcile::ResolveOptions how;
   how.guard_account = !connection->is_local();
   how.without_patterns = purpose == Purpose::kDestroy;
@@ -27,7 +27,8 @@ std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> con
   auto desired = reconcile::make_desired(spec, resolved->resolution);
   // Where a queue name failed, "none of its queues exists" would only repeat it.
   const bool resolved_all = resolved->problems.empty();
-  for (const base::Error& problem : resolved_all ? desired.problems : resolved->problems) console.error(problem);
+  for (const base::Error& problem : resolved_all ? desired.problems : resolved->problems)
+    console.error(problem);
   if (!resolved_all || !desired.problems.empty()) return std::nullopt;
   auto observed = reconcile::observe(connection->world(), desired.desired);
   if (!observed) {
@@ -36,12 +37,14 @@ std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> con
   }
   Stack out{std::move(spec), std::move(connection), std::move(desired.desired), std::move(*observed), {}};
   const reconcile::PlanOptions plan_options{options.adopt, options.discard_messages};
-  out.plan = purpose == Purpose::kApply ? reconcile::make_plan(out.desired, out.observed, plan_options)
-                                        : reconcile::make_destroy_plan(out.desired, out.observed, plan_options);
+  out.plan = purpose == Purpose::kApply
+                 ? reconcile::make_plan(out.desired, out.observed, plan_options)
+                 : reconcile::make_destroy_plan(out.desired, out.observed, plan_options);
   return out;
 }
 
-std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose, const Console& console) {
+std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose,
+                                const Console& console) {
   const auto text = read_file(options.file);
   if (!text) {
     console.error(text.error());

@@ -26,13 +26,14 @@ struct Stack {
 
 enum class Purpose { kApply, kDestroy };
 
-// Reads the file, signs in, resolves names, looks at the world, plans. Everything that stands in the way is printed,
-// all of it at once; nullopt then. Plans with problems come back: the caller says what they mean.
-std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose, const Console& console);
+// Reads the file, signs in, resolves names, looks at the world, plans. Everything that stands in the way is
+// printed, all of it at once; nullopt then. Plans with problems come back: the caller says what they mean.
+std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose,
+                                const Console& console);
 
 // The same for a spec in hand and clients that are open.
-std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection, const StackOptions& options, Purpose purpose,
-                                const Console& console);
+std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection,
+                                const StackOptions& options, Purpose purpose, const Console& console);
 
 // Prints notes and warnings of a plan to stderr.
 void say_remarks(const reconcile::Plan& plan, const Console& console);

@@ -13,7 +13,8 @@ namespace sb::cli {
 namespace {
 
 std::string escape_xml(std::string text) {
-  for (const auto& [from, to] : {std::pair("&", "&amp;"), std::pair("<", "&lt;"), std::pair(">", "&gt;"), std::pair("\"", "&quot;")}) {
+  for (const auto& [from, to] :
+       {std::pair("&", "&amp;"), std::pair("<", "&lt;"), std::pair(">", "&gt;"), std::pair("\"", "&quot;")}) {
     text = base::replace_all(text, from, to);
   }
   return text;
@@ -31,11 +32,15 @@ std::string describe(const Ran& ran) {
 }
 
 std::string as_junit(const std::vector<Ran>& all, const std::string& file, size_t failed) {
-  std::string out = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", escape_xml(file), all.size(), failed);
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
+      escape_xml(file), all.size(), failed);
   for (const Ran& ran : all) {
     const std::string name = ran.outcome.label.empty() ? fmt::format("line {}", ran.line) : ran.outcome.label;
     out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", escape_xml(file), escape_xml(name));
-    out += ran.outcome.passed ? "/>\n" : fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(describe(ran)));
+    out += ran.outcome.passed
+               ? "/>\n"
+               : fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(describe(ran)));
   }
   return out + "</testsuite>\n";
 }
@@ -61,7 +66,8 @@ int run_test(const GlobalOptions& global, const TestOptions& options) {
     malformed = malformed || !ran.outcome.valid;
     if (ran.outcome.passed) continue;
     ++failed;
-    console.out(fmt::format("{}:{}: {}{}\n", options.cases, ran.line, ran.outcome.label.empty() ? "" : ran.outcome.label + ": ", describe(ran)));
+    console.out(fmt::format("{}:{}: {}{}\n", options.cases, ran.line,
+                            ran.outcome.label.empty() ? "" : ran.outcome.label + ": ", describe(ran)));
   }
   console.out(fmt::format("{} passed, {} failed\n", all.size() - failed, failed));
   if (!options.junit.empty()) {

@@ -8,8 +8,9 @@ namespace sb::cli {
 
 int run_version(const GlobalOptions& global) {
   const Console console(global.format(), !global.no_color);
-  console.out(console.json() ? fmt::format("{{\"schema\":\"switchboard.version/1\",\"version\":\"{}\"}}\n", SB_VERSION)
-                             : fmt::format("switchboard {}\n", SB_VERSION));
+  console.out(console.json()
+                  ? fmt::format("{{\"schema\":\"switchboard.version/1\",\"version\":\"{}\"}}\n", SB_VERSION)
+                  : fmt::format("switchboard {}\n", SB_VERSION));
   return kExitDone;
 }
 

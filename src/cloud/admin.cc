@@ -34,17 +34,21 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
     const genesys::Genesys::Happened happened = genesys->happen(request.body);
     json::Array errors;
     for (const std::string& error : happened.errors) errors.emplace_back(error);
-    return as_json(happened.errors.empty() ? 200 : 400, {{"accepted", happened.accepted}, {"sent", happened.sent}, {"errors", errors}});
+    return as_json(happened.errors.empty() ? 200 : 400,
+                   {{"accepted", happened.accepted}, {"sent", happened.sent}, {"errors", errors}});
   }
   if (what == "clock" && request.method == "GET") {
-    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())}, {"offset_milliseconds", clock.offset().count()}});
+    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
+                         {"offset_milliseconds", clock.offset().count()}});
   }
   if (what == "clock" && request.method == "POST") {
     const auto body = json::parse_document(request.body);
-    const auto seconds = body.ok() && body->is_object() ? json::find_int(body->get_object(), "advance_seconds") : std::nullopt;
+    const auto seconds =
+        body.ok() && body->is_object() ? json::find_int(body->get_object(), "advance_seconds") : std::nullopt;
     if (!seconds || *seconds < 0) return as_json(400, {{"error", "give {\"advance_seconds\": N}, N from 0"}});
     timeline.move_clock(clock.offset() + base::Seconds(*seconds));
-    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())}, {"offset_milliseconds", clock.offset().count()}});
+    return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
+                         {"offset_milliseconds", clock.offset().count()}});
   }
   return as_json(404, {{"error", fmt::format("no {} {} here", request.method, request.path())}});
 }

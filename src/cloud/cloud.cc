@@ -22,7 +22,8 @@ std::optional<edge::KnownKey> find_key(const std::string& id) {
 
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
-  const auto origin = net::parse_origin(fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("")));
+  const auto origin =
+      net::parse_origin(fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("")));
   return origin && net::is_loopback_host(origin->host);
 }
 
@@ -38,12 +39,15 @@ base::Status Cloud::World::open_store() {
   if (!options.data_directory.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.data_directory, error);
-    if (error) return base::Error{"store", fmt::format("cannot make the folder {}: {}", options.data_directory, error.message()), ""};
+    if (error)
+      return base::Error{
+          "store", fmt::format("cannot make the folder {}: {}", options.data_directory, error.message()), ""};
     path = options.data_directory + "/cloud.db";
     // The file holds a private key and customers' events.
     ::umask(0077);
   }
-  auto opened = store::Store::open(path, options.fsync, [this](std::function<void()> work) { loop.post(std::move(work)); });
+  auto opened = store::Store::open(path, options.fsync,
+                                   [this](std::function<void()> work) { loop.post(std::move(work)); });
   if (!opened) return opened.error();
   store = std::move(*opened);
   return {};
@@ -53,13 +57,17 @@ base::Status Cloud::World::load() {
   for (auto status : {sqs->load(), sns->load(), eventbridge->load(), lambda->load(), genesys->load()}) {
     if (!status) return status;
   }
-  for (const Seed::Function& function : options.seed.functions) lambda->add_function({function.account, function.region}, function.name);
+  for (const Seed::Function& function : options.seed.functions)
+    lambda->add_function({function.account, function.region}, function.name);
   return dispatcher->resume();
 }
 
 base::Status Cloud::World::open() {
   if (!net::is_loopback_host(options.address)) {
-    return base::Error{"address", fmt::format("{} is not a loopback address: the local cloud's keys are well known, so it serves this machine only", options.address),
+    return base::Error{"address",
+                       fmt::format("{} is not a loopback address: the local cloud's keys are well known, so "
+                                   "it serves this machine only",
+                                   options.address),
                        "listen on 127.0.0.1"};
   }
   if (auto status = open_store(); !status) return status;
@@ -68,23 +76,26 @@ base::Status Cloud::World::open() {
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
   lambda = std::make_unique<lambda::Lambda>(*store);
-  genesys = std::make_unique<genesys::Genesys>(clock, *store, options.seed.organization,
-                                               [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
+  genesys = std::make_unique<genesys::Genesys>(
+      clock, *store, options.seed.organization,
+      [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);
   dispatcher->add_sink("events", *eventbridge);
   edge = std::make_unique<edge::Edge>(
       edge::Authenticator(real_clock, find_key),
-      edge::Edge::Durability{[this] { return store->writes(); }, [this](auto done) { store->on_durable(std::move(done)); }});
+      edge::Edge::Durability{[this] { return store->writes(); },
+                             [this](auto done) { store->on_durable(std::move(done)); }});
   edge->add_service("events", *eventbridge);
   edge->add_service("sns", *sns);
   edge->add_service("sqs", *sqs);
   edge->add_service("sts", sts);
   edge->add_service("lambda", *lambda);
   if (auto status = load(); !status) return status;
-  server = std::make_unique<net::HttpServer>(loop, net::HttpServerLimits{}, [this](net::HttpRequest request, net::HttpServer::Respond respond) {
-    handle(std::move(request), std::move(respond));
-  });
+  server = std::make_unique<net::HttpServer>(
+      loop, net::HttpServerLimits{}, [this](net::HttpRequest request, net::HttpServer::Respond respond) {
+        handle(std::move(request), std::move(respond));
+      });
   const auto bound = server->listen(options.address, options.port);
   if (!bound) return bound.error();
   port = *bound;
@@ -101,10 +112,13 @@ void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
   for (const std::string& region : regions) eventbridge->accept({organization.aws_account, region}, entry);
 }
 
-void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond) {
+void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response,
+                                   const net::HttpServer::Respond& respond) {
   if (store->writes() == before) return respond(std::move(response));
   store->on_durable([response = std::move(response), respond](const base::Status& status) {
-    respond(status.ok() ? response : net::HttpResponse{500, {{"Content-Type", "text/plain"}}, status.error().message + "\n"});
+    respond(status.ok()
+                ? response
+                : net::HttpResponse{500, {{"Content-Type", "text/plain"}}, status.error().message + "\n"});
   });
 }
 
@@ -121,7 +135,8 @@ void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond res
   const std::string_view path = request.path();
   if (path.starts_with("/_switchboard/")) {
     if (!has_loopback_host(request) || net::find_header(request.headers, "Origin")) {
-      return with_date({403, {{"Content-Type", "text/plain"}}, "For loopback callers that are no web page.\n"});
+      return with_date(
+          {403, {{"Content-Type", "text/plain"}}, "For loopback callers that are no web page.\n"});
     }
     return respond_durably(before, administer(request), with_date);
   }

@@ -27,8 +27,8 @@ struct Seed {
 
 struct CloudOptions {
   std::string address = "127.0.0.1";
-  int port = 0;               // 0: a free one
-  std::string data_directory; // empty: nothing is kept
+  int port = 0;                // 0: a free one
+  std::string data_directory;  // empty: nothing is kept
   store::Fsync fsync = store::Fsync::kAlways;
   Seed seed;
   std::function<void(const std::string& line)> log;  // called on the loop's thread; may be empty
@@ -39,13 +39,14 @@ inline constexpr char kLocalKeyId[] = "local";
 inline constexpr char kLocalSecret[] = "local";
 inline constexpr char kLocalAccount[] = "000000000000";
 
-// Genesys Cloud, EventBridge, SNS, SQS, STS and Lambda permissions on one loopback port. One thread serves (the one
-// inside run()), one writes to the store. Known from the start: the AWS key pair local/local (account 000000000000),
-// any 12-digit key id with the secret `local` (an account of its own), and the OAuth clients of the seed.
+// Genesys Cloud, EventBridge, SNS, SQS, STS and Lambda permissions on one loopback port. One thread serves
+// (the one inside run()), one writes to the store. Known from the start: the AWS key pair local/local
+// (account 000000000000), any 12-digit key id with the secret `local` (an account of its own), and the OAuth
+// clients of the seed.
 class Cloud {
  public:
-  // Opens the store, binds the port and accepts; run() serves. Error: the store, the address, or the port, with what
-  // to do. An address that is not loopback is refused.
+  // Opens the store, binds the port and accepts; run() serves. Error: the store, the address, or the port,
+  // with what to do. An address that is not loopback is refused.
   static base::Result<std::unique_ptr<Cloud>> start(CloudOptions options, const base::Clock& clock);
   ~Cloud();
   Cloud(const Cloud&) = delete;

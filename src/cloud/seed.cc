@@ -27,7 +27,8 @@ void check_keys(const YAML::Node& node, const std::vector<std::string>& known) {
   for (const auto& pair : node) {
     const std::string& key = pair.first.Scalar();
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      throw YAML::Exception(pair.first.Mark(), fmt::format("no key '{}' here; known: {}", key, fmt::join(known, ", ")));
+      throw YAML::Exception(pair.first.Mark(),
+                            fmt::format("no key '{}' here; known: {}", key, fmt::join(known, ", ")));
     }
   }
 }
@@ -43,14 +44,16 @@ void read_organization(const YAML::Node& root, genesys::Organization& out) {
     for (const auto& item : queues) {
       const bool named = item.IsScalar();
       if (!named) check_keys(item, {"id", "name"});
-      out.queues.push_back({named ? base::make_uuid() : text(item, "id", base::make_uuid()), named ? item.Scalar() : text(item, "name", "")});
+      out.queues.push_back({named ? base::make_uuid() : text(item, "id", base::make_uuid()),
+                            named ? item.Scalar() : text(item, "name", "")});
     }
   }
   if (const YAML::Node clients = root["clients"]) {
     out.clients.clear();
     for (const auto& item : clients) {
       check_keys(item, {"id", "secret", "rights"});
-      out.clients.push_back({text(item, "id", ""), base::Secret(text(item, "secret", "")), has_right(item, "queues"), has_right(item, "events")});
+      out.clients.push_back({text(item, "id", ""), base::Secret(text(item, "secret", "")),
+                             has_right(item, "queues"), has_right(item, "events")});
     }
   }
   if (const YAML::Node types = root["event_types"]) {
@@ -84,7 +87,8 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
       out.functions.push_back(std::move(function));
     }
   } catch (const YAML::Exception& error) {
-    return base::Error{"seed", fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};
+    return base::Error{
+        "seed", fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};
   }
   return out;
 }

@@ -37,7 +37,8 @@ std::string hint_for(int status) {
     case 401:
       return "the token was refused twice: check that the OAuth client is active";
     case 403:
-      return "give the OAuth client's role the right that the message names (queues: Routing > Queue > View; events: "
+      return "give the OAuth client's role the right that the message names (queues: Routing > Queue > View; "
+             "events: "
              "Integrations > Integration, in the tutorials' terms eventbridge:manage)";
     case 404:
       return "it is not offered in this region or for this organisation, or the name is wrong";
@@ -58,8 +59,8 @@ base::Error make_error(std::string_view method, const std::string& path, const n
   }
   if (code.empty()) code = fmt::format("http.{}", response.status);
   return {code,
-          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method, path,
-                      words.empty() ? code : words, correlation_id(response)),
+          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
+                      path, words.empty() ? code : words, correlation_id(response)),
           hint_for(response.status)};
 }
 
@@ -77,7 +78,10 @@ std::vector<Queue> read_queues(const json::Object& page) {
   return out;
 }
 
-bool not_offered(const base::Error& error) { return error.message.find("answered 404") != std::string::npos || error.message.find("answered 405") != std::string::npos; }
+bool not_offered(const base::Error& error) {
+  return error.message.find("answered 404") != std::string::npos ||
+         error.message.find("answered 405") != std::string::npos;
+}
 
 }  // namespace
 
@@ -89,8 +93,10 @@ Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper&
       request_(request),
       tokens_(http, clock, sleeper, std::move(endpoints), request, std::move(credentials)) {}
 
-base::Result<net::HttpResponse> Client::send(std::string_view method, const std::string& path, std::string body) {
-  net::ClientRequest request{std::string(method), endpoints_.api_url + path, {}, std::move(body), std::nullopt};
+base::Result<net::HttpResponse> Client::send(std::string_view method, const std::string& path,
+                                             std::string body) {
+  net::ClientRequest request{
+      std::string(method), endpoints_.api_url + path, {}, std::move(body), std::nullopt};
   bool token_renewed = false;
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.token();
@@ -135,7 +141,8 @@ base::Result<Organization> Client::organization() {
 base::Result<std::vector<Queue>> Client::list_queues(const std::string& query) {
   std::vector<Queue> out;
   for (int64_t page = 1;; ++page) {
-    const auto body = get(fmt::format("/api/v2/routing/queues?pageSize={}&pageNumber={}{}", kPageSize, page, query));
+    const auto body =
+        get(fmt::format("/api/v2/routing/queues?pageSize={}&pageNumber={}{}", kPageSize, page, query));
     if (!body) return body.error();
     for (Queue& queue : read_queues(*body)) out.push_back(std::move(queue));
     if (page >= json::find_int(*body, "pageCount").value_or(1)) return out;
@@ -151,7 +158,8 @@ base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) 
   if (!response) return response.error();
   if (response->status != 200) return make_error("POST", kPath, *response);
   const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object()) return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
+  if (!body.ok() || !body->is_object())
+    return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
   return read_queues(body->get_object());
 }
 
@@ -173,7 +181,8 @@ base::Result<std::optional<Queue>> Client::queue(const std::string& id) {
   if (response->status == 404) return std::optional<Queue>{};
   if (response->status != 200) return make_error("GET", path, *response);
   const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object()) return base::Error{"genesys.body", "the answer about a queue is not a JSON object", ""};
+  if (!body.ok() || !body->is_object())
+    return base::Error{"genesys.body", "the answer about a queue is not a JSON object", ""};
   return std::optional<Queue>(Queue{json::string_or_empty(body->get_object(), "id"),
                                     json::string_or_empty(body->get_object(), "name"), ""});
 }
@@ -210,8 +219,10 @@ std::string Client::integration_words() {
   const auto response = send("GET", kPath);
   if (!response.ok()) return fmt::format("GET {} got no answer", kPath);
   const auto body = json::parse_document(response->body);
-  const std::string status = body.ok() && body->is_object() ? json::string_or_empty(body->get_object(), "status") : "";
-  return fmt::format("GET {} answered {}{}", kPath, response->status, status.empty() ? "" : ", status " + status);
+  const std::string status =
+      body.ok() && body->is_object() ? json::string_or_empty(body->get_object(), "status") : "";
+  return fmt::format("GET {} answered {}{}", kPath, response->status,
+                     status.empty() ? "" : ", status " + status);
 }
 
 }  // namespace sb::genesys

@@ -26,10 +26,10 @@ struct Queue {
 enum class EventTypeState { kEnabled, kDisabled, kUnknown };
 
 // The calls to Genesys Cloud's platform API that Switchboard makes. Thread-safe.
-// Retried: 429, 502, 503, 504 and no answer, waiting as Retry-After, else inin-ratelimit-reset, says. On 401 the
-// token is fetched anew and the call repeated, once.
-// Errors carry the API's own `code` ("missing.permissions") and in the message the status, the API's words and the
-// correlation id that Genesys support asks for.
+// Retried: 429, 502, 503, 504 and no answer, waiting as Retry-After, else inin-ratelimit-reset, says. On 401
+// the token is fetched anew and the call repeated, once. Errors carry the API's own `code`
+// ("missing.permissions") and in the message the status, the API's words and the correlation id that Genesys
+// support asks for.
 class Client {
  public:
   Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
@@ -39,8 +39,8 @@ class Client {
 
   // Every queue the client's roles let it see, by GET /api/v2/routing/queues, page after page.
   base::Result<std::vector<Queue>> queues();
-  // Queues whose name is `name` to the letter. Form mode asks as the tutorial does, POST /api/v2/queues/search;
-  // where one way is not offered (404, 405) the other is taken.
+  // Queues whose name is `name` to the letter. Form mode asks as the tutorial does, POST
+  // /api/v2/queues/search; where one way is not offered (404, 405) the other is taken.
   base::Result<std::vector<Queue>> queues_named(const std::string& name);
   // nullopt when there is no such queue (or no right to see it).
   base::Result<std::optional<Queue>> queue(const std::string& id);
@@ -52,7 +52,8 @@ class Client {
   base::Status set_event_type(const std::string& type, bool enabled);
 
  private:
-  base::Result<net::HttpResponse> send(std::string_view method, const std::string& path, std::string body = {});
+  base::Result<net::HttpResponse> send(std::string_view method, const std::string& path,
+                                       std::string body = {});
   base::Result<json::Object> get(const std::string& path);
   base::Result<std::vector<Queue>> list_queues(const std::string& query);
   base::Result<std::vector<Queue>> search_queues(const std::string& name);

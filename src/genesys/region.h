@@ -17,9 +17,9 @@ struct Endpoints {
   std::string form_url;   // "https://mypurecloud.de", where the tutorials post their token request
 };
 
-// Reads a region as people write it: a domain, "my.genesys.cloud", a pasted api.… or login.… host with or without
-// https://, or an AWS region name. An unknown domain is taken as it is (new regions appear). Error: no host at all,
-// or an AWS region without a Genesys Cloud region.
+// Reads a region as people write it: a domain, "my.genesys.cloud", a pasted api.… or login.… host with or
+// without https://, or an AWS region name. An unknown domain is taken as it is (new regions appear). Error:
+// no host at all, or an AWS region without a Genesys Cloud region.
 base::Result<Endpoints> resolve_region(std::string_view region);
 
 // One address for everything: the local cloud, a gateway.

@@ -28,8 +28,8 @@ TokenError read_error(const net::HttpResponse& response) {
 }
 
 bool is_rate_limit(const net::HttpResponse& response, const TokenError& error) {
-  return response.status == 429 ||
-         (error.error == "invalid_request" && error.description.find("rate limit exceeded") != std::string::npos);
+  return response.status == 429 || (error.error == "invalid_request" &&
+                                    error.description.find("rate limit exceeded") != std::string::npos);
 }
 
 }  // namespace
@@ -60,8 +60,9 @@ net::ClientRequest TokenSource::make_request() const {
   out.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
   if (request_ == TokenRequest::kBasic) {
     out.url = endpoints_.login_url + "/oauth/token";
-    out.headers.emplace_back("Authorization", "Basic " + base::base64_encode(credentials_.client_id + ":" +
-                                                                            credentials_.client_secret.reveal()));
+    out.headers.emplace_back(
+        "Authorization",
+        "Basic " + base::base64_encode(credentials_.client_id + ":" + credentials_.client_secret.reveal()));
     out.body = "grant_type=client_credentials";
   } else {
     out.url = endpoints_.form_url + "/oauth/token";
@@ -87,7 +88,8 @@ base::Result<base::Secret> TokenSource::fetch() {
       const auto body = json::parse_document(response->body);
       const json::Object* object = body.ok() ? body->if_object() : nullptr;
       const std::string text = object != nullptr ? json::string_or_empty(*object, "access_token") : "";
-      if (text.empty()) return base::Error{"genesys.token", "the answer to the token request holds no access_token", ""};
+      if (text.empty())
+        return base::Error{"genesys.token", "the answer to the token request holds no access_token", ""};
       const int64_t seconds = json::find_int(*object, "expires_in").value_or(86400);
       token_ = base::Secret(text);
       renew_at_ = clock_.now() + base::Seconds(seconds) - kRenewBefore;
@@ -101,16 +103,17 @@ base::Result<base::Secret> TokenSource::fetch() {
     }
     if (error.error == "invalid_client" || response->status == 401) {
       return base::Error{"genesys.invalid_client",
-                         fmt::format("Genesys Cloud refused the OAuth client at {}: {} ({})", endpoints_.domain,
-                                     error.error.empty() ? "unauthorized" : error.error,
+                         fmt::format("Genesys Cloud refused the OAuth client at {}: {} ({})",
+                                     endpoints_.domain, error.error.empty() ? "unauthorized" : error.error,
                                      error.description.empty() ? "no description" : error.description),
                          "check GENESYS_CLOUD_CLIENT_ID and _SECRET, and that GENESYS_CLOUD_REGION is the "
                          "organisation's own region: a wrong region looks just like a wrong secret"};
     }
-    return base::Error{"genesys.token",
-                       fmt::format("the token request at {} failed with status {}: {}", request.url, response->status,
-                                   error.description.empty() ? response->body.substr(0, 200) : error.description),
-                       "the client must use the grant type Client Credentials"};
+    return base::Error{
+        "genesys.token",
+        fmt::format("the token request at {} failed with status {}: {}", request.url, response->status,
+                    error.description.empty() ? response->body.substr(0, 200) : error.description),
+        "the client must use the grant type Client Credentials"};
   }
 }
 

@@ -13,8 +13,8 @@
 
 namespace sb::genesys {
 
-// How the token is asked for: HTTP Basic at login.<domain> (Genesys Cloud's own way), or the tutorials' form at
-// <domain>, with the scopes they name.
+// How the token is asked for: HTTP Basic at login.<domain> (Genesys Cloud's own way), or the tutorials' form
+// at <domain>, with the scopes they name.
 enum class TokenRequest { kBasic, kForm };
 
 struct ClientCredentials {
@@ -28,7 +28,8 @@ class TokenSource {
   TokenSource(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
               TokenRequest request, ClientCredentials credentials);
 
-  // Error codes: "genesys.invalid_client" (wrong id, secret or region: never retried), "genesys.token", "Unreachable".
+  // Error codes: "genesys.invalid_client" (wrong id, secret or region: never retried), "genesys.token",
+  // "Unreachable".
   base::Result<base::Secret> token();
   // Forgets the kept token if it still is `used`, so that the next token() fetches anew.
   void drop(const base::Secret& used);
@@ -44,8 +45,8 @@ class TokenSource {
   const TokenRequest request_;
   const ClientCredentials credentials_;
   std::mutex mutex_;
-  base::Secret token_;    // guarded by mutex_
-  base::Time renew_at_;   // guarded by mutex_
+  base::Secret token_;   // guarded by mutex_
+  base::Time renew_at_;  // guarded by mutex_
 };
 
 }  // namespace sb::genesys

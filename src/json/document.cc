@@ -62,7 +62,8 @@ std::optional<int64_t> find_int(const Object& object, std::string_view key) {
   if (value == nullptr) return std::nullopt;
   if (const int64_t* number = value->if_int64()) return *number;
   if (value->is_string()) return base::parse_int(view(value->get_string()));
-  if (const double* number = value->if_double(); number != nullptr && *number == static_cast<double>(static_cast<int64_t>(*number))) {
+  if (const double* number = value->if_double();
+      number != nullptr && *number == static_cast<double>(static_cast<int64_t>(*number))) {
     return static_cast<int64_t>(*number);
   }
   return std::nullopt;

@@ -43,7 +43,8 @@ size_t on_header(char* data, size_t, size_t count, void* user) {
   if (line.starts_with("HTTP/")) {
     receipt->response.headers.clear();
   } else if (colon != std::string_view::npos) {
-    receipt->response.headers.emplace_back(base::trim(line.substr(0, colon)), base::trim(line.substr(colon + 1)));
+    receipt->response.headers.emplace_back(base::trim(line.substr(0, colon)),
+                                           base::trim(line.substr(colon + 1)));
   }
   return count;
 }
@@ -135,8 +136,10 @@ base::Result<HttpResponse> HttpClient::send(const ClientRequest& request) {
   pool_->give_back(std::move(handle));
   if (code != CURLE_OK) {
     const std::string cause = reason[0] != '\0' ? reason : curl_easy_strerror(code);
-    return base::Error{"Unreachable", fmt::format("no answer from {}: {}", request.url.substr(0, request.url.find('?')), cause),
-                       "check the address, the network, and any proxy"};
+    return base::Error{
+        "Unreachable",
+        fmt::format("no answer from {}: {}", request.url.substr(0, request.url.find('?')), cause),
+        "check the address, the network, and any proxy"};
   }
   receipt.response.status = static_cast<int>(status);
   return std::move(receipt.response);

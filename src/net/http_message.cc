@@ -33,7 +33,8 @@ std::optional<Origin> parse_origin(std::string_view url) {
   if (const size_t at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
   const size_t bracket = authority.rfind(']');
   const size_t colon = authority.rfind(':');
-  const bool has_port = colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  const bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
   origin.host = std::string(has_port ? authority.substr(0, colon) : authority);
   if (origin.host.empty()) return std::nullopt;
   origin.port = origin.scheme == "https" ? 443 : 80;

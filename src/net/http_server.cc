@@ -92,8 +92,9 @@ class HttpServer::Acceptor::Connection : public std::enable_shared_from_this<Con
     parser_->header_limit(static_cast<std::uint32_t>(owner_->limits.header_bytes_max));
     parser_->body_limit(owner_->limits.body_bytes_max);
     stream_.expires_after(owner_->limits.idle_max);
-    http::async_read_header(stream_, buffer_, *parser_,
-                            [self = shared_from_this()](beast::error_code error, size_t) { self->on_header(error); });
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code error, size_t) { self->on_header(error); });
   }
 
   void on_header(beast::error_code error) {
@@ -109,10 +110,11 @@ class HttpServer::Acceptor::Connection : public std::enable_shared_from_this<Con
   }
 
   void read_body() {
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
-      if (error) return self->on_read_error(error);
-      self->handle();
-    });
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](beast::error_code error, size_t) {
+                       if (error) return self->on_read_error(error);
+                       self->handle();
+                     });
   }
 
   void on_read_error(beast::error_code error) {

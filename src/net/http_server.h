@@ -30,7 +30,8 @@ class HttpServer {
   HttpServer(Loop& loop, HttpServerLimits limits, Handler handler);
   ~HttpServer();
 
-  // Binds and accepts; port 0 takes a free one. Returns the bound port. Error: the address is in use or not ours.
+  // Binds and accepts; port 0 takes a free one. Returns the bound port. Error: the address is in use or not
+  // ours.
   base::Result<int> listen(const std::string& address, int port);
   // Accepts no more and closes what is open.
   void close();

@@ -13,8 +13,9 @@ base::Milliseconds retry_wait(const RetryPolicy& policy, int attempt, std::optio
                               const std::function<double()>& random01) {
   if (asked) return std::min(*asked, policy.wait_max);
   const int doublings = std::min(attempt - 1, 20);
-  const double ceiling = std::min(static_cast<double>(policy.first_wait.count()) * static_cast<double>(1 << doublings),
-                                  static_cast<double>(policy.wait_max.count()));
+  const double ceiling =
+      std::min(static_cast<double>(policy.first_wait.count()) * static_cast<double>(1 << doublings),
+               static_cast<double>(policy.wait_max.count()));
   return base::Milliseconds(static_cast<int64_t>(ceiling * random01()));
 }
 

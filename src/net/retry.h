@@ -27,8 +27,8 @@ struct RetryPolicy {
   base::Milliseconds wait_max{20000};
 };
 
-// The wait before attempt `attempt` + 1 (attempts count from 1): what the server asked for when it did, bounded
-// by wait_max; else exponential with full jitter. `random01` gives numbers in [0, 1).
+// The wait before attempt `attempt` + 1 (attempts count from 1): what the server asked for when it did,
+// bounded by wait_max; else exponential with full jitter. `random01` gives numbers in [0, 1).
 base::Milliseconds retry_wait(const RetryPolicy& policy, int attempt, std::optional<base::Milliseconds> asked,
                               const std::function<double()>& random01);
 

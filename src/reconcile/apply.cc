@@ -18,7 +18,8 @@ class Executor {
   Made operator()(const SetEventType& op) {
     if (world_.genesys == nullptr) return base::Error{"SB0320", "there is no Genesys Cloud to ask", ""};
     const auto status = world_.genesys->set_event_type(op.name, op.enabled);
-    if (!status.ok() && !op.required && status.error().code == "genesys.event_type_not_offered") return std::string();
+    if (!status.ok() && !op.required && status.error().code == "genesys.event_type_not_offered")
+      return std::string();
     return made(status);
   }
   Made operator()(const CreateTopic& op) {
@@ -26,7 +27,9 @@ class Executor {
     if (!op.policy.empty()) attributes["Policy"] = op.policy;
     return world_.sns.create_topic(op.name, attributes, {});
   }
-  Made operator()(const SetTopicPolicy& op) { return made(world_.sns.set_topic_attribute(op.arn, "Policy", op.policy)); }
+  Made operator()(const SetTopicPolicy& op) {
+    return made(world_.sns.set_topic_attribute(op.arn, "Policy", op.policy));
+  }
   Made operator()(const DeleteTopic& op) { return made(world_.sns.delete_topic(op.arn)); }
   Made operator()(const CreateQueue& op) {
     const auto url = world_.sqs.create_queue(op.name, op.attributes, {});
@@ -34,18 +37,23 @@ class Executor {
     return std::string();
   }
   Made operator()(const SetQueueAttributes& op) {
-    return with_queue(op.name, [&](const std::string& url) { return world_.sqs.set_attributes(url, op.attributes); });
+    return with_queue(op.name,
+                      [&](const std::string& url) { return world_.sqs.set_attributes(url, op.attributes); });
   }
   Made operator()(const DeleteQueue& op) {
     return with_queue(op.name, [&](const std::string& url) { return world_.sqs.delete_queue(url); });
   }
-  Made operator()(const Subscribe& op) { return world_.sns.subscribe(op.topic_arn, op.protocol, op.endpoint, op.attributes); }
+  Made operator()(const Subscribe& op) {
+    return world_.sns.subscribe(op.topic_arn, op.protocol, op.endpoint, op.attributes);
+  }
   Made operator()(const SetSubscription& op) {
-    // The scope decides how the policy is read, so it goes first; clearing a policy goes before anything else.
+    // The scope decides how the policy is read, so it goes first; clearing a policy goes before anything
+    // else.
     for (const char* name : {"RawMessageDelivery", "FilterPolicyScope", "FilterPolicy"}) {
       const auto at = op.attributes.find(name);
       if (at == op.attributes.end()) continue;
-      if (auto status = world_.sns.set_subscription_attribute(op.arn, name, at->second); !status) return status.error();
+      if (auto status = world_.sns.set_subscription_attribute(op.arn, name, at->second); !status)
+        return status.error();
     }
     return op.arn;
   }
@@ -53,19 +61,30 @@ class Executor {
   Made operator()(const PutRule& op) { return world_.eventbridge.put_rule(op.rule); }
   Made operator()(const DisableRule& op) { return made(world_.eventbridge.disable_rule(op.bus, op.name)); }
   Made operator()(const DeleteRule& op) { return made(world_.eventbridge.delete_rule(op.bus, op.name)); }
-  Made operator()(const PutTargets& op) { return made(world_.eventbridge.put_targets(op.bus, op.rule, op.targets)); }
-  Made operator()(const RemoveTargets& op) { return made(world_.eventbridge.remove_targets(op.bus, op.rule, op.ids)); }
-  Made operator()(const AddPermission& op) { return made(world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn)); }
-  Made operator()(const RemovePermission& op) { return made(world_.lambda.remove_permission(op.function_arn, op.statement_id)); }
+  Made operator()(const PutTargets& op) {
+    return made(world_.eventbridge.put_targets(op.bus, op.rule, op.targets));
+  }
+  Made operator()(const RemoveTargets& op) {
+    return made(world_.eventbridge.remove_targets(op.bus, op.rule, op.ids));
+  }
+  Made operator()(const AddPermission& op) {
+    return made(world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn));
+  }
+  Made operator()(const RemovePermission& op) {
+    return made(world_.lambda.remove_permission(op.function_arn, op.statement_id));
+  }
 
  private:
-  static Made made(const base::Status& status) { return status.ok() ? Made(std::string()) : Made(status.error()); }
+  static Made made(const base::Status& status) {
+    return status.ok() ? Made(std::string()) : Made(status.error());
+  }
 
   template <class Use>
   Made with_queue(const std::string& name, Use use) {
     const auto url = world_.sqs.queue_url(name);
     if (!url) return url.error();
-    if (!*url) return base::Error{"QueueDoesNotExist", fmt::format("the queue {} is gone", name), "run again"};
+    if (!*url)
+      return base::Error{"QueueDoesNotExist", fmt::format("the queue {} is gone", name), "run again"};
     return made(use(**url));
   }
 
@@ -89,7 +108,8 @@ bool events_failed(const ApplyResult& result, const Plan& plan, size_t before) {
 }  // namespace
 
 bool ApplyResult::ok() const {
-  return !stopped && errors.empty() && std::all_of(changes.begin(), changes.end(), [](const ChangeResult& r) { return r.done; });
+  return !stopped && errors.empty() &&
+         std::all_of(changes.begin(), changes.end(), [](const ChangeResult& r) { return r.done; });
 }
 
 ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer) {
@@ -109,12 +129,15 @@ ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& obs
       result.error = base::Error{"Stopped", "not begun: stopped on request", "apply again to go on"};
       continue;
     }
-    const auto failed = std::find_if(change.needs.begin(), change.needs.end(), [&](size_t need) { return !out.changes[need].done; });
+    const auto failed = std::find_if(change.needs.begin(), change.needs.end(),
+                                     [&](size_t need) { return !out.changes[need].done; });
     // Without its events a route would be made for nothing.
     const bool events_refused = change.kind != kEventType && events_failed(out, plan, i);
     if (failed != change.needs.end() || events_refused) {
-      const std::string what = events_refused ? "an event type" : plan.changes[*failed].kind + " " + plan.changes[*failed].name;
-      result.error = base::Error{"Skipped", fmt::format("not begun: it needs {}, which failed", what), "mend that and apply again"};
+      const std::string what =
+          events_refused ? "an event type" : plan.changes[*failed].kind + " " + plan.changes[*failed].name;
+      result.error = base::Error{"Skipped", fmt::format("not begun: it needs {}, which failed", what),
+                                 "mend that and apply again"};
       continue;
     }
     result.done = true;

@@ -11,7 +11,7 @@ namespace sb::reconcile {
 
 struct ChangeResult {
   bool done = false;
-  std::string arn;               // of what was made or changed
+  std::string arn;                   // of what was made or changed
   std::optional<base::Error> error;  // also for a change that was left out because one it needs failed
 };
 
@@ -29,8 +29,8 @@ struct ApplyObserver {
   std::function<bool()> stop = [] { return false; };
 };
 
-// Carries a plan out, change by change. A change whose needs failed is left out and says so; the others go on, so that
-// the next apply finds as little as possible left to do.
+// Carries a plan out, change by change. A change whose needs failed is left out and says so; the others go
+// on, so that the next apply finds as little as possible left to do.
 ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer);
 
 }  // namespace sb::reconcile

@@ -33,7 +33,10 @@ class Builder {
 
  private:
   void problem(const spec::Route& route, std::string message, std::string hint = {}) {
-    out_.problems.push_back({"SB0200", fmt::format("route '{}' ({}:{}): {}", route.name, spec_.file, route.position.line, message), std::move(hint)});
+    out_.problems.push_back(
+        {"SB0200",
+         fmt::format("route '{}' ({}:{}): {}", route.name, spec_.file, route.position.line, message),
+         std::move(hint)});
   }
 
   const spec::Family* family_of(const spec::Route& route) const {
@@ -56,7 +59,8 @@ class Builder {
         return problem(route, "its events come over the Genesys Cloud integration, whose suffix is not given",
                        "add genesys: { integration: { suffix: … } }, or bus: with the partner bus's name");
       }
-      if (rule.bus.empty()) rule.bus = fmt::format("aws.partner/genesys.com/cloud/{}/{}", resolution_.organization_id, suffix);
+      if (rule.bus.empty())
+        rule.bus = fmt::format("aws.partner/genesys.com/cloud/{}/{}", resolution_.organization_id, suffix);
       source = rule.bus;
     }
     rule.arn = aws::rule_arn(resolution_.realm, rule.bus, rule.name);
@@ -71,11 +75,13 @@ class Builder {
   }
 
   void add_event_types(const spec::Route& route, const spec::Family& family) {
-    const bool wanted = family.subscription == spec::Subscription::kEventType || family.subscription == spec::Subscription::kEventTypeIfAny;
+    const bool wanted = family.subscription == spec::Subscription::kEventType ||
+                        family.subscription == spec::Subscription::kEventTypeIfAny;
     if (!wanted) return;
     for (const std::string& name : route.events) {
       auto& types = out_.desired.event_types;
-      const bool known = std::any_of(types.begin(), types.end(), [&](const DesiredEventType& t) { return t.name == name; });
+      const bool known =
+          std::any_of(types.begin(), types.end(), [&](const DesiredEventType& t) { return t.name == name; });
       if (!known) types.push_back({name, family.subscription == spec::Subscription::kEventType});
     }
   }
@@ -94,9 +100,13 @@ class Builder {
     }
     rule.pattern = make_pattern(spec_, route, source, queue_ids(route));
     const auto parsed = pattern::parse(rule.pattern);
-    if (!parsed.ok()) return problem(route, fmt::format("AWS would refuse its pattern: {}", parsed.error.message), parsed.error.hint);
+    if (!parsed.ok())
+      return problem(route, fmt::format("AWS would refuse its pattern: {}", parsed.error.message),
+                     parsed.error.hint);
     if (rule.pattern.size() > spec_.aws.pattern_chars) {
-      problem(route, fmt::format("its pattern has {} characters, the limit is {}", rule.pattern.size(), spec_.aws.pattern_chars),
+      problem(route,
+              fmt::format("its pattern has {} characters, the limit is {}", rule.pattern.size(),
+                          spec_.aws.pattern_chars),
               "name fewer queues in one route, or raise aws.limits.pattern_chars if AWS has raised yours");
     }
   }
@@ -106,11 +116,15 @@ class Builder {
     for (const DesiredTarget& target : rule.targets) {
       if (!target.id.starts_with(kTargetIdPrefix)) mark.target_ids.push_back(target.id);
     }
-    const std::string words = base::replace_all(route.description, "{queue_ids}", base::join(queue_ids(route), ", "));
+    const std::string words =
+        base::replace_all(route.description, "{queue_ids}", base::join(queue_ids(route), ", "));
     rule.description = write_mark(words, mark);
     if (rule.description.size() > aws::kDescriptionMax) {
-      problem(route, fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
-                                 rule.description.size(), aws::kDescriptionMax), "shorten the description");
+      problem(
+          route,
+          fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
+                      rule.description.size(), aws::kDescriptionMax),
+          "shorten the description");
     }
   }
 
@@ -124,7 +138,9 @@ class Builder {
       case spec::Target::Kind::kBus:
         return aws::bus_arn(resolution_.realm, target.value);
       case spec::Target::Kind::kLambda:
-        return aws::Arn{aws::partition_of(resolution_.realm.region), "lambda", resolution_.realm.region, resolution_.realm.account, "function:" + target.value}.to_text();
+        return aws::Arn{aws::partition_of(resolution_.realm.region), "lambda", resolution_.realm.region,
+                        resolution_.realm.account, "function:" + target.value}
+            .to_text();
       case spec::Target::Kind::kArn:
         break;
     }
@@ -136,7 +152,8 @@ class Builder {
     const auto arn = aws::parse_arn(arn_text);
     std::string name = arn ? arn->service + "-" + arn->resource : arn_text;
     for (char& c : name) {
-      const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+      const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                        c == '.' || c == '-' || c == '_';
       if (!good) c = '-';
     }
     return spec::cut_name(kTargetIdPrefix + name, aws::kRuleNameMax);
@@ -144,7 +161,8 @@ class Builder {
 
   void add_targets(const spec::Route& route, DesiredRule& rule) {
     if (route.to.size() > aws::kTargetsPerRule) {
-      problem(route, fmt::format("it has {} targets, a rule can have {}", route.to.size(), aws::kTargetsPerRule),
+      problem(route,
+              fmt::format("it has {} targets, a rule can have {}", route.to.size(), aws::kTargetsPerRule),
               "fan out through one SNS topic with subscribers, or make a second route");
     }
     for (const spec::Target& target : route.to) {
@@ -153,7 +171,8 @@ class Builder {
       made.id = target.id.empty() ? default_id(made.arn) : target.id;
       const auto same = [&](const DesiredTarget& other) { return other.id == made.id; };
       if (std::any_of(rule.targets.begin(), rule.targets.end(), same)) {
-        problem(route, fmt::format("it has two targets with the id '{}'", made.id), "give one of them an id:");
+        problem(route, fmt::format("it has two targets with the id '{}'", made.id),
+                "give one of them an id:");
       }
       made.wire = {{"Id", made.id}, {"Arn", made.arn}};
       if (!target.role.empty()) made.wire["RoleArn"] = target.role;
@@ -226,7 +245,9 @@ class Builder {
     const bool ours = arn->realm() == resolution_.realm;
     const aws::TargetKind kind = aws::target_kind(*arn);
     if (!ours && kind != aws::TargetKind::kOther && target.manage_policy && target.role.empty()) {
-      out_.desired.notes.push_back(fmt::format("{} is in another account or region: its owner must let {} send for {}", arn_text, kEvents, rule.arn));
+      out_.desired.notes.push_back(
+          fmt::format("{} is in another account or region: its owner must let {} send for {}", arn_text,
+                      kEvents, rule.arn));
       return;
     }
     const bool given = target.value.starts_with("arn:");
@@ -243,14 +264,18 @@ class Builder {
     }
   }
 
-  void add_topic(const spec::Target& target, const std::string& arn, const std::string& name, bool may_create) {
+  void add_topic(const spec::Target& target, const std::string& arn, const std::string& name,
+                 bool may_create) {
     DesiredTopic& topic = out_.desired.topics[arn];
     topic.may_create = may_create || (topic.arn == arn && topic.may_create);
     topic.arn = arn;
     topic.name = name;
     if (target.manage_policy) {
       // No Condition: EventBridge's deliveries to topics carry no source that one could hold against.
-      topic.statement = {{"Effect", "Allow"}, {"Principal", {{"Service", kEvents}}}, {"Action", "sns:Publish"}, {"Resource", arn}};
+      topic.statement = {{"Effect", "Allow"},
+                         {"Principal", {{"Service", kEvents}}},
+                         {"Action", "sns:Publish"},
+                         {"Resource", arn}};
     }
     for (const spec::Subscriber& subscriber : target.subscribers) add_subscriber(arn, subscriber);
   }
@@ -266,7 +291,9 @@ class Builder {
         queue->sources.insert(topic_arn);
       }
     }
-    const auto same = [&](const DesiredSubscription& s) { return s.topic_arn == out.topic_arn && s.endpoint == out.endpoint; };
+    const auto same = [&](const DesiredSubscription& s) {
+      return s.topic_arn == out.topic_arn && s.endpoint == out.endpoint;
+    };
     auto& all = out_.desired.subscriptions;
     if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(out));
   }
@@ -285,7 +312,9 @@ json::Value one_or_list(const std::set<std::string>& values) {
 
 }  // namespace
 
-DesiredResult make_desired(const spec::Spec& spec, const Resolution& resolution) { return Builder(spec, resolution).build(); }
+DesiredResult make_desired(const spec::Spec& spec, const Resolution& resolution) {
+  return Builder(spec, resolution).build();
+}
 
 json::Object queue_statement(const DesiredQueue& queue) {
   if (queue.sources.empty()) return {};

@@ -41,8 +41,8 @@ struct DesiredRule {
 struct DesiredTopic {
   std::string arn;
   std::string name;
-  bool may_create = true;     // false where the spec gave an ARN
-  json::Object statement;     // ours, without its Sid; empty: leave the policy alone
+  bool may_create = true;  // false where the spec gave an ARN
+  json::Object statement;  // ours, without its Sid; empty: leave the policy alone
 };
 
 struct DesiredQueue {
@@ -77,16 +77,17 @@ struct Desired {
   std::vector<DesiredSubscription> subscriptions;
   std::vector<DesiredRule> rules;
   std::vector<DesiredPermission> permissions;
-  std::set<std::string> buses;      // whose rules are to be looked through
-  std::vector<std::string> notes;   // what the user should know: statements to add by hand, …
+  std::set<std::string> buses;     // whose rules are to be looked through
+  std::vector<std::string> notes;  // what the user should know: statements to add by hand, …
 };
 
-// What had to be asked before: where the stack lives, and which queue ids each selector of each route stands for.
+// What had to be asked before: where the stack lives, and which queue ids each selector of each route stands
+// for.
 struct Resolution {
   aws::Realm realm;
-  std::string organization_id;                                      // needed by partner routes only
-  std::map<std::string, std::vector<std::string>> queue_ids;        // by route
-  bool without_patterns = false;                                    // destroy: names are enough
+  std::string organization_id;                                // needed by partner routes only
+  std::map<std::string, std::vector<std::string>> queue_ids;  // by route
+  bool without_patterns = false;                              // destroy: names are enough
 };
 
 struct DesiredResult {

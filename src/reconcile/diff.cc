@@ -64,7 +64,13 @@ void Planner::plan_event_types() {
       ++out_.plan.unchanged;
       out_.plan.repeats.push_back(operation);
     } else {
-      add({Action::kCreate, "genesys.event_type", type.name, "", {{"enabled", "false", "true"}}, {operation}, {}});
+      add({Action::kCreate,
+           "genesys.event_type",
+           type.name,
+           "",
+           {{"enabled", "false", "true"}},
+           {operation},
+           {}});
     }
   }
 }
@@ -74,20 +80,34 @@ void Planner::plan_queue(const DesiredQueue& queue) {
   json::Object statement = queue_statement(queue);
   if (at == observed_.queues.end()) {
     if (!queue.may_create) {
-      return problem("SB0302", fmt::format("the queue {} does not exist", queue.arn), "create it, or name it with sqs: to have it made");
+      return problem("SB0302", fmt::format("the queue {} does not exist", queue.arn),
+                     "create it, or name it with sqs: to have it made");
     }
     awsclient::QueueAttributes attributes;
-    if (queue.dead_letter) attributes["MessageRetentionPeriod"] = fmt::format("{}", aws::kQueueRetentionSecondsMax);
+    if (queue.dead_letter)
+      attributes["MessageRetentionPeriod"] = fmt::format("{}", aws::kQueueRetentionSecondsMax);
     std::vector<Difference> diff;
     for (const auto& [name, value] : attributes) diff.push_back({name, "", value});
     if (!statement.empty()) {
       statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
       attributes["Policy"] = with_statement(policy_document(""), desired_.stack, statement);
     }
-    const size_t made = add({Action::kCreate, "aws.queue", queue.name, queue.arn, std::move(diff), {CreateQueue{queue.name, attributes}}, {}});
+    const size_t made = add({Action::kCreate,
+                             "aws.queue",
+                             queue.name,
+                             queue.arn,
+                             std::move(diff),
+                             {CreateQueue{queue.name, attributes}},
+                             {}});
     ready_[queue.arn] = made;
     if (!statement.empty()) {
-      add({Action::kCreate, "aws.queue_policy", queue.name, queue.arn, {{"statement", "", json::to_text(statement)}}, {}, {made}});
+      add({Action::kCreate,
+           "aws.queue_policy",
+           queue.name,
+           queue.arn,
+           {{"statement", "", json::to_text(statement)}},
+           {},
+           {made}});
     }
     return;
   }
@@ -119,11 +139,17 @@ void Planner::plan_queue_retention(const DesiredQueue& queue, const ObservedQueu
   const auto at = found.attributes.find("MessageRetentionPeriod");
   if (at == found.attributes.end() || at->second == wanted) return;
   --out_.plan.unchanged;
-  add({Action::kUpdate, "aws.queue", queue.name, queue.arn, {{"MessageRetentionPeriod", at->second, wanted}},
-       {SetQueueAttributes{queue.name, {{"MessageRetentionPeriod", wanted}}}}, {}});
+  add({Action::kUpdate,
+       "aws.queue",
+       queue.name,
+       queue.arn,
+       {{"MessageRetentionPeriod", at->second, wanted}},
+       {SetQueueAttributes{queue.name, {{"MessageRetentionPeriod", wanted}}}},
+       {}});
 }
 
-void Planner::plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& found, json::Object statement) {
+void Planner::plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& found,
+                                json::Object statement) {
   const json::Object document = policy_document(policy_of(found.attributes));
   const json::Array statements = statements_of(document);
   const json::Object* ours = find_statement(statements, desired_.stack);
@@ -133,26 +159,37 @@ void Planner::plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& 
     return;
   }
   const std::string policy = with_statement(document, desired_.stack, statement);
-  if (policy.size() > aws::kQueuePolicyBytesMax || statements.size() + (ours == nullptr ? 1 : 0) > aws::kQueuePolicyStatementsMax) {
-    return problem("SB0303", fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements", queue.arn,
-                                         aws::kQueuePolicyBytesMax, aws::kQueuePolicyStatementsMax),
+  if (policy.size() > aws::kQueuePolicyBytesMax ||
+      statements.size() + (ours == nullptr ? 1 : 0) > aws::kQueuePolicyStatementsMax) {
+    return problem("SB0303",
+                   fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements",
+                               queue.arn, aws::kQueuePolicyBytesMax, aws::kQueuePolicyStatementsMax),
                    "use another queue, or take statements out of its policy");
   }
-  ready_[queue.arn] = add({ours == nullptr ? Action::kCreate : Action::kUpdate, "aws.queue_policy", queue.name, queue.arn,
-                           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
-                           {SetQueueAttributes{queue.name, {{"Policy", policy}}}}, {}});
+  ready_[queue.arn] =
+      add({ours == nullptr ? Action::kCreate : Action::kUpdate,
+           "aws.queue_policy",
+           queue.name,
+           queue.arn,
+           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
+           {SetQueueAttributes{queue.name, {{"Policy", policy}}}},
+           {}});
 }
 
 // The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
 namespace {
 json::Object default_topic_statement(const std::string& arn, const std::string& account) {
   json::Array actions;
-  for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic",
-                             "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
+  for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission",
+                             "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
     actions.emplace_back(fmt::format("SNS:{}", action));
   }
-  return {{"Sid", "__default_statement_ID"}, {"Effect", "Allow"}, {"Principal", {{"AWS", "*"}}}, {"Action", actions},
-          {"Resource", arn}, {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}};
+  return {{"Sid", "__default_statement_ID"},
+          {"Effect", "Allow"},
+          {"Principal", {{"AWS", "*"}}},
+          {"Action", actions},
+          {"Resource", arn},
+          {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}};
 }
 }  // namespace
 
@@ -161,18 +198,27 @@ void Planner::plan_topic(const DesiredTopic& topic) {
   json::Object statement = topic.statement;
   if (at == observed_.topics.end()) {
     if (!topic.may_create) {
-      return problem("SB0302", fmt::format("the topic {} does not exist", topic.arn), "create it, or name it with sns: to have it made");
+      return problem("SB0302", fmt::format("the topic {} does not exist", topic.arn),
+                     "create it, or name it with sns: to have it made");
     }
     CreateTopic operation{topic.name, ""};
     if (!statement.empty()) {
       statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
-      const json::Object document{{"Version", "2012-10-17"}, {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
+      const json::Object document{
+          {"Version", "2012-10-17"},
+          {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
       operation.policy = with_statement(document, desired_.stack, statement);
     }
     const size_t made = add({Action::kCreate, "aws.topic", topic.name, topic.arn, {}, {operation}, {}});
     ready_[topic.arn] = made;
     if (!statement.empty()) {
-      add({Action::kCreate, "aws.topic_policy", topic.name, topic.arn, {{"statement", "", json::to_text(statement)}}, {}, {made}});
+      add({Action::kCreate,
+           "aws.topic_policy",
+           topic.name,
+           topic.arn,
+           {{"statement", "", json::to_text(statement)}},
+           {},
+           {made}});
     }
     return;
   }
@@ -186,9 +232,14 @@ void Planner::plan_topic(const DesiredTopic& topic) {
     ++out_.plan.unchanged;
     return;
   }
-  ready_[topic.arn] = add({ours == nullptr ? Action::kCreate : Action::kUpdate, "aws.topic_policy", topic.name, topic.arn,
-                           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
-                           {SetTopicPolicy{topic.arn, with_statement(document, desired_.stack, statement)}}, {}});
+  ready_[topic.arn] =
+      add({ours == nullptr ? Action::kCreate : Action::kUpdate,
+           "aws.topic_policy",
+           topic.name,
+           topic.arn,
+           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
+           {SetTopicPolicy{topic.arn, with_statement(document, desired_.stack, statement)}},
+           {}});
 }
 
 std::vector<size_t> Planner::needs(std::initializer_list<std::string> arns) const {
@@ -212,7 +263,8 @@ awsclient::Attributes wanted_attributes(const DesiredSubscription& wanted) {
   return out;
 }
 
-std::string attribute(const awsclient::Attributes& attributes, const std::string& name, const std::string& fallback) {
+std::string attribute(const awsclient::Attributes& attributes, const std::string& name,
+                      const std::string& fallback) {
   const auto at = attributes.find(name);
   return at == attributes.end() ? fallback : at->second;
 }
@@ -224,18 +276,26 @@ void Planner::plan_subscription(const DesiredSubscription& wanted) {
   const ObservedSubscription* found = nullptr;
   if (topic != observed_.topics.end()) {
     for (const ObservedSubscription& item : topic->second.subscriptions) {
-      if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint) found = &item;
+      if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint)
+        found = &item;
     }
   }
-  const std::string name = fmt::format("{} -> {}", wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1), wanted.endpoint);
+  const std::string name =
+      fmt::format("{} -> {}", wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1), wanted.endpoint);
   if (found == nullptr) {
-    add({Action::kCreate, "aws.subscription", name, "", {}, {Subscribe{wanted.topic_arn, wanted.protocol, wanted.endpoint, wanted_attributes(wanted)}},
+    add({Action::kCreate,
+         "aws.subscription",
+         name,
+         "",
+         {},
+         {Subscribe{wanted.topic_arn, wanted.protocol, wanted.endpoint, wanted_attributes(wanted)}},
          needs({wanted.topic_arn, wanted.endpoint})});
     return;
   }
   if (!found->subscription.arn.starts_with("arn:")) {
     ++out_.plan.unchanged;
-    out_.plan.warnings.push_back(fmt::format("the subscription {} waits to be confirmed by its endpoint", name));
+    out_.plan.warnings.push_back(
+        fmt::format("the subscription {} waits to be confirmed by its endpoint", name));
     return;
   }
   Change change{Action::kUpdate, "aws.subscription", name, found->subscription.arn, {}, {}, {}};
@@ -265,7 +325,8 @@ void Planner::plan_subscription(const DesiredSubscription& wanted) {
 void Planner::plan_permission(const DesiredPermission& wanted) {
   const auto at = observed_.function_policies.find(wanted.function_arn);
   if (at == observed_.function_policies.end()) {
-    return problem("SB0302", fmt::format("the function {} does not exist", wanted.function_arn), "create it, or correct the ARN");
+    return problem("SB0302", fmt::format("the function {} does not exist", wanted.function_arn),
+                   "create it, or correct the ARN");
   }
   const auto policy = aws::parse_policy(at->second);
   aws::PolicyRequest request;
@@ -277,8 +338,14 @@ void Planner::plan_permission(const DesiredPermission& wanted) {
     ++out_.plan.unchanged;
     return;
   }
-  ready_[wanted.function_arn] = add({Action::kCreate, "aws.lambda_permission", wanted.statement_id, wanted.function_arn,
-                                     {{"source", "", wanted.rule_arn}}, {AddPermission{wanted.function_arn, wanted.statement_id, wanted.rule_arn}}, {}});
+  ready_[wanted.function_arn] =
+      add({Action::kCreate,
+           "aws.lambda_permission",
+           wanted.statement_id,
+           wanted.function_arn,
+           {{"source", "", wanted.rule_arn}},
+           {AddPermission{wanted.function_arn, wanted.statement_id, wanted.rule_arn}},
+           {}});
 }
 
 }  // namespace sb::reconcile

@@ -12,28 +12,35 @@ std::vector<size_t> Planner::needs_of(const DesiredRule& rule) const {
   std::vector<size_t> out;
   for (const DesiredTarget& target : rule.targets) {
     std::string letters;
-    if (const json::Object* config = json::find_object(target.wire, "DeadLetterConfig")) letters = json::string_or_empty(*config, "Arn");
+    if (const json::Object* config = json::find_object(target.wire, "DeadLetterConfig"))
+      letters = json::string_or_empty(*config, "Arn");
     for (const size_t need : needs({target.arn, letters})) out.push_back(need);
   }
   return out;
 }
 
 void Planner::plan_new_rule(const DesiredRule& rule) {
-  awsclient::Rule put{rule.name, rule.arn, rule.bus, rule.pattern, "", rule.state.empty() ? "ENABLED" : rule.state, rule.description, rule.role, ""};
-  std::vector<Difference> diff{{"EventPattern", "", rule.pattern}, {"State", "", put.state}, {"Description", "", rule.description}};
+  awsclient::Rule put{rule.name,        rule.arn,  rule.bus,
+                      rule.pattern,     "",        rule.state.empty() ? "ENABLED" : rule.state,
+                      rule.description, rule.role, ""};
+  std::vector<Difference> diff{
+      {"EventPattern", "", rule.pattern}, {"State", "", put.state}, {"Description", "", rule.description}};
   if (!rule.role.empty()) diff.push_back({"RoleArn", "", rule.role});
-  const size_t made = add({Action::kCreate, "aws.rule", rule.name, rule.arn, std::move(diff), {PutRule{put}}, needs_of(rule)});
+  const size_t made = add(
+      {Action::kCreate, "aws.rule", rule.name, rule.arn, std::move(diff), {PutRule{put}}, needs_of(rule)});
   plan_targets(rule, {}, {made});
 }
 
 bool Planner::may_touch(const DesiredRule& rule, const ObservedRule& found) {
   if (!found.rule.managed_by.empty()) {
-    problem("SB0310", fmt::format("the rule {} is managed by {}", rule.arn, found.rule.managed_by), "give the route another rule:");
+    problem("SB0310", fmt::format("the rule {} is managed by {}", rule.arn, found.rule.managed_by),
+            "give the route another rule:");
     return false;
   }
   const auto mark = read_mark(found.rule.description);
   if (mark && mark->stack != desired_.stack) {
-    problem("SB0311", fmt::format("the rule {} belongs to the stack '{}'", rule.arn, mark->stack), "give the route another rule:");
+    problem("SB0311", fmt::format("the rule {} belongs to the stack '{}'", rule.arn, mark->stack),
+            "give the route another rule:");
     return false;
   }
   if (!mark && !options_.adopt) {
@@ -51,12 +58,15 @@ void Planner::plan_rule(const DesiredRule& rule) {
   if (!may_touch(rule, found)) return;
   const awsclient::Rule& before = found.rule;
   std::vector<Difference> diff;
-  if (!same_json(before.pattern, rule.pattern)) diff.push_back({"EventPattern", before.pattern, rule.pattern});
-  if (before.description != rule.description) diff.push_back({"Description", before.description, rule.description});
+  if (!same_json(before.pattern, rule.pattern))
+    diff.push_back({"EventPattern", before.pattern, rule.pattern});
+  if (before.description != rule.description)
+    diff.push_back({"Description", before.description, rule.description});
   if (before.role != rule.role) diff.push_back({"RoleArn", before.role, rule.role});
   if (!rule.state.empty() && before.state != rule.state) diff.push_back({"State", before.state, rule.state});
   if (rule.state.empty() && before.state == "DISABLED") {
-    out_.plan.notes.push_back(fmt::format("the rule {} is disabled and stays so; 'state: enabled' in its route would enable it", rule.name));
+    out_.plan.notes.push_back(fmt::format(
+        "the rule {} is disabled and stays so; 'state: enabled' in its route would enable it", rule.name));
   }
   if (diff.empty()) {
     ++out_.plan.unchanged;
@@ -67,7 +77,8 @@ void Planner::plan_rule(const DesiredRule& rule) {
   put.description = rule.description;
   put.role = rule.role;
   if (!rule.state.empty()) put.state = rule.state;
-  const size_t updated = add({Action::kUpdate, "aws.rule", rule.name, rule.arn, std::move(diff), {PutRule{put}}, needs_of(rule)});
+  const size_t updated = add(
+      {Action::kUpdate, "aws.rule", rule.name, rule.arn, std::move(diff), {PutRule{put}}, needs_of(rule)});
   plan_targets(rule, found, {updated});
 }
 
@@ -77,7 +88,8 @@ std::vector<Difference> difference_of(const json::Object& before, const json::Ob
   std::vector<Difference> out;
   for (const auto& [key, value] : after) {
     const json::Value* old = before.if_contains(key);
-    if (old == nullptr || *old != value) out.push_back({std::string(key), old == nullptr ? "" : json::to_text(*old), json::to_text(value)});
+    if (old == nullptr || *old != value)
+      out.push_back({std::string(key), old == nullptr ? "" : json::to_text(*old), json::to_text(value)});
   }
   for (const auto& [key, value] : before) {
     if (!after.contains(key)) out.push_back({std::string(key), json::to_text(value), ""});
@@ -100,7 +112,8 @@ bool is_ours(const ObservedRule& found, const std::string& id) {
 
 }  // namespace
 
-void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found, std::vector<size_t> rule_needs) {
+void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
+                           std::vector<size_t> rule_needs) {
   PutTargets put{rule.bus, rule.name, {}};
   std::vector<Change> changes;
   for (const DesiredTarget& target : rule.targets) {
@@ -110,8 +123,13 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found, s
       continue;
     }
     put.targets.push_back({target.id, target.wire});
-    changes.push_back({before == nullptr ? Action::kCreate : Action::kUpdate, "aws.target", rule.name + "/" + target.id, target.arn,
-                       difference_of(before == nullptr ? json::Object{} : *before, target.wire), {}, rule_needs});
+    changes.push_back({before == nullptr ? Action::kCreate : Action::kUpdate,
+                       "aws.target",
+                       rule.name + "/" + target.id,
+                       target.arn,
+                       difference_of(before == nullptr ? json::Object{} : *before, target.wire),
+                       {},
+                       rule_needs});
   }
   if (!changes.empty()) {
     // One call puts all targets of the rule; the first change carries it.
@@ -123,14 +141,21 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found, s
     }
   }
   for (const awsclient::RuleTarget& target : found.targets) {
-    const bool wanted = std::any_of(rule.targets.begin(), rule.targets.end(), [&](const DesiredTarget& t) { return t.id == target.id; });
+    const bool wanted = std::any_of(rule.targets.begin(), rule.targets.end(),
+                                    [&](const DesiredTarget& t) { return t.id == target.id; });
     if (wanted) continue;
     if (!is_ours(found, target.id)) {
-      out_.plan.notes.push_back(fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
+      out_.plan.notes.push_back(
+          fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
       continue;
     }
-    add({Action::kDelete, "aws.target", rule.name + "/" + target.id, json::string_or_empty(target.wire, "Arn"), {},
-         {RemoveTargets{rule.bus, rule.name, {target.id}}}, {}});
+    add({Action::kDelete,
+         "aws.target",
+         rule.name + "/" + target.id,
+         json::string_or_empty(target.wire, "Arn"),
+         {},
+         {RemoveTargets{rule.bus, rule.name, {target.id}}},
+         {}});
   }
 }
 

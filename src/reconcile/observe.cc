@@ -44,8 +44,10 @@ class Observer {
     for (const std::string& bus : desired_.buses) {
       auto rules = world_.eventbridge.list_rules(bus);
       if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
-        return base::Error{"SB0301", fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
-                           "a partner bus exists once the Genesys Cloud integration is active and its event source is associated"};
+        return base::Error{"SB0301",
+                           fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
+                           "a partner bus exists once the Genesys Cloud integration is active and its event "
+                           "source is associated"};
       }
       if (!rules) return rules.error();
       for (awsclient::Rule& rule : *rules) {
@@ -62,7 +64,8 @@ class Observer {
 
   void note_target(const json::Object& wire) {
     note(json::string_or_empty(wire, "Arn"));
-    if (const json::Object* letters = json::find_object(wire, "DeadLetterConfig")) note(json::string_or_empty(*letters, "Arn"));
+    if (const json::Object* letters = json::find_object(wire, "DeadLetterConfig"))
+      note(json::string_or_empty(*letters, "Arn"));
   }
 
   // Remembers a topic, queue or function of this account and region to be looked at.
@@ -120,7 +123,8 @@ class Observer {
   }
 
   base::Status read_functions() {
-    for (const DesiredPermission& permission : desired_.permissions) functions_.insert(permission.function_arn);
+    for (const DesiredPermission& permission : desired_.permissions)
+      functions_.insert(permission.function_arn);
     for (const std::string& arn : functions_) {
       auto policy = world_.lambda.policy(arn);
       if (!policy.ok() && policy.error().code == "ResourceNotFoundException") continue;
@@ -140,6 +144,8 @@ class Observer {
 
 }  // namespace
 
-base::Result<Observed> observe(const World& world, const Desired& desired) { return Observer(world, desired).run(); }
+base::Result<Observed> observe(const World& world, const Desired& desired) {
+  return Observer(world, desired).run();
+}
 
 }  // namespace sb::reconcile

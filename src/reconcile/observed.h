@@ -17,8 +17,8 @@
 // What is live, as far as a stack is concerned. Reading is the only thing that happens here.
 namespace sb::reconcile {
 
-// The clients through which the world is read and changed. Behind them stands one net::HttpTransport, which tests
-// replace. `genesys` may be null where a spec needs nothing of Genesys Cloud (destroy).
+// The clients through which the world is read and changed. Behind them stands one net::HttpTransport, which
+// tests replace. `genesys` may be null where a spec needs nothing of Genesys Cloud (destroy).
 struct World {
   genesys::Client* genesys = nullptr;
   awsclient::EventBridge& eventbridge;
@@ -49,14 +49,14 @@ struct ObservedQueue {
 
 struct Observed {
   std::map<std::string, genesys::EventTypeState> event_types;
-  std::map<std::string, ObservedRule> rules;            // by ARN: those wanted, and those marked with this stack
-  std::map<std::string, ObservedTopic> topics;          // by ARN; absent: no such topic
-  std::map<std::string, ObservedQueue> queues;          // by ARN; absent: no such queue
-  std::map<std::string, std::string> function_policies; // by function ARN; "" for none
+  std::map<std::string, ObservedRule> rules;    // by ARN: those wanted, and those marked with this stack
+  std::map<std::string, ObservedTopic> topics;  // by ARN; absent: no such topic
+  std::map<std::string, ObservedQueue> queues;  // by ARN; absent: no such queue
+  std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
 };
 
-// Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have made before.
-// Error: the first read that failed; nothing was changed.
+// Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have
+// made before. Error: the first read that failed; nothing was changed.
 base::Result<Observed> observe(const World& world, const Desired& desired);
 
 }  // namespace sb::reconcile

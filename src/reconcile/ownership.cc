@@ -34,7 +34,8 @@ std::optional<RuleMark> read_mark(std::string_view description) {
   const size_t hash = inside.find('#');
   out.route = std::string(inside.substr(slash + 1, hash == std::string_view::npos ? hash : hash - slash - 1));
   if (hash != std::string_view::npos) {
-    for (const std::string_view id : base::split(inside.substr(hash + 1), ',')) out.target_ids.emplace_back(id);
+    for (const std::string_view id : base::split(inside.substr(hash + 1), ','))
+      out.target_ids.emplace_back(id);
   }
   return out;
 }
@@ -58,7 +59,8 @@ std::optional<Sid> read_sid(std::string_view sid) {
 }
 
 json::Object policy_document(const std::string& text) {
-  if (auto document = json::parse_document(text); document.ok() && document->is_object()) return std::move(document->get_object());
+  if (auto document = json::parse_document(text); document.ok() && document->is_object())
+    return std::move(document->get_object());
   return {{"Version", "2012-10-17"}, {"Statement", json::Array{}}};
 }
 
@@ -70,7 +72,8 @@ json::Array statements_of(const json::Object& document) {
 
 namespace {
 std::optional<Sid> sid_of(const json::Value& statement) {
-  return statement.is_object() ? read_sid(json::string_or_empty(statement.get_object(), "Sid")) : std::nullopt;
+  return statement.is_object() ? read_sid(json::string_or_empty(statement.get_object(), "Sid"))
+                               : std::nullopt;
 }
 }  // namespace
 
@@ -90,7 +93,8 @@ bool used_by_others(const json::Array& statements, const std::string& stack) {
   return false;
 }
 
-std::string with_statement(const json::Object& document, const std::string& stack, const json::Object& statement) {
+std::string with_statement(const json::Object& document, const std::string& stack,
+                           const json::Object& statement) {
   json::Array kept;
   bool pass_on = false;
   for (const json::Value& item : statements_of(document)) {

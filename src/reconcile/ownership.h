@@ -9,12 +9,13 @@
 #include "aws/policy.h"
 #include "json/document.h"
 
-// How a stack knows its own resources: a mark at the end of a rule's description, and statement ids in the policies of
-// topics and queues. Both come back from the calls that read those resources, so no state file is needed.
+// How a stack knows its own resources: a mark at the end of a rule's description, and statement ids in the
+// policies of topics and queues. Both come back from the calls that read those resources, so no state file is
+// needed.
 namespace sb::reconcile {
 
-// "… [switchboard:STACK/ROUTE]" or "… [switchboard:STACK/ROUTE#id1,id2]", the ids of targets that were named in the
-// spec (others carry their own prefix).
+// "… [switchboard:STACK/ROUTE]" or "… [switchboard:STACK/ROUTE#id1,id2]", the ids of targets that were named
+// in the spec (others carry their own prefix).
 struct RuleMark {
   std::string stack;
   std::string route;
@@ -49,10 +50,11 @@ json::Object policy_document(const std::string& text);
 json::Array statements_of(const json::Object& document);
 // This stack's statement; nullptr when there is none.
 const json::Object* find_statement(const json::Array& statements, const std::string& stack);
-// The same document with this stack's statement put in, replaced or (statement empty) taken out. Other statements stay
-// as they are. When the stack that made a resource leaves one that other stacks use, the mark "made" passes to one of
-// them. Returns the policy text; "" when no statement is left.
-std::string with_statement(const json::Object& document, const std::string& stack, const json::Object& statement);
+// The same document with this stack's statement put in, replaced or (statement empty) taken out. Other
+// statements stay as they are. When the stack that made a resource leaves one that other stacks use, the mark
+// "made" passes to one of them. Returns the policy text; "" when no statement is left.
+std::string with_statement(const json::Object& document, const std::string& stack,
+                           const json::Object& statement);
 // True when some other stack has a statement here.
 bool used_by_others(const json::Array& statements, const std::string& stack);
 

@@ -12,7 +12,8 @@
 #include "reconcile/desired.h"
 #include "reconcile/observed.h"
 
-// The plan: what apply will do, as plain data. It can be shown, counted and carried out; nothing else decides.
+// The plan: what apply will do, as plain data. It can be shown, counted and carried out; nothing else
+// decides.
 namespace sb::reconcile {
 
 enum class Action { kCreate, kUpdate, kReplace, kDelete };
@@ -88,9 +89,10 @@ struct RemovePermission {
   std::string function_arn;
   std::string statement_id;
 };
-using Operation = std::variant<SetEventType, CreateTopic, SetTopicPolicy, DeleteTopic, CreateQueue, SetQueueAttributes, DeleteQueue,
-                               Subscribe, SetSubscription, Unsubscribe, PutRule, DisableRule, DeleteRule, PutTargets,
-                               RemoveTargets, AddPermission, RemovePermission>;
+using Operation =
+    std::variant<SetEventType, CreateTopic, SetTopicPolicy, DeleteTopic, CreateQueue, SetQueueAttributes,
+                 DeleteQueue, Subscribe, SetSubscription, Unsubscribe, PutRule, DisableRule, DeleteRule,
+                 PutTargets, RemoveTargets, AddPermission, RemovePermission>;
 
 struct Difference {
   std::string path;
@@ -110,12 +112,12 @@ struct Change {
 
 struct Plan {
   std::string stack;
-  std::vector<Change> changes;        // in the order in which they are carried out
+  std::vector<Change> changes;  // in the order in which they are carried out
   size_t unchanged = 0;
-  std::vector<Operation> repeats;     // harmless calls made again because their effect cannot be read back
+  std::vector<Operation> repeats;  // harmless calls made again because their effect cannot be read back
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
-  std::vector<std::string> kept;      // destroy: what stays although it is ours, and why
+  std::vector<std::string> kept;  // destroy: what stays although it is ours, and why
 };
 
 struct PlanOptions {
@@ -130,7 +132,8 @@ struct PlanResult {
 
 // What must happen so that `observed` becomes `desired`. Pure.
 PlanResult make_plan(const Desired& desired, const Observed& observed, const PlanOptions& options);
-// What must happen so that nothing of the stack is left. `desired` says where to look and is not wanted any more. Pure.
+// What must happen so that nothing of the stack is left. `desired` says where to look and is not wanted any
+// more. Pure.
 PlanResult make_destroy_plan(const Desired& desired, const Observed& observed, const PlanOptions& options);
 
 const char* action_word(Action action);

@@ -8,8 +8,8 @@
 
 #include "reconcile/plan.h"
 
-// The making of plans; inside this folder only. diff.cc: topics, queues, subscriptions, permissions, event types.
-// diff_rules.cc: rules and targets. removal.cc: what is no longer wanted.
+// The making of plans; inside this folder only. diff.cc: topics, queues, subscriptions, permissions, event
+// types. diff_rules.cc: rules and targets. removal.cc: what is no longer wanted.
 namespace sb::reconcile {
 
 // True for texts that are the same JSON, whatever the order of keys and the blanks.
@@ -64,9 +64,9 @@ class Planner {
   const PlanOptions& options_;
   PlanResult out_;
   bool destroying_ = false;
-  std::map<std::string, size_t> ready_;       // by ARN: the change after which it can be used
-  std::vector<size_t> disabled_;              // changes that stop rules about to be deleted
-  std::vector<size_t> removed_;               // changes that delete what those rules led to
+  std::map<std::string, size_t> ready_;  // by ARN: the change after which it can be used
+  std::vector<size_t> disabled_;         // changes that stop rules about to be deleted
+  std::vector<size_t> removed_;          // changes that delete what those rules led to
 };
 
 }  // namespace sb::reconcile

@@ -12,7 +12,9 @@ namespace {
 
 constexpr char kStranger[] = "switchboard.probe";
 
-std::string text_of(const json::Value& value) { return value.is_string() ? json::to_std(value.get_string()) : ""; }
+std::string text_of(const json::Value& value) {
+  return value.is_string() ? json::to_std(value.get_string()) : "";
+}
 
 // A value that a numeric condition holds for.
 json::Value number_for(const json::Array& condition) {
@@ -34,7 +36,9 @@ json::Value number_for(const json::Array& condition) {
 std::optional<json::Value> value_for(const json::Object& filter) {
   const std::string op(filter.begin()->key());
   const json::Value& operand = filter.begin()->value();
-  if (op == "exists") return operand.is_bool() && operand.get_bool() ? std::optional<json::Value>("switchboard-probe") : std::nullopt;
+  if (op == "exists")
+    return operand.is_bool() && operand.get_bool() ? std::optional<json::Value>("switchboard-probe")
+                                                   : std::nullopt;
   if (op == "numeric" && operand.is_array()) return number_for(operand.get_array());
   if (op == "anything-but") return json::Value("switchboard-probe");
   if (op == "wildcard") return json::Value(base::replace_all(text_of(operand), "*", "x"));
@@ -46,7 +50,8 @@ std::optional<json::Value> value_for(const json::Object& filter) {
 void fill(const json::Object& pattern, json::Object& event);
 
 void fill_field(const std::string& key, const json::Value& condition, json::Object& event) {
-  if (key == "$or" && condition.is_array() && !condition.get_array().empty() && condition.get_array().front().is_object()) {
+  if (key == "$or" && condition.is_array() && !condition.get_array().empty() &&
+      condition.get_array().front().is_object()) {
     return fill(condition.get_array().front().get_object(), event);
   }
   if (const json::Object* nested = condition.if_object()) {
@@ -80,8 +85,10 @@ bool matches(const std::string& pattern, const std::string& event) {
 std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm) {
   const auto document = json::parse_document(pattern);
   if (!document.ok() || !document->is_object()) return std::nullopt;
-  json::Object event{{"version", "0"}, {"id", "00000000-0000-0000-0000-000000000000"}, {"detail-type", kStranger}, {"source", kStranger},
-                     {"account", realm.account}, {"time", "2026-01-01T00:00:00Z"}, {"region", realm.region}, {"resources", json::Array{}},
+  json::Object event{{"version", "0"},           {"id", "00000000-0000-0000-0000-000000000000"},
+                     {"detail-type", kStranger}, {"source", kStranger},
+                     {"account", realm.account}, {"time", "2026-01-01T00:00:00Z"},
+                     {"region", realm.region},   {"resources", json::Array{}},
                      {"detail", json::Object{}}};
   fill(document->get_object(), event);
   Probes out;

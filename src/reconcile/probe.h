@@ -14,8 +14,9 @@ struct Probes {
   std::string other;     // the same with another detail-type, which it should not
 };
 
-// nullopt when no matching event could be made (the values the pattern asks for contradict each other). Checked with
-// the reference matcher, so `matching` matches and `other` does not, by our own reading of the language.
+// nullopt when no matching event could be made (the values the pattern asks for contradict each other).
+// Checked with the reference matcher, so `matching` matches and `other` does not, by our own reading of the
+// language.
 std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm);
 
 }  // namespace sb::reconcile

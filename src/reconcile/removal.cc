@@ -7,8 +7,8 @@
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
 
-// What is no longer wanted. Rules are disabled first and deleted last: as long as a rule stands, its targets say what
-// else the stack made, so a removal that was cut off at any call can be taken up again.
+// What is no longer wanted. Rules are disabled first and deleted last: as long as a rule stands, its targets
+// say what else the stack made, so a removal that was cut off at any call can be taken up again.
 namespace sb::reconcile {
 namespace {
 
@@ -21,8 +21,10 @@ std::string policy_of(const std::map<std::string, std::string>& attributes) {
 
 int64_t messages_in(const awsclient::QueueAttributes& attributes) {
   int64_t total = 0;
-  for (const char* name : {"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"}) {
-    if (const auto at = attributes.find(name); at != attributes.end()) total += base::parse_int(at->second).value_or(0);
+  for (const char* name : {"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
+                           "ApproximateNumberOfMessagesDelayed"}) {
+    if (const auto at = attributes.find(name); at != attributes.end())
+      total += base::parse_int(at->second).value_or(0);
   }
   return total;
 }
@@ -39,13 +41,15 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
     if (arn->service == "lambda") out.functions.insert(text);
   };
   for (const auto& [arn, found] : observed_.rules) {
-    const bool wanted = !everything && std::any_of(desired_.rules.begin(), desired_.rules.end(), [&](const DesiredRule& r) { return r.arn == arn; });
+    const bool wanted = !everything && std::any_of(desired_.rules.begin(), desired_.rules.end(),
+                                                   [&](const DesiredRule& r) { return r.arn == arn; });
     const auto mark = read_mark(found.rule.description);
     if (!mark || mark->stack != desired_.stack) continue;
     if (!wanted) out.rules.push_back(&found);
     for (const awsclient::RuleTarget& target : found.targets) {
       note(json::string_or_empty(target.wire, "Arn"));
-      if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig")) note(json::string_or_empty(*letters, "Arn"));
+      if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig"))
+        note(json::string_or_empty(*letters, "Arn"));
     }
   }
   if (everything) {
@@ -72,15 +76,22 @@ void Planner::remove_queue(const std::string& arn) {
   const int64_t messages = messages_in(at->second.attributes);
   const bool deletes = made && !used_by_others(statements, desired_.stack);
   if (deletes && messages > 0 && !options_.discard_messages) {
-    out_.plan.kept.push_back(fmt::format("the queue {} holds {} messages and stays; --discard-messages deletes it", name, messages));
+    out_.plan.kept.push_back(fmt::format(
+        "the queue {} holds {} messages and stays; --discard-messages deletes it", name, messages));
     return;
   }
   if (deletes) {
     removed_.push_back(add({Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_}));
     return;
   }
-  removed_.push_back(add({Action::kDelete, "aws.queue_policy", name, arn, {{"statement", json::to_text(*ours), ""}},
-                          {SetQueueAttributes{name, {{"Policy", with_statement(document, desired_.stack, {})}}}}, disabled_}));
+  removed_.push_back(
+      add({Action::kDelete,
+           "aws.queue_policy",
+           name,
+           arn,
+           {{"statement", json::to_text(*ours), ""}},
+           {SetQueueAttributes{name, {{"Policy", with_statement(document, desired_.stack, {})}}}},
+           disabled_}));
 }
 
 void Planner::remove_topic(const std::string& arn) {
@@ -95,19 +106,26 @@ void Planner::remove_topic(const std::string& arn) {
   std::vector<size_t> after = disabled_;
   after.insert(after.end(), removed_.begin(), removed_.end());
   if (!made || used_by_others(statements, desired_.stack)) {
-    removed_.push_back(add({Action::kDelete, "aws.topic_policy", name, arn, {{"statement", json::to_text(*ours), ""}},
-                            {SetTopicPolicy{arn, with_statement(document, desired_.stack, {})}}, after}));
+    removed_.push_back(add({Action::kDelete,
+                            "aws.topic_policy",
+                            name,
+                            arn,
+                            {{"statement", json::to_text(*ours), ""}},
+                            {SetTopicPolicy{arn, with_statement(document, desired_.stack, {})}},
+                            after}));
     return;
   }
   size_t foreign = 0;
   for (const ObservedSubscription& item : at->second.subscriptions) {
     const auto queue = observed_.queues.find(item.subscription.endpoint);
     const bool known = queue != observed_.queues.end() &&
-                       find_statement(statements_of(policy_document(policy_of(queue->second.attributes))), desired_.stack) != nullptr;
+                       find_statement(statements_of(policy_document(policy_of(queue->second.attributes))),
+                                      desired_.stack) != nullptr;
     foreign += known ? 0 : 1;
   }
   if (foreign > 0) {
-    out_.plan.warnings.push_back(fmt::format("the topic {} has {} subscriptions that are not ours; they end with it", name, foreign));
+    out_.plan.warnings.push_back(
+        fmt::format("the topic {} has {} subscriptions that are not ours; they end with it", name, foreign));
   }
   removed_.push_back(add({Action::kDelete, "aws.topic", name, arn, {}, {DeleteTopic{arn}}, after}));
 }
@@ -118,15 +136,22 @@ void Planner::remove_subscriptions() {
     if (!desired_.topics.contains(topic_arn)) continue;
     for (const ObservedSubscription& item : topic.subscriptions) {
       const awsclient::Subscription& found = item.subscription;
-      const bool wanted = std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const DesiredSubscription& s) {
-        return s.topic_arn == topic_arn && s.protocol == found.protocol && s.endpoint == found.endpoint;
-      });
+      const bool wanted = std::any_of(
+          desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const DesiredSubscription& s) {
+            return s.topic_arn == topic_arn && s.protocol == found.protocol && s.endpoint == found.endpoint;
+          });
       const auto queue = observed_.queues.find(found.endpoint);
       if (wanted || queue == observed_.queues.end() || !found.arn.starts_with("arn:")) continue;
       const json::Array statements = statements_of(policy_document(policy_of(queue->second.attributes)));
       const json::Object* ours = find_statement(statements, desired_.stack);
       if (ours == nullptr || json::to_text(*ours).find(topic_arn) == std::string::npos) continue;
-      add({Action::kDelete, "aws.subscription", fmt::format("{} -> {}", name_of(topic_arn), found.endpoint), found.arn, {}, {Unsubscribe{found.arn}}, removed_});
+      add({Action::kDelete,
+           "aws.subscription",
+           fmt::format("{} -> {}", name_of(topic_arn), found.endpoint),
+           found.arn,
+           {},
+           {Unsubscribe{found.arn}},
+           removed_});
     }
   }
 }
@@ -138,11 +163,18 @@ void Planner::remove_permissions(const Leftovers& leftovers) {
     if (at == observed_.function_policies.end() || at->second.empty()) continue;
     for (const json::Value& item : statements_of(policy_document(at->second))) {
       const std::string sid = item.is_object() ? json::string_or_empty(item.get_object(), "Sid") : "";
-      const bool wanted = std::any_of(desired_.permissions.begin(), desired_.permissions.end(), [&](const DesiredPermission& p) {
-        return !desired_.rules.empty() && p.function_arn == function && p.statement_id == sid;
-      });
+      const bool wanted = std::any_of(
+          desired_.permissions.begin(), desired_.permissions.end(), [&](const DesiredPermission& p) {
+            return !desired_.rules.empty() && p.function_arn == function && p.statement_id == sid;
+          });
       if (!sid.starts_with(prefix) || (wanted && !destroying_)) continue;
-      removed_.push_back(add({Action::kDelete, "aws.lambda_permission", sid, function, {}, {RemovePermission{function, sid}}, disabled_}));
+      removed_.push_back(add({Action::kDelete,
+                              "aws.lambda_permission",
+                              sid,
+                              function,
+                              {},
+                              {RemovePermission{function, sid}},
+                              disabled_}));
     }
   }
 }
@@ -152,19 +184,27 @@ void Planner::remove_rule(const ObservedRule& found) {
   size_t foreign = 0;
   const auto mark = read_mark(found.rule.description);
   for (const awsclient::RuleTarget& target : found.targets) {
-    const bool ours = target.id.starts_with(kTargetIdPrefix) ||
-                      std::find(mark->target_ids.begin(), mark->target_ids.end(), target.id) != mark->target_ids.end();
+    const bool ours =
+        target.id.starts_with(kTargetIdPrefix) ||
+        std::find(mark->target_ids.begin(), mark->target_ids.end(), target.id) != mark->target_ids.end();
     foreign += ours ? 0 : 1;
     targets.ids.push_back(target.id);
   }
   const std::string arn = aws::rule_arn(desired_.realm, found.rule.bus, found.rule.name);
   if (foreign > 0) {
-    out_.plan.warnings.push_back(fmt::format("the rule {} has {} targets that are not ours; they end with it", found.rule.name, foreign));
+    out_.plan.warnings.push_back(fmt::format("the rule {} has {} targets that are not ours; they end with it",
+                                             found.rule.name, foreign));
   }
   Change change{Action::kDelete, "aws.rule", found.rule.name, arn, {}, {}, removed_};
   change.needs.insert(change.needs.end(), disabled_.begin(), disabled_.end());
   for (const std::string& id : targets.ids) {
-    add({Action::kDelete, "aws.target", found.rule.name + "/" + id, "", {}, {RemoveTargets{found.rule.bus, found.rule.name, {id}}}, change.needs});
+    add({Action::kDelete,
+         "aws.target",
+         found.rule.name + "/" + id,
+         "",
+         {},
+         {RemoveTargets{found.rule.bus, found.rule.name, {id}}},
+         change.needs});
     change.needs.push_back(out_.plan.changes.size() - 1);
   }
   change.operations.push_back(DeleteRule{found.rule.bus, found.rule.name});
@@ -175,8 +215,13 @@ void Planner::remove(const Leftovers& leftovers) {
   for (const ObservedRule* found : leftovers.rules) {
     if (found->rule.state == "DISABLED") continue;
     const std::string arn = aws::rule_arn(desired_.realm, found->rule.bus, found->rule.name);
-    disabled_.push_back(add({Action::kUpdate, "aws.rule", found->rule.name, arn, {{"State", found->rule.state, "DISABLED"}},
-                             {DisableRule{found->rule.bus, found->rule.name}}, {}}));
+    disabled_.push_back(add({Action::kUpdate,
+                             "aws.rule",
+                             found->rule.name,
+                             arn,
+                             {{"State", found->rule.state, "DISABLED"}},
+                             {DisableRule{found->rule.bus, found->rule.name}},
+                             {}}));
   }
   for (const std::string& arn : leftovers.queues) remove_queue(arn);
   for (const std::string& arn : leftovers.topics) remove_topic(arn);

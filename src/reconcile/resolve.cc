@@ -17,7 +17,8 @@ constexpr size_t kNamesAskedSingly = 3;
 
 class Resolver {
  public:
-  Resolver(const spec::Spec& spec, genesys::Client* genesys, Resolved& out) : spec_(spec), genesys_(genesys), out_(out) {}
+  Resolver(const spec::Spec& spec, genesys::Client* genesys, Resolved& out)
+      : spec_(spec), genesys_(genesys), out_(out) {}
 
   base::Status run() {
     if (genesys_ == nullptr) return {};
@@ -41,8 +42,10 @@ class Resolver {
  private:
   base::Status resolve_organization() {
     const bool partner = std::any_of(spec_.routes.begin(), spec_.routes.end(), [&](const spec::Route& route) {
-      const spec::Event* event = route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
-      return !route.intent.empty() || (event != nullptr && spec_.catalogue.find_family(event->family)->partner);
+      const spec::Event* event =
+          route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
+      return !route.intent.empty() ||
+             (event != nullptr && spec_.catalogue.find_family(event->family)->partner);
     });
     if (!partner && spec_.genesys.organization.empty()) return {};
     const auto organization = genesys_->organization();
@@ -50,8 +53,11 @@ class Resolver {
     out_.resolution.organization_id = organization->id;
     const std::string& wanted = spec_.genesys.organization;
     if (!wanted.empty() && wanted != organization->id && wanted != organization->name) {
-      out_.problems.push_back({"SB0212", fmt::format("signed in to the Genesys Cloud organisation '{}' ({}), the spec is for '{}'", organization->name, organization->id, wanted),
-                               "use the other organisation's OAuth client and region"});
+      out_.problems.push_back(
+          {"SB0212",
+           fmt::format("signed in to the Genesys Cloud organisation '{}' ({}), the spec is for '{}'",
+                       organization->name, organization->id, wanted),
+           "use the other organisation's OAuth client and region"});
     }
     return {};
   }
@@ -70,7 +76,8 @@ class Resolver {
   base::Result<std::vector<genesys::Queue>> named(const std::string& name) {
     if (!all_) return genesys_->queues_named(name);
     std::vector<genesys::Queue> found;
-    std::copy_if(all_->begin(), all_->end(), std::back_inserter(found), [&](const genesys::Queue& q) { return q.name == name; });
+    std::copy_if(all_->begin(), all_->end(), std::back_inserter(found),
+                 [&](const genesys::Queue& q) { return q.name == name; });
     return found;
   }
 
@@ -83,7 +90,10 @@ class Resolver {
     if (selector.kind == spec::QueueSelector::Kind::kId) {
       const auto queue = genesys_->queue(selector.value);
       if (!queue) return queue.error();
-      if (!*queue) out_.warnings.push_back(fmt::format("{}: Genesys Cloud knows no queue with the id {}: was it deleted and made anew?", place(route, selector), selector.value));
+      if (!*queue)
+        out_.warnings.push_back(
+            fmt::format("{}: Genesys Cloud knows no queue with the id {}: was it deleted and made anew?",
+                        place(route, selector), selector.value));
       ids.push_back(selector.value);
       return {};
     }
@@ -94,7 +104,9 @@ class Resolver {
         ids.push_back(queue.id);
         ++found;
       }
-      if (found == 0) out_.warnings.push_back(fmt::format("{}: no queue matches '{}'", place(route, selector), selector.value));
+      if (found == 0)
+        out_.warnings.push_back(
+            fmt::format("{}: no queue matches '{}'", place(route, selector), selector.value));
       return {};
     }
     const auto found = named(selector.value);
@@ -116,16 +128,25 @@ class Resolver {
     std::vector<std::string> names;
     for (const genesys::Queue& queue : *all_) names.push_back(queue.name);
     const auto near = base::suggest(selector.value, names);
-    const std::string rights = "or the OAuth client's role lacks Routing > Queue > View in the queue's division";
-    out_.problems.push_back({"SB0210", fmt::format("{}: Genesys Cloud has no queue called '{}'", place(route, selector), selector.value),
-                             near ? fmt::format("did you mean '{}'? Names count to the letter; {}", *near, rights) : "names count to the letter; " + rights});
+    const std::string rights =
+        "or the OAuth client's role lacks Routing > Queue > View in the queue's division";
+    out_.problems.push_back(
+        {"SB0210",
+         fmt::format("{}: Genesys Cloud has no queue called '{}'", place(route, selector), selector.value),
+         near ? fmt::format("did you mean '{}'? Names count to the letter; {}", *near, rights)
+              : "names count to the letter; " + rights});
     return {};
   }
 
-  base::Status ambiguous(const spec::Route& route, const spec::QueueSelector& selector, const std::vector<genesys::Queue>& found) {
+  base::Status ambiguous(const spec::Route& route, const spec::QueueSelector& selector,
+                         const std::vector<genesys::Queue>& found) {
     std::vector<std::string> ids;
-    for (const genesys::Queue& queue : found) ids.push_back(queue.division.empty() ? queue.id : fmt::format("{} (division {})", queue.id, queue.division));
-    out_.problems.push_back({"SB0211", fmt::format("{}: {} queues are called '{}': {}", place(route, selector), found.size(), selector.value, base::join(ids, ", ")),
+    for (const genesys::Queue& queue : found)
+      ids.push_back(queue.division.empty() ? queue.id
+                                           : fmt::format("{} (division {})", queue.id, queue.division));
+    out_.problems.push_back({"SB0211",
+                             fmt::format("{}: {} queues are called '{}': {}", place(route, selector),
+                                         found.size(), selector.value, base::join(ids, ", ")),
                              "name the one you mean by { id: … }"});
     return {};
   }
@@ -138,14 +159,17 @@ class Resolver {
 
 }  // namespace
 
-base::Result<Resolved> resolve(const spec::Spec& spec, awsclient::Transport& aws, genesys::Client* genesys, const ResolveOptions& options) {
+base::Result<Resolved> resolve(const spec::Spec& spec, awsclient::Transport& aws, genesys::Client* genesys,
+                               const ResolveOptions& options) {
   Resolved out;
   out.resolution.without_patterns = options.without_patterns;
   const auto identity = awsclient::get_caller_identity(aws);
   if (!identity) return identity.error();
   out.resolution.realm = {identity->account, aws.region()};
   if (options.guard_account && !spec.aws.account.empty() && spec.aws.account != identity->account) {
-    out.problems.push_back({"SB0213", fmt::format("signed in to the AWS account {}, the spec is for {}", identity->account, spec.aws.account),
+    out.problems.push_back({"SB0213",
+                            fmt::format("signed in to the AWS account {}, the spec is for {}",
+                                        identity->account, spec.aws.account),
                             "use the other account's credentials (--profile)"});
   }
   if (auto status = Resolver(spec, genesys, out).run(); !status) return status.error();

@@ -41,7 +41,8 @@ Fragment& member(Fragment& parent, const std::string& key) {
   for (auto& [name, value] : parent.members) {
     if (name == key) return value;
   }
-  return parent.members.emplace_back(key, object()).second;
+  parent.members.push_back({key, object()});
+  return parent.members.back().value;
 }
 
 void set(Fragment& root, const std::string& dotted_path, Fragment value) {
@@ -81,11 +82,11 @@ Fragment ended_branches(const std::vector<std::string>& queue_ids) {
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids) {
   Fragment root = object();
-  root.members.emplace_back("source", list_of({source}));
+  root.members.push_back({"source", list_of({source})});
   if (!route.intent.empty()) {
-    root.members.emplace_back("$or", ended_branches(queue_ids));
+    root.members.push_back({"$or", ended_branches(queue_ids)});
   } else {
-    root.members.emplace_back("detail-type", list_of(route.events));
+    root.members.push_back({"detail-type", list_of(route.events)});
     if (!route.queues.empty()) {
       const spec::Event* event = spec.catalogue.find_event(route.events.front());
       if (event != nullptr) set(root, event->queue_path, list_of(queue_ids));

@@ -24,17 +24,22 @@ class Verifier {
   }
 
  private:
-  void add(std::string subject, std::string check, std::optional<bool> ok, std::string detail, std::string fix) {
-    out_.push_back({std::move(subject), std::move(check), ok, std::move(detail), ok == true ? "" : std::move(fix)});
+  void add(std::string subject, std::string check, std::optional<bool> ok, std::string detail,
+           std::string fix) {
+    out_.push_back(
+        {std::move(subject), std::move(check), ok, std::move(detail), ok == true ? "" : std::move(fix)});
   }
 
   void check_plan() {
     const std::string subject = "stack " + desired_.stack;
-    for (const base::Error& problem : plan_.problems) add(subject, "can be planned", false, problem.message, problem.hint);
+    for (const base::Error& problem : plan_.problems)
+      add(subject, "can be planned", false, problem.message, problem.hint);
     for (const Change& change : plan_.plan.changes) {
-      add(fmt::format("{} {}", change.kind, change.name), "is as the spec says", false, fmt::format("apply would {} it", action_word(change.action)), kApply);
+      add(fmt::format("{} {}", change.kind, change.name), "is as the spec says", false,
+          fmt::format("apply would {} it", action_word(change.action)), kApply);
     }
-    if (plan_.problems.empty() && plan_.plan.changes.empty()) add(subject, "is as the spec says", true, fmt::format("{} resources", plan_.plan.unchanged), "");
+    if (plan_.problems.empty() && plan_.plan.changes.empty())
+      add(subject, "is as the spec says", true, fmt::format("{} resources", plan_.plan.unchanged), "");
     for (const Operation& operation : plan_.plan.repeats) {
       if (const auto* type = std::get_if<SetEventType>(&operation)) {
         add("event type " + type->name, "is enabled", std::nullopt, "Genesys Cloud does not say", kApply);
@@ -49,7 +54,10 @@ class Verifier {
     const bool enabled = at->second.rule.state != "DISABLED";
     const bool wanted = rule.state != "DISABLED";
     add(subject, wanted ? "is enabled" : "is disabled", enabled == wanted, at->second.rule.state,
-        wanted ? fmt::format("write 'state: enabled' into the route and apply, or aws events enable-rule --name {}", rule.name) : kApply);
+        wanted ? fmt::format(
+                     "write 'state: enabled' into the route and apply, or aws events enable-rule --name {}",
+                     rule.name)
+               : kApply);
     check_pattern(rule, subject, at->second.rule.pattern);
     for (const DesiredTarget& target : rule.targets) check_target(rule, target);
   }
@@ -58,18 +66,22 @@ class Verifier {
     const auto probes = make_probes(rule.pattern, desired_.realm);
     static constexpr char kMatches[] = "its pattern matches an event that it should";
     static constexpr char kRefuses[] = "its pattern lets another event type pass by";
-    if (!probes) return add(subject, kMatches, std::nullopt, "no such event could be made from the pattern", "try it with a real event: switchboard match");
+    if (!probes)
+      return add(subject, kMatches, std::nullopt, "no such event could be made from the pattern",
+                 "try it with a real event: switchboard match");
     const auto ask = [&](const std::string& event, bool wanted, const char* check) {
       const auto answer = world_.eventbridge.test_event_pattern(live, event);
       if (!answer) return add(subject, check, std::nullopt, answer.error().message, answer.error().hint);
-      add(subject, check, *answer == wanted, fmt::format("TestEventPattern answered {}", *answer ? "true" : "false"), kApply);
+      add(subject, check, *answer == wanted,
+          fmt::format("TestEventPattern answered {}", *answer ? "true" : "false"), kApply);
     };
     ask(probes->matching, true, kMatches);
     ask(probes->other, false, kRefuses);
   }
 
   // Whether a policy lets a service act on a resource on behalf of `source` (empty: no source is sent).
-  static bool allows(const std::string& policy_text, const char* service, const char* action, const std::string& resource, const std::string& source) {
+  static bool allows(const std::string& policy_text, const char* service, const char* action,
+                     const std::string& resource, const std::string& source) {
     const auto policy = aws::parse_policy(policy_text);
     aws::PolicyRequest request;
     request.principal_service = service;
@@ -88,13 +100,17 @@ class Verifier {
     if (at == observed_.queues.end()) {
       const auto parsed = aws::parse_arn(arn);
       const bool foreign = !parsed || parsed->realm() != desired_.realm;
-      return add(subject, "exists", foreign ? std::nullopt : std::optional(false), foreign ? "it is in another account or region" : arn, kApply);
+      return add(subject, "exists", foreign ? std::nullopt : std::optional(false),
+                 foreign ? "it is in another account or region" : arn, kApply);
     }
     const auto policy = at->second.attributes.find("Policy");
-    const bool ok = policy != at->second.attributes.end() && allows(policy->second, service, "sqs:SendMessage", arn, source);
+    const bool ok = policy != at->second.attributes.end() &&
+                    allows(policy->second, service, "sqs:SendMessage", arn, source);
     add(subject, fmt::format("its policy lets {} send for {}", service, source), ok, arn, kApply);
-    if (const auto key = at->second.attributes.find("KmsMasterKeyId"); key != at->second.attributes.end() && !key->second.empty()) {
-      add(subject, "its KMS key lets the sender use it", std::nullopt, key->second, fmt::format("the key's policy must grant {} kms:Decrypt and kms:GenerateDataKey", service));
+    if (const auto key = at->second.attributes.find("KmsMasterKeyId");
+        key != at->second.attributes.end() && !key->second.empty()) {
+      add(subject, "its KMS key lets the sender use it", std::nullopt, key->second,
+          fmt::format("the key's policy must grant {} kms:Decrypt and kms:GenerateDataKey", service));
     }
   }
 
@@ -103,10 +119,12 @@ class Verifier {
     const bool has_role = target.wire.contains("RoleArn");
     const aws::TargetKind kind = arn ? aws::target_kind(*arn) : aws::TargetKind::kOther;
     if (kind == aws::TargetKind::kSns) check_topic(target.arn, has_role);
-    if (kind == aws::TargetKind::kSqs && !has_role) check_queue(target.arn, "events.amazonaws.com", rule.arn, "queue");
+    if (kind == aws::TargetKind::kSqs && !has_role)
+      check_queue(target.arn, "events.amazonaws.com", rule.arn, "queue");
     if (kind == aws::TargetKind::kLambda && !has_role) check_function(target.arn, rule.arn);
     if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig")) {
-      check_queue(json::string_or_empty(*letters, "Arn"), "events.amazonaws.com", rule.arn, "dead-letter queue");
+      check_queue(json::string_or_empty(*letters, "Arn"), "events.amazonaws.com", rule.arn,
+                  "dead-letter queue");
     }
   }
 
@@ -118,34 +136,44 @@ class Verifier {
       const bool foreign = !parsed || parsed->realm() != desired_.realm;
       return add(subject, "exists", foreign ? std::nullopt : std::optional(false), arn, kApply);
     }
-    if (has_role) return add(subject, "lets the target's role publish", std::nullopt, "the role's policy was not read", "");
+    if (has_role)
+      return add(subject, "lets the target's role publish", std::nullopt, "the role's policy was not read",
+                 "");
     const auto policy = at->second.attributes.find("Policy");
-    const bool ok = policy != at->second.attributes.end() && allows(policy->second, "events.amazonaws.com", "sns:Publish", arn, "");
-    add(subject, "its policy lets EventBridge publish", ok, "a statement with a Condition does not count", kApply);
-    if (const auto key = at->second.attributes.find("KmsMasterKeyId"); key != at->second.attributes.end() && !key->second.empty()) {
-      add(subject, "its KMS key lets EventBridge use it", std::nullopt, key->second, "the key's policy must grant events.amazonaws.com kms:Decrypt and kms:GenerateDataKey");
+    const bool ok = policy != at->second.attributes.end() &&
+                    allows(policy->second, "events.amazonaws.com", "sns:Publish", arn, "");
+    add(subject, "its policy lets EventBridge publish", ok, "a statement with a Condition does not count",
+        kApply);
+    if (const auto key = at->second.attributes.find("KmsMasterKeyId");
+        key != at->second.attributes.end() && !key->second.empty()) {
+      add(subject, "its KMS key lets EventBridge use it", std::nullopt, key->second,
+          "the key's policy must grant events.amazonaws.com kms:Decrypt and kms:GenerateDataKey");
     }
   }
 
   void check_function(const std::string& arn, const std::string& rule_arn) {
     const auto at = observed_.function_policies.find(arn);
-    const bool ok = at != observed_.function_policies.end() && allows(at->second, "events.amazonaws.com", "lambda:InvokeFunction", arn, rule_arn);
+    const bool ok = at != observed_.function_policies.end() &&
+                    allows(at->second, "events.amazonaws.com", "lambda:InvokeFunction", arn, rule_arn);
     add("function " + arn.substr(arn.rfind(':') + 1), "its policy lets the rule invoke it", ok, arn, kApply);
   }
 
   void check_subscription(const DesiredSubscription& wanted) {
-    const std::string subject = fmt::format("subscription {} -> {}", wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1), wanted.endpoint);
+    const std::string subject = fmt::format(
+        "subscription {} -> {}", wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1), wanted.endpoint);
     const auto topic = observed_.topics.find(wanted.topic_arn);
     const ObservedSubscription* found = nullptr;
     if (topic != observed_.topics.end()) {
       for (const ObservedSubscription& item : topic->second.subscriptions) {
-        if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint) found = &item;
+        if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint)
+          found = &item;
       }
     }
     const bool confirmed = found != nullptr && found->subscription.arn.starts_with("arn:");
     add(subject, "is confirmed", confirmed, found == nullptr ? "there is none" : found->subscription.arn,
         found == nullptr ? kApply : "open the SubscribeURL that was sent to the endpoint");
-    if (wanted.protocol == "sqs") check_queue(wanted.endpoint, "sns.amazonaws.com", wanted.topic_arn, "queue");
+    if (wanted.protocol == "sqs")
+      check_queue(wanted.endpoint, "sns.amazonaws.com", wanted.topic_arn, "queue");
   }
 
   const World& world_;
@@ -157,7 +185,8 @@ class Verifier {
 
 }  // namespace
 
-std::vector<Check> verify(const World& world, const Desired& desired, const Observed& observed, const PlanResult& plan) {
+std::vector<Check> verify(const World& world, const Desired& desired, const Observed& observed,
+                          const PlanResult& plan) {
   return Verifier(world, desired, observed, plan).run();
 }
 

@@ -19,8 +19,10 @@ struct Check {
   std::string fix;
 };
 
-// Holds what is live against the spec: no difference left, each rule enabled, each pattern asked through the service's
-// own TestEventPattern, each policy evaluated for each hop from rule to subscriber. Changes nothing.
-std::vector<Check> verify(const World& world, const Desired& desired, const Observed& observed, const PlanResult& plan);
+// Holds what is live against the spec: no difference left, each rule enabled, each pattern asked through the
+// service's own TestEventPattern, each policy evaluated for each hop from rule to subscriber. Changes
+// nothing.
+std::vector<Check> verify(const World& world, const Desired& desired, const Observed& observed,
+                          const PlanResult& plan);
 
 }  // namespace sb::reconcile

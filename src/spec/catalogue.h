@@ -10,9 +10,9 @@ namespace sb::spec {
 
 // How Genesys Cloud is told to send the events of a family.
 enum class Subscription {
-  kIntegration,      // eventFilter of the amazon-eventbridge-source integration
-  kEventType,        // PUT /api/v2/platform/eventbridge/events/{type}; not offered (404) is an error
-  kEventTypeIfAny,   // the same, where offered
+  kIntegration,     // eventFilter of the amazon-eventbridge-source integration
+  kEventType,       // PUT /api/v2/platform/eventbridge/events/{type}; not offered (404) is an error
+  kEventTypeIfAny,  // the same, where offered
   kNone,
 };
 

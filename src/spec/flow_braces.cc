@@ -11,7 +11,8 @@ namespace {
 // Walks the text once, keeping just enough of YAML's state to know when it is inside a flow collection.
 class FlowScanner {
  public:
-  FlowScanner(std::string_view text, base::Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) {}
+  FlowScanner(std::string_view text, base::Diagnostics& diagnostics)
+      : text_(text), diagnostics_(diagnostics) {}
 
   bool run() {
     int line = 0;
@@ -59,7 +60,9 @@ class FlowScanner {
   }
 
   bool starts_value(char before, bool after_blank) const {
-    if (depth_ > 0) return before == '[' || before == '{' || before == ',' || before == '\n' || (before == ':' && after_blank);
+    if (depth_ > 0)
+      return before == '[' || before == '{' || before == ',' || before == '\n' ||
+             (before == ':' && after_blank);
     return before == '\n' || ((before == ':' || before == '-') && after_blank);
   }
 

@@ -35,12 +35,14 @@ void read_aws(const YAML::Node& node, Aws& out, const Context& context) {
   out.region = map.text("region");
   out.account = map.text("account");
   if (!out.account.empty() && !aws::is_account_id(out.account)) {
-    context.diagnostics.error("SB0106", map.position(), fmt::format("aws.account must be 12 digits, not '{}'", out.account),
+    context.diagnostics.error("SB0106", map.position(),
+                              fmt::format("aws.account must be 12 digits, not '{}'", out.account),
                               "quote it: \"123456789012\"");
   }
   if (const auto limits = map.find("limits")) {
     YamlMap inner(*limits, "aws.limits", context);
-    if (const auto rules = inner.integer("rules_per_bus", 1, 100000)) out.rules_per_bus = static_cast<size_t>(*rules);
+    if (const auto rules = inner.integer("rules_per_bus", 1, 100000))
+      out.rules_per_bus = static_cast<size_t>(*rules);
     if (const auto chars = inner.integer("pattern_chars", 256, aws::kPatternModelMax)) {
       out.pattern_chars = static_cast<size_t>(*chars);
     }
@@ -72,13 +74,15 @@ void read_stack(YamlMap& map, Spec& out, const Context& context) {
   out.stack = map.text("stack");
   const bool good = !out.stack.empty() && out.stack.size() <= kStackNameMax &&
                     std::all_of(out.stack.begin(), out.stack.end(), [](char c) {
-                      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+                      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                             c == '-' || c == '_';
                     });
   if (good) return;
-  context.diagnostics.error("SB0107", map.position(),
-                            out.stack.empty() ? "stack is missing: the name that owns what is made"
-                                              : fmt::format("'{}' cannot name a stack", out.stack),
-                            fmt::format("stack: contact-center (1 to {} of letters, digits, '-', '_')", kStackNameMax));
+  context.diagnostics.error(
+      "SB0107", map.position(),
+      out.stack.empty() ? "stack is missing: the name that owns what is made"
+                        : fmt::format("'{}' cannot name a stack", out.stack),
+      fmt::format("stack: contact-center (1 to {} of letters, digits, '-', '_')", kStackNameMax));
 }
 
 void read_document(const YAML::Node& root, Spec& out, const Context& context) {
@@ -89,11 +93,13 @@ void read_document(const YAML::Node& root, Spec& out, const Context& context) {
   if (const auto node = map.find("aws")) read_aws(*node, out.aws, context);
   if (const auto node = map.find("families")) {
     YamlMap families(*node, "families", context);
-    for (const std::string& name : families.keys()) read_family(name, *families.find(name), out.catalogue, context);
+    for (const std::string& name : families.keys())
+      read_family(name, *families.find(name), out.catalogue, context);
   }
   if (const auto node = map.find("defaults")) {
     YamlMap defaults(*node, "defaults", context);
-    if (const auto dead_letter = defaults.find("dead_letter")) out.dead_letter = read_dead_letter(*dead_letter, context);
+    if (const auto dead_letter = defaults.find("dead_letter"))
+      out.dead_letter = read_dead_letter(*dead_letter, context);
     if (const auto retry = defaults.find("retry")) out.retry = read_retry(*retry, context);
     defaults.finish();
   }
@@ -109,7 +115,8 @@ void read_document(const YAML::Node& root, Spec& out, const Context& context) {
   }
   map.finish();
   if (out.routes.empty()) {
-    context.diagnostics.error("SB0108", map.position(), "the file has no routes", "add routes: with at least one");
+    context.diagnostics.error("SB0108", map.position(), "the file has no routes",
+                              "add routes: with at least one");
   }
 }
 

@@ -20,8 +20,8 @@ struct Loaded {
   base::Diagnostics diagnostics;
 };
 
-// Reads a whole switchboard.yaml. Every finding of the file is collected, not only the first. `file` is the name
-// used in diagnostics. Never throws.
+// Reads a whole switchboard.yaml. Every finding of the file is collected, not only the first. `file` is the
+// name used in diagnostics. Never throws.
 Loaded load(std::string_view text, std::string file, const Environment& environment);
 
 }  // namespace sb::spec

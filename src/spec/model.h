@@ -18,11 +18,17 @@ struct Fragment {
   enum class Kind { kScalar, kObject, kArray };
   Kind kind = Kind::kScalar;
   std::string scalar;  // JSON text
-  std::vector<std::pair<std::string, Fragment>> members;
+  struct Member;
+  std::vector<Member> members;
   std::vector<Fragment> items;
   base::SourcePosition position;
 
   std::string to_json() const;
+};
+
+struct Fragment::Member {
+  std::string name;
+  Fragment value;
 };
 
 struct QueueSelector {

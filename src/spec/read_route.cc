@@ -32,10 +32,12 @@ QueueSelector read_queue(const YAML::Node& node, const Context& context) {
   map.finish();
   if (!map.valid()) return out;
   if (!id.empty() + !match.empty() + !name.empty() != 1) {
-    context.diagnostics.error("SB0121", out.position, "a queue is a name, {match: \"Support *\"} or {id: …}, one of them");
+    context.diagnostics.error("SB0121", out.position,
+                              "a queue is a name, {match: \"Support *\"} or {id: …}, one of them");
   }
-  out.kind = !id.empty() ? QueueSelector::Kind::kId
-                         : !match.empty() ? QueueSelector::Kind::kMatch : QueueSelector::Kind::kName;
+  out.kind = !id.empty()      ? QueueSelector::Kind::kId
+             : !match.empty() ? QueueSelector::Kind::kMatch
+                              : QueueSelector::Kind::kName;
   out.value = !id.empty() ? id : !match.empty() ? match : name;
   return out;
 }
@@ -48,7 +50,8 @@ Subscriber read_subscriber(const YAML::Node& node, const Context& context) {
     const std::string endpoint = map.text(protocol);
     if (endpoint.empty()) continue;
     if (!out.endpoint.empty()) {
-      context.diagnostics.error("SB0122", out.position, "a subscriber has one endpoint: sqs, https, http or lambda");
+      context.diagnostics.error("SB0122", out.position,
+                                "a subscriber has one endpoint: sqs, https, http or lambda");
     }
     out.protocol = protocol;
     out.endpoint = endpoint;
@@ -57,7 +60,8 @@ Subscriber read_subscriber(const YAML::Node& node, const Context& context) {
   if (const auto filter = map.find("filter")) out.filter = context.to_fragment(*filter);
   map.finish();
   if (map.valid() && out.endpoint.empty()) {
-    context.diagnostics.error("SB0122", out.position, "a subscriber needs an endpoint: sqs, https, http or lambda");
+    context.diagnostics.error("SB0122", out.position,
+                              "a subscriber needs an endpoint: sqs, https, http or lambda");
   }
   return out;
 }
@@ -108,11 +112,13 @@ Target read_target(const YAML::Node& node, const Context& context) {
   out.id = map.text("id");
   out.role = map.text("role");
   if (const auto input = map.find("input")) out.input = read_input(*input, context);
-  if (const auto dead_letter = map.find("dead_letter")) out.dead_letter = read_dead_letter(*dead_letter, context);
+  if (const auto dead_letter = map.find("dead_letter"))
+    out.dead_letter = read_dead_letter(*dead_letter, context);
   if (const auto retry = map.find("retry")) out.retry = read_retry(*retry, context);
   out.manage_policy = map.choice("policy", {"none", "merge"}) != "none";
   if (const auto subscribers = map.find("subscribers")) {
-    for (const YAML::Node& item : as_list(*subscribers)) out.subscribers.push_back(read_subscriber(item, context));
+    for (const YAML::Node& item : as_list(*subscribers))
+      out.subscribers.push_back(read_subscriber(item, context));
   }
   map.finish();
   return out;
@@ -128,7 +134,8 @@ DeadLetter read_dead_letter(const YAML::Node& node, const Context& context) {
   out.none_reason = map.text("none");
   map.finish();
   if (map.valid() && out.queue.empty() == out.none_reason.empty()) {
-    context.diagnostics.error("SB0125", map.position(), "dead_letter is a queue's name, or {none: \"the reason\"}");
+    context.diagnostics.error("SB0125", map.position(),
+                              "dead_letter is a queue's name, or {none: \"the reason\"}");
   }
   return out;
 }
@@ -136,7 +143,8 @@ DeadLetter read_dead_letter(const YAML::Node& node, const Context& context) {
 Retry read_retry(const YAML::Node& node, const Context& context) {
   Retry out;
   YamlMap map(node, "retry", context);
-  if (const auto attempts = map.integer("attempts", 0, kRetryAttemptsMax)) out.attempts = static_cast<int>(*attempts);
+  if (const auto attempts = map.integer("attempts", 0, kRetryAttemptsMax))
+    out.attempts = static_cast<int>(*attempts);
   out.max_age = map.duration("max_age", kAgeLeast, kAgeMost);
   map.finish();
   return out;

@@ -54,9 +54,10 @@ class Validator {
     }
     const auto [other, fresh] = rules_.try_emplace(name, route.position.line);
     if (!fresh) {
-      diagnostics_.error("SB0133", route.position,
-                         fmt::format("the rule '{}' is already that of the route in line {}", name, other->second),
-                         "give one of them another rule:");
+      diagnostics_.error(
+          "SB0133", route.position,
+          fmt::format("the rule '{}' is already that of the route in line {}", name, other->second),
+          "give one of them another rule:");
     }
   }
 
@@ -74,9 +75,10 @@ class Validator {
                          "events of one route come from one source: make a route for each");
     }
     if (!route.intent.empty() && route.queues.empty()) {
-      diagnostics_.error("SB0137", route.position,
-                         fmt::format("'intent: {}' of route '{}' is about queues and names none", route.intent, route.name),
-                         "add queues: [\"General Support\"]");
+      diagnostics_.error(
+          "SB0137", route.position,
+          fmt::format("'intent: {}' of route '{}' is about queues and names none", route.intent, route.name),
+          "add queues: [\"General Support\"]");
     }
   }
 
@@ -91,7 +93,8 @@ class Validator {
     }
     families.insert(event->family);
     if (!route.queues.empty() && event->queue_path.empty()) {
-      diagnostics_.error("SB0138", route.position, fmt::format("'{}' never carries a queue id, so queues cannot filter it", name),
+      diagnostics_.error("SB0138", route.position,
+                         fmt::format("'{}' never carries a queue id, so queues cannot filter it", name),
                          "drop queues:, or choose an event that carries one");
     }
   }
@@ -114,7 +117,8 @@ class Validator {
   void check_where(const Route& route) {
     if (!route.where) return;
     if (route.where->kind != Fragment::Kind::kObject) {
-      diagnostics_.error("SB0139", route.where->position, "where must be a pattern fragment: a map from field to values");
+      diagnostics_.error("SB0139", route.where->position,
+                         "where must be a pattern fragment: a map from field to values");
       return;
     }
     check_fragment(route, *route.where, "", paths_taken(route));
@@ -126,7 +130,8 @@ class Validator {
       const std::string here = path.empty() ? key : path + "." + key;
       if (std::find(taken.begin(), taken.end(), here) != taken.end()) {
         diagnostics_.error("SB0140", value.position,
-                           fmt::format("where sets '{}' (line {}), which events, intent or queues of route '{}' (line {}) set already",
+                           fmt::format("where sets '{}' (line {}), which events, intent or queues of route "
+                                       "'{}' (line {}) set already",
                                        here, value.position.line, route.name, route.position.line),
                            "say it in one place");
       }
@@ -135,7 +140,8 @@ class Validator {
       } else if (value.kind == Fragment::Kind::kObject) {
         check_fragment(route, value, here, taken);
       } else if (value.kind == Fragment::Kind::kScalar) {
-        diagnostics_.error("SB0141", value.position, fmt::format("'{}' in where must be a list of values", here),
+        diagnostics_.error("SB0141", value.position,
+                           fmt::format("'{}' in where must be a list of values", here),
                            fmt::format("write {}: [{}]", key, value.scalar));
       }
     }
@@ -176,7 +182,9 @@ class Validator {
       case Target::Kind::kBus:
         break;
     }
-    if (!good) diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot name a target", target.value), wanted);
+    if (!good)
+      diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot name a target", target.value),
+                         wanted);
   }
 
   void check_dead_letter(const DeadLetter& dead_letter, base::SourcePosition position) {
@@ -184,7 +192,8 @@ class Validator {
     if (queue.empty()) return;
     if (const auto arn = aws::parse_arn(queue)) {
       if (arn->service != "sqs") {
-        diagnostics_.error("SB0144", position, fmt::format("a dead-letter queue is an SQS queue, not '{}'", queue));
+        diagnostics_.error("SB0144", position,
+                           fmt::format("a dead-letter queue is an SQS queue, not '{}'", queue));
       }
     } else if (!aws::is_queue_name(queue) || queue.ends_with(".fifo")) {
       diagnostics_.error("SB0132", position, fmt::format("'{}' cannot name a dead-letter queue", queue),
@@ -195,7 +204,8 @@ class Validator {
   void check_subscriber(const Subscriber& subscriber) {
     if (subscriber.protocol == "sqs" && !subscriber.endpoint.starts_with("arn:") &&
         !aws::is_queue_name(subscriber.endpoint)) {
-      diagnostics_.error("SB0132", subscriber.position, fmt::format("'{}' cannot name a queue", subscriber.endpoint),
+      diagnostics_.error("SB0132", subscriber.position,
+                         fmt::format("'{}' cannot name a queue", subscriber.endpoint),
                          "1 to 80 of letters, digits, '-', '_'");
     }
     const bool web = subscriber.protocol == "https" || subscriber.protocol == "http";
@@ -222,8 +232,8 @@ std::string rule_name_of(const Spec& spec, const Route& route) {
   if (!route.rule.empty()) return route.rule;
   std::string name = spec.stack + "-" + route.name;
   for (char& c : name) {
-    const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
-                      c == '-' || c == '_';
+    const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '.' || c == '-' || c == '_';
     if (!good) c = '-';
   }
   return cut_name(name, aws::kRuleNameMax);

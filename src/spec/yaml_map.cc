@@ -83,7 +83,8 @@ std::string Context::fill_in(const YAML::Node& scalar) const {
     } else if (mark != std::string::npos) {
       out += inside.substr(mark + 2);
     } else {
-      diagnostics.error("SB0110", position_of(scalar), fmt::format("the environment variable {} is not set", name),
+      diagnostics.error("SB0110", position_of(scalar),
+                        fmt::format("the environment variable {} is not set", name),
                         fmt::format("export {}=…, or give a default: ${{{}:-value}}", name, name));
     }
     i = end + 1;
@@ -96,7 +97,7 @@ Fragment Context::to_fragment(const YAML::Node& node) const {
   out.position = position_of(node);
   if (node.IsMap()) {
     out.kind = Fragment::Kind::kObject;
-    for (const auto& pair : node) out.members.emplace_back(pair.first.Scalar(), to_fragment(pair.second));
+    for (const auto& pair : node) out.members.push_back({pair.first.Scalar(), to_fragment(pair.second)});
   } else if (node.IsSequence()) {
     out.kind = Fragment::Kind::kArray;
     for (const auto& item : node) out.items.push_back(to_fragment(item));
@@ -153,7 +154,8 @@ std::string YamlMap::text(std::string_view key) {
   const auto node = find(key);
   if (!node) return "";
   if (!node->IsScalar()) {
-    context_.diagnostics.error("SB0102", position_of(*node), fmt::format("'{}' of {} must be a single value", key, what_));
+    context_.diagnostics.error("SB0102", position_of(*node),
+                               fmt::format("'{}' of {} must be a single value", key, what_));
     return "";
   }
   return context_.fill_in(*node);
@@ -174,8 +176,8 @@ std::optional<int64_t> YamlMap::integer(std::string_view key, int64_t least, int
   const auto number = base::parse_int(value);
   if (number && *number >= least && *number <= most) return number;
   context_.diagnostics.error("SB0106", position_of(*find(key)),
-                             fmt::format("'{}' of {} must be a whole number from {} to {}, not '{}'", key, what_,
-                                         least, most, value));
+                             fmt::format("'{}' of {} must be a whole number from {} to {}, not '{}'", key,
+                                         what_, least, most, value));
   return std::nullopt;
 }
 
@@ -185,7 +187,8 @@ std::optional<bool> YamlMap::boolean(std::string_view key) {
   return base::to_lower(value) == "true";
 }
 
-std::optional<base::Seconds> YamlMap::duration(std::string_view key, base::Seconds least, base::Seconds most) {
+std::optional<base::Seconds> YamlMap::duration(std::string_view key, base::Seconds least,
+                                               base::Seconds most) {
   const std::string value = text(key);
   if (value.empty()) return std::nullopt;
   static constexpr std::pair<char, int64_t> kUnits[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
@@ -212,7 +215,8 @@ std::vector<std::string> YamlMap::keys() const {
   std::vector<std::string> out;
   if (!valid_) return out;
   for (const auto& pair : node_) {
-    if (std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end()) out.push_back(pair.first.Scalar());
+    if (std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end())
+      out.push_back(pair.first.Scalar());
   }
   return out;
 }
@@ -223,7 +227,8 @@ void YamlMap::finish() {
     const std::string& key = pair.first.Scalar();
     if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
     const auto near = base::suggest(key, asked_);
-    context_.diagnostics.error("SB0104", position_of(pair.first), fmt::format("{} has no key '{}'", what_, key),
+    context_.diagnostics.error("SB0104", position_of(pair.first),
+                               fmt::format("{} has no key '{}'", what_, key),
                                near ? fmt::format("did you mean '{}'?", *near)
                                     : fmt::format("it may have: {}", base::join(asked_, ", ")));
   }

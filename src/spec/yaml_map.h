@@ -28,8 +28,8 @@ struct Context {
   Fragment to_fragment(const YAML::Node& node) const;
 };
 
-// One YAML mapping being read key by key. The destructor-free way to be complete: read every key that may stand
-// there, then call finish(), which reports those that were never asked for, with a suggestion.
+// One YAML mapping being read key by key. The destructor-free way to be complete: read every key that may
+// stand there, then call finish(), which reports those that were never asked for, with a suggestion.
 class YamlMap {
  public:
   // `what` names the mapping in messages ("route 'created'"). A node that is no mapping is reported.
@@ -60,8 +60,8 @@ class YamlMap {
   std::vector<std::string> asked_;
 };
 
-// Finds unquoted braces inside flow lists and maps ("[v2.users.{id}.presence]", "{arn: ${ARN}}"), which YAML reads
-// as a map, and reports each. False when there was one: the text is then not worth parsing.
+// Finds unquoted braces inside flow lists and maps ("[v2.users.{id}.presence]", "{arn: ${ARN}}"), which YAML
+// reads as a map, and reports each. False when there was one: the text is then not worth parsing.
 bool check_flow_braces(std::string_view text, base::Diagnostics& diagnostics);
 
 }  // namespace sb::spec

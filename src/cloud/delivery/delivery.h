@@ -14,15 +14,15 @@ namespace sb::cloud::delivery {
 // Something on its way from a rule or a topic to a target. Plain data; it survives a restart as JSON.
 struct Delivery {
   std::string id;
-  aws::Realm realm;            // of the sender
-  std::string principal;       // "events.amazonaws.com", "sns.amazonaws.com"
-  std::string source_arn;      // the rule or topic
+  aws::Realm realm;        // of the sender
+  std::string principal;   // "events.amazonaws.com", "sns.amazonaws.com"
+  std::string source_arn;  // the rule or topic
   std::string target_arn;
-  std::string body;            // what the target receives
-  json::Object attributes;     // SQS message attributes, as in its JSON protocol
-  std::string group_id;        // FIFO targets
+  std::string body;         // what the target receives
+  json::Object attributes;  // SQS message attributes, as in its JSON protocol
+  std::string group_id;     // FIFO targets
   std::string deduplication_id;
-  std::string dead_letter_arn; // empty: none
+  std::string dead_letter_arn;   // empty: none
   std::string dead_letter_body;  // what a dead-letter queue receives; empty: `body`
   int attempts_max = 185;
   base::Seconds age_max{86400};
@@ -49,7 +49,8 @@ struct Attempt {
 
 using Attempted = std::function<void(Attempt)>;
 
-// A service that takes deliveries for ARNs of one kind. On the loop's thread; `done` is called once, now or later.
+// A service that takes deliveries for ARNs of one kind. On the loop's thread; `done` is called once, now or
+// later.
 class Sink {
  public:
   virtual ~Sink() = default;

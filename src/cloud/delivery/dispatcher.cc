@@ -8,7 +8,9 @@
 namespace sb::cloud::delivery {
 namespace {
 
-json::Object string_attribute(const std::string& value) { return {{"DataType", "String"}, {"StringValue", value}}; }
+json::Object string_attribute(const std::string& value) {
+  return {{"DataType", "String"}, {"StringValue", value}};
+}
 
 }  // namespace
 
@@ -48,8 +50,9 @@ void Dispatcher::attempt(Delivery delivery, bool stored) {
   const auto sink = arn ? sinks_.find(arn->service) : sinks_.end();
   ++delivery.attempts;
   if (sink == sinks_.end()) {
-    return on_attempted(std::move(delivery), stored,
-                        {Verdict::kRefused, "NO_RESOURCE", "The target is of a kind that is not served here."});
+    return on_attempted(
+        std::move(delivery), stored,
+        {Verdict::kRefused, "NO_RESOURCE", "The target is of a kind that is not served here."});
   }
   Sink& to = *sink->second;
   to.deliver(delivery, [this, delivery, stored](Attempt result) { on_attempted(delivery, stored, result); });
@@ -86,11 +89,12 @@ void Dispatcher::retry_later(Delivery delivery) {
 void Dispatcher::bury(const Delivery& delivery, const Attempt& result, const std::string& exhausted) {
   const auto complain = [&](const std::string& why) {
     ++counters_.lost;
-    complain_(fmt::format("LOST: {} could not deliver to {}: {} {}; {}", delivery.source_arn, delivery.target_arn,
-                          result.code, result.message, why));
+    complain_(fmt::format("LOST: {} could not deliver to {}: {} {}; {}", delivery.source_arn,
+                          delivery.target_arn, result.code, result.message, why));
   };
   const auto sink = sinks_.find("sqs");
-  if (delivery.dead_letter_arn.empty() || sink == sinks_.end()) return complain("it has no dead-letter queue");
+  if (delivery.dead_letter_arn.empty() || sink == sinks_.end())
+    return complain("it has no dead-letter queue");
   Delivery letter = delivery;
   letter.target_arn = delivery.dead_letter_arn;
   letter.group_id.clear();
@@ -107,7 +111,8 @@ void Dispatcher::bury(const Delivery& delivery, const Attempt& result, const std
     if (buried.verdict == Verdict::kDelivered) {
       ++counters_.dead_lettered;
     } else {
-      complain(fmt::format("nor to its dead-letter queue {}: {} {}", delivery.dead_letter_arn, buried.code, buried.message));
+      complain(fmt::format("nor to its dead-letter queue {}: {} {}", delivery.dead_letter_arn, buried.code,
+                           buried.message));
     }
   });
 }

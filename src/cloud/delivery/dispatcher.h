@@ -13,9 +13,9 @@
 
 namespace sb::cloud::delivery {
 
-// Takes deliveries to the sink of their target's service; retries what failed, dead-letters what was refused or has
-// been retried too often or too long, and says loudly what had nowhere to go. A delivery that waits for its next
-// attempt is in the store, so a restart goes on with it. On the loop's thread only.
+// Takes deliveries to the sink of their target's service; retries what failed, dead-letters what was refused
+// or has been retried too often or too long, and says loudly what had nowhere to go. A delivery that waits
+// for its next attempt is in the store, so a restart goes on with it. On the loop's thread only.
 class Dispatcher {
  public:
   struct Counters {
@@ -27,7 +27,8 @@ class Dispatcher {
   // Called with one line of text about a delivery that was lost.
   using Complain = std::function<void(const std::string&)>;
 
-  Dispatcher(service::Timeline& timeline, store::Store& store, std::function<double()> random01, Complain complain);
+  Dispatcher(service::Timeline& timeline, store::Store& store, std::function<double()> random01,
+             Complain complain);
 
   // `service` as in ARNs: "sqs", "sns", "events", "lambda". The sink must outlive the dispatcher's use.
   void add_sink(const std::string& service, Sink& sink) { sinks_[service] = &sink; }
@@ -54,8 +55,8 @@ class Dispatcher {
   size_t waiting_ = 0;
 };
 
-// The wait before retry number `attempt` (from 1): exponential from 1 s to 15 min with jitter, so that 185 attempts
-// fill about a day, as EventBridge's do.
+// The wait before retry number `attempt` (from 1): exponential from 1 s to 15 min with jitter, so that 185
+// attempts fill about a day, as EventBridge's do.
 base::Milliseconds retry_delay(int attempt, double random01);
 
 }  // namespace sb::cloud::delivery

@@ -29,15 +29,18 @@ struct Identity {
   std::string service;  // of the signing scope
 };
 
-// Verifies AWS Signature Version 4 on every request. Signatures are held against real time, not the movable clock.
+// Verifies AWS Signature Version 4 on every request. Signatures are held against real time, not the movable
+// clock.
 class Authenticator {
  public:
   using FindKey = std::function<std::optional<KnownKey>(const std::string& access_key_id)>;
 
-  Authenticator(const base::Clock& real_clock, FindKey find_key) : clock_(real_clock), find_key_(std::move(find_key)) {}
+  Authenticator(const base::Clock& real_clock, FindKey find_key)
+      : clock_(real_clock), find_key_(std::move(find_key)) {}
 
   // The fault is that of the protocol's family (UnrecognizedClientException or InvalidClientTokenId, …).
-  std::variant<Identity, service::Fault> authenticate(const net::HttpRequest& request, Protocol protocol) const;
+  std::variant<Identity, service::Fault> authenticate(const net::HttpRequest& request,
+                                                      Protocol protocol) const;
 
  private:
   const base::Clock& clock_;

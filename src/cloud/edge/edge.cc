@@ -37,13 +37,17 @@ std::string caller_arn(const Identity& identity) {
   return fmt::format("arn:{}:iam::{}:root", aws::partition_of(identity.realm.region), identity.realm.account);
 }
 
-const char* json_namespace(const std::string& service) { return service == "sqs" ? "com.amazonaws.sqs#" : ""; }
+const char* json_namespace(const std::string& service) {
+  return service == "sqs" ? "com.amazonaws.sqs#" : "";
+}
 
 Fault unknown_operation(Protocol protocol, const std::string& operation) {
   if (protocol == Protocol::kQuery) {
-    return {"InvalidAction", fmt::format("The action {} is not valid for this endpoint.", operation), 400, "", ""};
+    return {"InvalidAction", fmt::format("The action {} is not valid for this endpoint.", operation), 400, "",
+            ""};
   }
-  return {"UnknownOperationException", fmt::format("The operation {} is not served by this endpoint.", operation), 400, "", ""};
+  return {"UnknownOperationException",
+          fmt::format("The operation {} is not served by this endpoint.", operation), 400, "", ""};
 }
 
 }  // namespace
@@ -56,13 +60,17 @@ Edge::Asked Edge::read_query(const net::HttpRequest& request) {
   out.ask.operation = form_value(form, "Action");
   out.ask.service = service_of_version(form_value(form, "Version"));
   if (out.ask.service.empty() && request.method == "GET") out.ask.service = "sns";
-  if (out.ask.operation.empty()) out.fault = Fault{"MissingAction", "The request must contain the parameter Action.", 400, "", ""};
-  if (out.ask.service.empty()) out.fault = Fault{"InvalidAction", "The request names no API version that is served by this endpoint.", 400, "", ""};
+  if (out.ask.operation.empty())
+    out.fault = Fault{"MissingAction", "The request must contain the parameter Action.", 400, "", ""};
+  if (out.ask.service.empty())
+    out.fault = Fault{"InvalidAction", "The request names no API version that is served by this endpoint.",
+                      400, "", ""};
   return out;
 }
 
 Edge::Asked Edge::read(const net::HttpRequest& request) {
-  if (request.path().starts_with(kFunctions)) return {{Protocol::kRest, "lambda", function_operation(request), ""}, std::nullopt};
+  if (request.path().starts_with(kFunctions))
+    return {{Protocol::kRest, "lambda", function_operation(request), ""}, std::nullopt};
   const auto target = net::find_header(request.headers, "X-Amz-Target");
   if (!target) return read_query(request);
   const size_t dot = target->find('.');
@@ -79,7 +87,8 @@ base::Result<json::Object> Edge::decode(const Ask& ask, const net::HttpRequest& 
   if (!request.body.empty()) {
     auto document = json::parse_document(request.body);
     if (!document) return base::Error{"SerializationException", document.error().message, ""};
-    if (!document->is_object()) return base::Error{"SerializationException", "Start of structure or map found where not expected.", ""};
+    if (!document->is_object())
+      return base::Error{"SerializationException", "Start of structure or map found where not expected.", ""};
     out = std::move(document->get_object());
   }
   if (ask.protocol == Protocol::kRest) {
@@ -110,9 +119,10 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   if (const Fault* fault = std::get_if<Fault>(&identity)) return refuse(*fault);
   const Identity& who = std::get<Identity>(identity);
   if (who.service != asked.ask.service) {
-    return refuse({asked.ask.protocol == Protocol::kQuery ? "SignatureDoesNotMatch" : "InvalidSignatureException",
-                   fmt::format("Credential should be scoped to correct service: '{}'.", asked.ask.service),
-                   asked.ask.protocol == Protocol::kQuery ? 403 : 400, "", ""});
+    return refuse(
+        {asked.ask.protocol == Protocol::kQuery ? "SignatureDoesNotMatch" : "InvalidSignatureException",
+         fmt::format("Credential should be scoped to correct service: '{}'.", asked.ask.service),
+         asked.ask.protocol == Protocol::kQuery ? 403 : 400, "", ""});
   }
   call.realm = who.realm;
   call.access_key_id = who.access_key_id;
@@ -120,22 +130,30 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   this->call(asked.ask, request, std::move(call), std::move(respond));
 }
 
-void Edge::call(const Ask& ask, const net::HttpRequest& request, service::Call call, net::HttpServer::Respond respond) {
+void Edge::call(const Ask& ask, const net::HttpRequest& request, service::Call call,
+                net::HttpServer::Respond respond) {
   const std::string request_id = call.request_id;
   const auto found = services_.find(ask.service);
   if (found == services_.end() || !found->second->knows(ask.operation)) {
     return respond(render(ask, unknown_operation(ask.protocol, ask.operation), request_id));
   }
   auto input = decode(ask, request);
-  if (!input) return respond(render(ask, Fault{input.error().code, input.error().message, 400, "", ""}, request_id));
+  if (!input)
+    return respond(render(ask, Fault{input.error().code, input.error().message, 400, "", ""}, request_id));
   const uint64_t before = durability_.changes();
-  found->second->handle(call, ask.operation, *input, [this, ask, request_id, before, respond = std::move(respond)](Outcome outcome) {
-    if (!outcome.wait_for_durability || durability_.changes() == before) return respond(render(ask, outcome, request_id));
-    durability_.wait([ask, request_id, respond, outcome = std::move(outcome)](const base::Status& status) {
-      if (status.ok()) return respond(render(ask, outcome, request_id));
-      respond(render(ask, Fault{ask.service == "sns" ? "InternalError" : "InternalFailure", status.error().message, 500, "", ""}, request_id));
-    });
-  });
+  found->second->handle(call, ask.operation, *input,
+                        [this, ask, request_id, before, respond = std::move(respond)](Outcome outcome) {
+                          if (!outcome.wait_for_durability || durability_.changes() == before)
+                            return respond(render(ask, outcome, request_id));
+                          durability_.wait([ask, request_id, respond,
+                                            outcome = std::move(outcome)](const base::Status& status) {
+                            if (status.ok()) return respond(render(ask, outcome, request_id));
+                            respond(render(ask,
+                                           Fault{ask.service == "sns" ? "InternalError" : "InternalFailure",
+                                                 status.error().message, 500, "", ""},
+                                           request_id));
+                          });
+                        });
 }
 
 net::HttpResponse Edge::render(const Ask& ask, const Outcome& outcome, const std::string& request_id) {
@@ -148,13 +166,16 @@ net::HttpResponse Edge::render(const Ask& ask, const Outcome& outcome, const std
     if (!failed) {
       out.body = success_xml(ask.service, ask.operation, outcome.body, request_id);
     } else {
-      const std::string& code = outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
-      const std::string& text = outcome.fault->query_message.empty() ? outcome.fault->message : outcome.fault->query_message;
+      const std::string& code =
+          outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
+      const std::string& text =
+          outcome.fault->query_message.empty() ? outcome.fault->message : outcome.fault->query_message;
       out.body = error_xml(ask.service, code, text, out.status < 500, request_id);
     }
     return out;
   }
-  const char* version = ask.protocol == Protocol::kJson10 ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
+  const char* version =
+      ask.protocol == Protocol::kJson10 ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
   out.headers.emplace_back("Content-Type", ask.protocol == Protocol::kRest ? "application/json" : version);
   if (!failed) {
     out.body = json::to_text(outcome.body);
@@ -162,10 +183,13 @@ net::HttpResponse Edge::render(const Ask& ask, const Outcome& outcome, const std
     if (ask.protocol == Protocol::kRest && ask.operation == "RemovePermission") out = {204, out.headers, ""};
     return out;
   }
-  const std::string& query_code = outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
+  const std::string& query_code =
+      outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
   out.headers.emplace_back("x-amzn-ErrorType", outcome.fault->code);
-  if (ask.service == "sqs") out.headers.emplace_back("x-amzn-query-error", query_code + (out.status < 500 ? ";Sender" : ";Receiver"));
-  out.body = json::to_text(json::Object{{"__type", json_namespace(ask.service) + outcome.fault->code}, {"message", outcome.fault->message}});
+  if (ask.service == "sqs")
+    out.headers.emplace_back("x-amzn-query-error", query_code + (out.status < 500 ? ";Sender" : ";Receiver"));
+  out.body = json::to_text(json::Object{{"__type", json_namespace(ask.service) + outcome.fault->code},
+                                        {"message", outcome.fault->message}});
   return out;
 }
 

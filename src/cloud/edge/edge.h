@@ -11,8 +11,8 @@
 
 namespace sb::cloud::edge {
 
-// One AWS request: tells the protocols apart, verifies the signature, decodes, calls the service, waits until what it
-// changed is durable, answers in the protocol it came in. On the loop's thread only.
+// One AWS request: tells the protocols apart, verifies the signature, decodes, calls the service, waits until
+// what it changed is durable, answers in the protocol it came in. On the loop's thread only.
 class Edge {
  public:
   // How many changes were made so far, and a way to wait for them (the store).
@@ -43,8 +43,10 @@ class Edge {
   static Asked read(const net::HttpRequest& request);
   static Asked read_query(const net::HttpRequest& request);
   base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) const;
-  void call(const Ask& ask, const net::HttpRequest& request, service::Call call, net::HttpServer::Respond respond);
-  static net::HttpResponse render(const Ask& ask, const service::Outcome& outcome, const std::string& request_id);
+  void call(const Ask& ask, const net::HttpRequest& request, service::Call call,
+            net::HttpServer::Respond respond);
+  static net::HttpResponse render(const Ask& ask, const service::Outcome& outcome,
+                                  const std::string& request_id);
 
   const Authenticator authenticator_;
   const Durability durability_;

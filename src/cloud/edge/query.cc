@@ -18,25 +18,27 @@ constexpr size_t kParametersMax = 2000;
 struct Tree {
   std::string value;
   bool has_value = false;
-  std::vector<std::pair<std::string, Tree>> children;
+  std::vector<std::string> names;
+  std::vector<Tree> children;  // by the same index as names
 
   Tree& at(std::string_view name) {
-    for (auto& [key, child] : children) {
-      if (key == name) return child;
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == name) return children[i];
     }
-    return children.emplace_back(std::string(name), Tree{}).second;
+    names.emplace_back(name);
+    return children.emplace_back();
   }
   const Tree* find(std::string_view name) const {
-    for (const auto& [key, child] : children) {
-      if (key == name) return &child;
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == name) return &children[i];
     }
     return nullptr;
   }
   // The children named by numbers, in their order.
   std::vector<const Tree*> numbered() const {
     std::vector<std::pair<int64_t, const Tree*>> found;
-    for (const auto& [key, child] : children) {
-      if (const auto number = base::parse_int(key)) found.emplace_back(*number, &child);
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (const auto number = base::parse_int(names[i])) found.emplace_back(*number, &children[i]);
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<const Tree*> out;
@@ -74,12 +76,14 @@ constexpr Flattened kFlattened[] = {
 
 json::Value to_json(const Tree& tree, bool flattened);
 
-json::Object to_map(const std::vector<const Tree*>& entries, const char* key, const char* value, bool flattened) {
+json::Object to_map(const std::vector<const Tree*>& entries, const char* key, const char* value,
+                    bool flattened) {
   json::Object out;
   for (const Tree* entry : entries) {
     const Tree* name = entry->find(key);
     const Tree* content = entry->find(value);
-    if (name != nullptr) out[name->value] = content == nullptr ? json::Value("") : to_json(*content, flattened);
+    if (name != nullptr)
+      out[name->value] = content == nullptr ? json::Value("") : to_json(*content, flattened);
   }
   return out;
 }
@@ -92,8 +96,11 @@ json::Array to_list(const std::vector<const Tree*>& items, bool flattened) {
 
 json::Object flattened_members(const Tree& tree) {
   json::Object out;
-  for (const auto& [name, child] : tree.children) {
-    const auto* known = std::find_if(std::begin(kFlattened), std::end(kFlattened), [&](const Flattened& f) { return name == f.parameter; });
+  for (size_t i = 0; i < tree.names.size(); ++i) {
+    const std::string& name = tree.names[i];
+    const Tree& child = tree.children[i];
+    const auto* known = std::find_if(std::begin(kFlattened), std::end(kFlattened),
+                                     [&](const Flattened& f) { return name == f.parameter; });
     if (known == std::end(kFlattened) || child.has_value) {
       out[name] = to_json(child, true);
     } else if (known->shape == Shape::kList) {
@@ -115,7 +122,7 @@ json::Value to_json(const Tree& tree, bool flattened) {
     return to_map(items, named ? "Name" : "key", named ? "Value" : "value", false);
   }
   json::Object out;
-  for (const auto& [name, child] : tree.children) out[name] = to_json(child, false);
+  for (size_t i = 0; i < tree.names.size(); ++i) out[tree.names[i]] = to_json(tree.children[i], false);
   return out;
 }
 
@@ -137,7 +144,8 @@ void write_member(std::string& out, std::string_view name, const json::Value& va
     for (const json::Value& item : *list) write_member(out, "member", item);
   } else if (const json::Object* object = value.if_object(); object != nullptr && name == "Attributes") {
     for (const auto& [key, content] : *object) {
-      out += fmt::format("<entry><key>{}</key><value>{}</value></entry>", escape_xml(std::string_view(key)), text_of(content));
+      out += fmt::format("<entry><key>{}</key><value>{}</value></entry>", escape_xml(std::string_view(key)),
+                         text_of(content));
     }
   } else if (object != nullptr) {
     write_members(out, *object);
@@ -153,12 +161,15 @@ void write_members(std::string& out, const json::Object& object) {
 
 // SQS answers: lists are repeated elements, maps are repeated Name/Value pairs.
 void write_flattened(std::string& out, const std::string& action, const json::Object& object) {
-  static const std::map<std::string, std::string, std::less<>> kElements{{"QueueUrls", "QueueUrl"}, {"Messages", "Message"}, {"Failed", "BatchResultErrorEntry"}};
+  static const std::map<std::string, std::string, std::less<>> kElements{
+      {"QueueUrls", "QueueUrl"}, {"Messages", "Message"}, {"Failed", "BatchResultErrorEntry"}};
   for (const auto& [raw_key, value] : object) {
     const std::string key(raw_key);
     if (const json::Array* list = value.if_array()) {
       const auto known = kElements.find(key);
-      const std::string element = known != kElements.end() ? known->second : key == "Successful" ? action + "ResultEntry" : key;
+      const std::string element = known != kElements.end() ? known->second
+                                  : key == "Successful"    ? action + "ResultEntry"
+                                                           : key;
       for (const json::Value& item : *list) {
         out += fmt::format("<{}>", element);
         if (item.is_object()) {
@@ -168,11 +179,13 @@ void write_flattened(std::string& out, const std::string& action, const json::Ob
         }
         out += fmt::format("</{}>", element);
       }
-    } else if (const json::Object* map = value.if_object(); map != nullptr && (key == "Attributes" || key == "Tags" || key == "MessageAttributes")) {
+    } else if (const json::Object* map = value.if_object();
+               map != nullptr && (key == "Attributes" || key == "Tags" || key == "MessageAttributes")) {
       const std::string element = key.substr(0, key.size() - 1);
       const char* name = key == "Tags" ? "Key" : "Name";
       for (const auto& [entry, content] : *map) {
-        out += fmt::format("<{}><{}>{}</{}><Value>", element, name, escape_xml(std::string_view(entry)), name);
+        out +=
+            fmt::format("<{}><{}>{}</{}><Value>", element, name, escape_xml(std::string_view(entry)), name);
         if (content.is_object()) {
           write_flattened(out, action, content.get_object());
         } else {
@@ -188,10 +201,15 @@ void write_flattened(std::string& out, const std::string& action, const json::Ob
 
 // Operations whose answer carries no <…Result>.
 bool has_output(std::string_view service, std::string_view action) {
-  static constexpr std::string_view kSns[] = {"DeleteTopic", "Unsubscribe", "SetTopicAttributes", "SetSubscriptionAttributes", "AddPermission", "RemovePermission"};
-  static constexpr std::string_view kSqs[] = {"DeleteMessage", "SetQueueAttributes", "PurgeQueue", "DeleteQueue", "TagQueue",
-                                              "UntagQueue", "ChangeMessageVisibility", "AddPermission", "RemovePermission"};
-  const auto none = [&](auto& list) { return std::find(std::begin(list), std::end(list), action) == std::end(list); };
+  static constexpr std::string_view kSns[] = {"DeleteTopic",        "Unsubscribe",
+                                              "SetTopicAttributes", "SetSubscriptionAttributes",
+                                              "AddPermission",      "RemovePermission"};
+  static constexpr std::string_view kSqs[] = {
+      "DeleteMessage", "SetQueueAttributes",      "PurgeQueue",    "DeleteQueue",     "TagQueue",
+      "UntagQueue",    "ChangeMessageVisibility", "AddPermission", "RemovePermission"};
+  const auto none = [&](auto& list) {
+    return std::find(std::begin(list), std::end(list), action) == std::end(list);
+  };
   return service == "sqs" ? none(kSqs) : none(kSns);
 }
 
@@ -202,8 +220,10 @@ Form parse_form(std::string_view text) {
   for (const std::string_view pair : base::split(text, '&')) {
     if (pair.empty()) continue;
     const size_t equals = pair.find('=');
-    const std::string_view value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-    out.emplace_back(base::percent_decode(pair.substr(0, equals), base::Plus::kSpace), base::percent_decode(value, base::Plus::kSpace));
+    const std::string_view value =
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+    out.emplace_back(base::percent_decode(pair.substr(0, equals), base::Plus::kSpace),
+                     base::percent_decode(value, base::Plus::kSpace));
   }
   return out;
 }
@@ -216,12 +236,14 @@ std::string form_value(const Form& form, std::string_view name) {
 }
 
 base::Result<json::Object> form_to_json(const Form& form, std::string_view service) {
-  if (form.size() > kParametersMax) return base::Error{"MalformedInput", "The request has too many parameters.", ""};
+  if (form.size() > kParametersMax)
+    return base::Error{"MalformedInput", "The request has too many parameters.", ""};
   Tree root;
   for (const auto& [name, value] : form) {
     if (name == "Action" || name == "Version") continue;
     const auto parts = base::split(name, '.');
-    if (parts.size() > kPartsMax) return base::Error{"MalformedInput", fmt::format("The parameter {} is nested too deeply.", name), ""};
+    if (parts.size() > kPartsMax)
+      return base::Error{"MalformedInput", fmt::format("The parameter {} is nested too deeply.", name), ""};
     Tree* at = &root;
     for (const std::string_view part : parts) at = &at->at(part);
     at->value = value;
@@ -230,7 +252,7 @@ base::Result<json::Object> form_to_json(const Form& form, std::string_view servi
   const bool flattened = service == "sqs";
   if (flattened) return flattened_members(root);
   json::Object out;
-  for (const auto& [name, child] : root.children) out[name] = to_json(child, false);
+  for (size_t i = 0; i < root.names.size(); ++i) out[root.names[i]] = to_json(root.children[i], false);
   return out;
 }
 
@@ -239,33 +261,52 @@ std::string escape_xml(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\r': out += "&#xD;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\r':
+        out += "&#xD;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
-std::string success_xml(std::string_view service, const std::string& action, const json::Object& body, const std::string& request_id) {
+std::string success_xml(std::string_view service, const std::string& action, const json::Object& body,
+                        const std::string& request_id) {
   std::string inside;
   if (service == "sqs") {
     write_flattened(inside, action, body);
   } else {
     write_members(inside, body);
   }
-  const std::string result = has_output(service, action) ? fmt::format("<{0}Result>{1}</{0}Result>", action, inside) : "";
-  return fmt::format("<?xml version=\"1.0\"?><{0}Response xmlns=\"{1}\">{2}<ResponseMetadata><RequestId>{3}</RequestId></ResponseMetadata></{0}Response>",
-                     action, xml_namespace(service), result, request_id);
+  const std::string result =
+      has_output(service, action) ? fmt::format("<{0}Result>{1}</{0}Result>", action, inside) : "";
+  return fmt::format(
+      "<?xml version=\"1.0\"?><{0}Response "
+      "xmlns=\"{1}\">{2}<ResponseMetadata><RequestId>{3}</RequestId></ResponseMetadata></{0}Response>",
+      action, xml_namespace(service), result, request_id);
 }
 
-std::string error_xml(std::string_view service, const std::string& code, const std::string& message, bool sender, const std::string& request_id) {
-  return fmt::format("<?xml version=\"1.0\"?><ErrorResponse xmlns=\"{}\"><Error><Type>{}</Type><Code>{}</Code><Message>{}</Message>{}</Error><RequestId>{}</RequestId></ErrorResponse>",
-                     xml_namespace(service), sender ? "Sender" : "Receiver", escape_xml(code), escape_xml(message),
-                     service == "sqs" ? "<Detail/>" : "", request_id);
+std::string error_xml(std::string_view service, const std::string& code, const std::string& message,
+                      bool sender, const std::string& request_id) {
+  return fmt::format(
+      "<?xml version=\"1.0\"?><ErrorResponse "
+      "xmlns=\"{}\"><Error><Type>{}</Type><Code>{}</Code><Message>{}</Message>{}</Error><RequestId>{}</"
+      "RequestId></ErrorResponse>",
+      xml_namespace(service), sender ? "Sender" : "Receiver", escape_xml(code), escape_xml(message),
+      service == "sqs" ? "<Detail/>" : "", request_id);
 }
 
 }  // namespace sb::cloud::edge

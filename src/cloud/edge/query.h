@@ -19,13 +19,15 @@ Form parse_form(std::string_view text);
 // The first value of `name`; "" when absent.
 std::string form_value(const Form& form, std::string_view name);
 
-// "Attributes.entry.1.key=…" (SNS, STS) or "Attribute.1.Name=…" (SQS, flattened) as a JSON object; Action and Version
-// are left out. Error: a name nested deeper or a list longer than any operation has.
+// "Attributes.entry.1.key=…" (SNS, STS) or "Attribute.1.Name=…" (SQS, flattened) as a JSON object; Action and
+// Version are left out. Error: a name nested deeper or a list longer than any operation has.
 base::Result<json::Object> form_to_json(const Form& form, std::string_view service);
 
 // <ActionResponse xmlns="…">…</ActionResponse>, with <ActionResult> where the operation has an output.
-std::string success_xml(std::string_view service, const std::string& action, const json::Object& body, const std::string& request_id);
-std::string error_xml(std::string_view service, const std::string& code, const std::string& message, bool sender, const std::string& request_id);
+std::string success_xml(std::string_view service, const std::string& action, const json::Object& body,
+                        const std::string& request_id);
+std::string error_xml(std::string_view service, const std::string& code, const std::string& message,
+                      bool sender, const std::string& request_id);
 
 std::string escape_xml(std::string_view text);
 

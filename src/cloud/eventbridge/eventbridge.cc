@@ -44,7 +44,8 @@ const std::map<std::string, EventBridge::Operation>& EventBridge::operations() {
 
 bool EventBridge::knows(const std::string& operation) const { return operations().contains(operation); }
 
-void EventBridge::handle(const Call& call, const std::string& operation, const json::Object& input, service::Reply reply) {
+void EventBridge::handle(const Call& call, const std::string& operation, const json::Object& input,
+                         service::Reply reply) {
   reply((this->*operations().at(operation))(call, input));
 }
 
@@ -74,7 +75,8 @@ EventBridge::FoundRule EventBridge::find_rule(const Call& call, const json::Obje
     }
   }
   Bus* bus = find_bus(call.realm, bus_name);
-  if (bus == nullptr || bus->realm.account != call.realm.account) return {nullptr, nullptr, no_such_bus(aws::bus_name(bus_name))};
+  if (bus == nullptr || bus->realm.account != call.realm.account)
+    return {nullptr, nullptr, no_such_bus(aws::bus_name(bus_name))};
   const auto at = bus->rules.find(name);
   if (at == bus->rules.end()) return {bus, nullptr, no_such_rule(name, bus->name)};
   return {bus, &at->second, std::nullopt};
@@ -83,14 +85,18 @@ EventBridge::FoundRule EventBridge::find_rule(const Call& call, const json::Obje
 Outcome EventBridge::create_event_bus(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "Name");
   if (const std::string source = json::string_or_empty(input, "EventSourceName"); !source.empty()) {
-    return service::Fault{"ResourceNotFoundException", fmt::format("Event source {} does not exist.", source), 400, "", ""};
+    return service::Fault{"ResourceNotFoundException", fmt::format("Event source {} does not exist.", source),
+                          400, "", ""};
   }
   if (name.find('/') != std::string::npos) return validation("Event bus name must not contain '/'.");
   if (name.empty() || name.size() > 256) {
-    return validation(service::constraint_text(name, "name", "Member must have length less than or equal to 256"));
+    return validation(
+        service::constraint_text(name, "name", "Member must have length less than or equal to 256"));
   }
-  if (name == "default" || buses_.contains(service::make_key({call.realm.account, call.realm.region, name}))) {
-    return service::Fault{"ResourceAlreadyExistsException", fmt::format("Event bus {} already exists.", name), 400, "", ""};
+  if (name == "default" ||
+      buses_.contains(service::make_key({call.realm.account, call.realm.region, name}))) {
+    return service::Fault{"ResourceAlreadyExistsException", fmt::format("Event bus {} already exists.", name),
+                          400, "", ""};
   }
   auto bus = std::make_unique<Bus>();
   bus->realm = call.realm;
@@ -105,7 +111,8 @@ Outcome EventBridge::create_event_bus(const Call& call, const json::Object& inpu
 }
 
 namespace {
-json::Object bus_members(const std::string& arn, const std::string& name, const std::string& description, base::Time created) {
+json::Object bus_members(const std::string& arn, const std::string& name, const std::string& description,
+                         base::Time created) {
   json::Object out{{"Name", name}, {"Arn", arn}};
   if (!description.empty()) out["Description"] = description;
   out["CreationTime"] = static_cast<double>(created.time_since_epoch().count()) / 1000;
@@ -140,7 +147,8 @@ Outcome EventBridge::delete_event_bus(const Call& call, const json::Object& inpu
   if (name == "default") return validation("Cannot delete event bus default.");
   Bus* bus = find_bus(call.realm, name);
   if (bus == nullptr) return no_such_bus(name);
-  if (!bus->rules.empty()) return validation(fmt::format("Event bus {} can't be deleted since it has rules.", name));
+  if (!bus->rules.empty())
+    return validation(fmt::format("Event bus {} can't be deleted since it has rules.", name));
   store_.erase(store::Table::kBus, bus->key());
   buses_.erase(std::string(bus->key()));
   return json::Object{};
@@ -149,7 +157,8 @@ Outcome EventBridge::delete_event_bus(const Call& call, const json::Object& inpu
 std::vector<std::string> EventBridge::regions_with_rules(const std::string& account) const {
   std::vector<std::string> out;
   for (const auto& [key, bus] : buses_) {
-    if (bus->realm.account == account && bus->name == "default" && !bus->rules.empty()) out.push_back(bus->realm.region);
+    if (bus->realm.account == account && bus->name == "default" && !bus->rules.empty())
+      out.push_back(bus->realm.region);
   }
   return out;
 }
@@ -157,8 +166,12 @@ std::vector<std::string> EventBridge::regions_with_rules(const std::string& acco
 void EventBridge::save(const Bus& bus) {
   json::Object tags;
   for (const auto& [key, value] : bus.tags) tags[key] = value;
-  const json::Object row{{"account", bus.realm.account}, {"region", bus.realm.region}, {"name", bus.name},
-                         {"description", bus.description}, {"policy", bus.policy_text}, {"tags", tags},
+  const json::Object row{{"account", bus.realm.account},
+                         {"region", bus.realm.region},
+                         {"name", bus.name},
+                         {"description", bus.description},
+                         {"policy", bus.policy_text},
+                         {"tags", tags},
                          {"created", bus.created.time_since_epoch().count()}};
   store_.put(store::Table::kBus, bus.key(), json::to_text(row));
 }
@@ -168,10 +181,18 @@ void EventBridge::save(const Bus& bus, const Rule& rule) {
   for (const auto& [key, value] : rule.tags) tags[key] = value;
   json::Array targets;
   for (const json::Object& target : rule.targets) targets.push_back(target);
-  const json::Object row{{"account", bus.realm.account}, {"region", bus.realm.region}, {"bus", bus.name},
-                         {"name", rule.name}, {"pattern", rule.pattern_text}, {"schedule", rule.schedule},
-                         {"state", rule.state}, {"description", rule.description}, {"role", rule.role},
-                         {"created_by", rule.created_by}, {"tags", tags}, {"targets", targets}};
+  const json::Object row{{"account", bus.realm.account},
+                         {"region", bus.realm.region},
+                         {"bus", bus.name},
+                         {"name", rule.name},
+                         {"pattern", rule.pattern_text},
+                         {"schedule", rule.schedule},
+                         {"state", rule.state},
+                         {"description", rule.description},
+                         {"role", rule.role},
+                         {"created_by", rule.created_by},
+                         {"tags", tags},
+                         {"targets", targets}};
   store_.put(store::Table::kRule, service::make_key({bus.key(), rule.name}), json::to_text(row));
 }
 
@@ -198,7 +219,8 @@ base::Status EventBridge::load() {
   if (!status) return status;
   return store_.for_each(store::Table::kRule, [&](std::string_view, std::string_view value) {
     const json::Object row = json::parse_document(value)->as_object();
-    Bus* bus = find_bus({json::string_or_empty(row, "account"), json::string_or_empty(row, "region")}, json::string_or_empty(row, "bus"));
+    Bus* bus = find_bus({json::string_or_empty(row, "account"), json::string_or_empty(row, "region")},
+                        json::string_or_empty(row, "bus"));
     if (bus == nullptr) return;
     Rule rule;
     rule.name = json::string_or_empty(row, "name");

@@ -26,9 +26,10 @@ struct EventEntry {
   std::optional<base::Time> time;
 };
 
-// Amazon EventBridge, rules and targets (API 2015-10-07): buses, rules with event patterns, targets, PutEvents,
-// TestEventPattern, tags. Matching events become deliveries. Also the sink for deliveries to buses.
-// State is held in memory and written through the store; load() brings it back. On the loop's thread only.
+// Amazon EventBridge, rules and targets (API 2015-10-07): buses, rules with event patterns, targets,
+// PutEvents, TestEventPattern, tags. Matching events become deliveries. Also the sink for deliveries to
+// buses. State is held in memory and written through the store; load() brings it back. On the loop's thread
+// only.
 class EventBridge final : public service::Service, public delivery::Sink {
  public:
   EventBridge(service::Timeline& timeline, store::Store& store, delivery::Dispatcher& dispatcher);

@@ -23,12 +23,14 @@ std::optional<std::vector<Step>> parse_path(std::string_view path) {
   while (!path.empty()) {
     if (path.starts_with("['") || path.starts_with("[\"")) {
       const size_t end = path.find(path[1], 2);
-      if (end == std::string_view::npos || end + 1 >= path.size() || path[end + 1] != ']') return std::nullopt;
+      if (end == std::string_view::npos || end + 1 >= path.size() || path[end + 1] != ']')
+        return std::nullopt;
       out.push_back({std::string(path.substr(2, end - 2)), std::nullopt});
       path.remove_prefix(end + 2);
     } else if (path.starts_with('[')) {
       const size_t end = path.find(']');
-      const auto index = end == std::string_view::npos ? std::nullopt : base::parse_int(path.substr(1, end - 1));
+      const auto index =
+          end == std::string_view::npos ? std::nullopt : base::parse_int(path.substr(1, end - 1));
       if (!index || *index < 0) return std::nullopt;
       out.push_back({"", static_cast<size_t>(*index)});
       path.remove_prefix(end + 1);
@@ -44,9 +46,12 @@ std::optional<std::vector<Step>> parse_path(std::string_view path) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return json::to_text(json::Value(boost::json::string_view(text.data(), text.size()))); }
+std::string quoted(std::string_view text) {
+  return json::to_text(json::Value(boost::json::string_view(text.data(), text.size())));
+}
 
-// The content of a JSON value as it stands inside a string: no outer quotes; objects and arrays lose all quotes.
+// The content of a JSON value as it stands inside a string: no outer quotes; objects and arrays lose all
+// quotes.
 std::string inside_string(const std::string& value) {
   if (value.size() >= 2 && value.front() == '"') return value.substr(1, value.size() - 2);
   return base::replace_all(value, "\"", "");
@@ -54,19 +59,21 @@ std::string inside_string(const std::string& value) {
 
 using Variables = std::map<std::string, std::string>;  // name to JSON text
 
-void add_predefined(Variables& out, std::string_view event_text, const json::Tree& event, const InputContext& context) {
+void add_predefined(Variables& out, std::string_view event_text, const json::Tree& event,
+                    const InputContext& context) {
   out["aws.events.rule-arn"] = quoted(context.rule_arn);
   out["aws.events.rule-name"] = quoted(context.rule_name);
   out["aws.events.event.ingestion-time"] = quoted(context.ingestion_time);
   out["aws.events.event.json"] = std::string(event_text);
   static constexpr std::pair<const char*, const char*> kMembers[] = {
-      {"id", "id"}, {"account", "account"}, {"detailType", "detail-type"}, {"time", "time"},
-      {"source", "source"}, {"region", "region"}, {"resources", "resources"}, {"version", "version"}};
+      {"id", "id"},         {"account", "account"}, {"detailType", "detail-type"}, {"time", "time"},
+      {"source", "source"}, {"region", "region"},   {"resources", "resources"},    {"version", "version"}};
   std::string text = "{";
   for (const auto& [name, member] : kMembers) {
     const json::Node* node = event.root.find(member);
     if (node == nullptr) continue;
-    text += fmt::format("{}\"{}\":{}", text.size() > 1 ? "," : "", name, event_text.substr(node->begin, node->end - node->begin));
+    text += fmt::format("{}\"{}\":{}", text.size() > 1 ? "," : "", name,
+                        event_text.substr(node->begin, node->end - node->begin));
   }
   out["aws.events.event"] = text + "}";
 }
@@ -82,7 +89,9 @@ std::string fill_template(std::string_view text, const Variables& variables, boo
     }
     if (text[i] == '"') in_string = !in_string;
     const size_t end = text[i] == '<' ? text.find('>', i) : std::string_view::npos;
-    const auto found = end == std::string_view::npos ? variables.end() : variables.find(std::string(text.substr(i + 1, end - i - 1)));
+    const auto found = end == std::string_view::npos
+                           ? variables.end()
+                           : variables.find(std::string(text.substr(i + 1, end - i - 1)));
     if (found == variables.end()) {
       out += text[i];
       continue;
@@ -93,12 +102,14 @@ std::string fill_template(std::string_view text, const Variables& variables, boo
   return out;
 }
 
-std::optional<std::string> transform(const json::Object& transformer, std::string_view event_text, const json::Tree& event,
-                                     const InputContext& context) {
+std::optional<std::string> transform(const json::Object& transformer, std::string_view event_text,
+                                     const json::Tree& event, const InputContext& context) {
   Variables variables;
   if (const json::Object* paths = json::find_object(transformer, "InputPathsMap")) {
     for (const auto& [name, path] : *paths) {
-      variables[std::string(name)] = path.is_string() ? select_path(event_text, event, json::view(path.get_string())).value_or("\"\"") : "\"\"";
+      variables[std::string(name)] =
+          path.is_string() ? select_path(event_text, event, json::view(path.get_string())).value_or("\"\"")
+                           : "\"\"";
     }
   }
   add_predefined(variables, event_text, event, context);
@@ -112,13 +123,16 @@ std::optional<std::string> transform(const json::Object& transformer, std::strin
 
 }  // namespace
 
-std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event, std::string_view path) {
+std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event,
+                                       std::string_view path) {
   const auto steps = parse_path(path);
   if (!steps) return std::nullopt;
   const json::Node* node = &event.root;
   for (const Step& step : *steps) {
     if (step.index) {
-      node = node->kind == json::Kind::kArray && *step.index < node->children.size() ? &node->children[*step.index] : nullptr;
+      node = node->kind == json::Kind::kArray && *step.index < node->children.size()
+                 ? &node->children[*step.index]
+                 : nullptr;
     } else {
       node = node->kind == json::Kind::kObject ? node->find(step.name) : nullptr;
     }
@@ -127,10 +141,11 @@ std::optional<std::string> select_path(std::string_view event_text, const json::
   return std::string(event_text.substr(node->begin, node->end - node->begin));
 }
 
-std::optional<std::string> render_input(const json::Object& target, std::string_view event_text, const json::Tree& event,
-                                        const InputContext& context) {
+std::optional<std::string> render_input(const json::Object& target, std::string_view event_text,
+                                        const json::Tree& event, const InputContext& context) {
   if (const auto input = json::find_string(target, "Input")) return std::string(*input);
-  if (const auto path = json::find_string(target, "InputPath")) return select_path(event_text, event, *path).value_or("{}");
+  if (const auto path = json::find_string(target, "InputPath"))
+    return select_path(event_text, event, *path).value_or("{}");
   if (const json::Object* transformer = json::find_object(target, "InputTransformer")) {
     return transform(*transformer, event_text, event, context);
   }
@@ -139,8 +154,11 @@ std::optional<std::string> render_input(const json::Object& target, std::string_
 
 std::optional<std::string> check_input(const json::Object& target) {
   const std::string id = json::string_or_empty(target, "Id");
-  const int given = target.contains("Input") + target.contains("InputPath") + target.contains("InputTransformer");
-  if (given > 1) return fmt::format("Only one of Input, InputPath, or InputTransformer must be provided for target {}.", id);
+  const int given =
+      target.contains("Input") + target.contains("InputPath") + target.contains("InputTransformer");
+  if (given > 1)
+    return fmt::format("Only one of Input, InputPath, or InputTransformer must be provided for target {}.",
+                       id);
   const auto input = json::find_string(target, "Input");
   if (input && !json::read(*input).ok()) return fmt::format("JSON syntax error in input for target {}.", id);
   const json::Object* transformer = json::find_object(target, "InputTransformer");

@@ -18,13 +18,15 @@ struct InputContext {
   std::string ingestion_time;  // ISO 8601
 };
 
-// The JSON text at a path ("$.detail.items[0]", "$['detail-type']") of the event; nullopt where there is nothing.
-std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event, std::string_view path);
+// The JSON text at a path ("$.detail.items[0]", "$['detail-type']") of the event; nullopt where there is
+// nothing.
+std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event,
+                                       std::string_view path);
 
 // What the target gets: Input, InputPath or InputTransformer of `target` applied, else the event as it is.
 // nullopt: a JSON template gave something that is no JSON; EventBridge then delivers nothing.
-std::optional<std::string> render_input(const json::Object& target, std::string_view event_text, const json::Tree& event,
-                                        const InputContext& context);
+std::optional<std::string> render_input(const json::Object& target, std::string_view event_text,
+                                        const json::Tree& event, const InputContext& context);
 
 // EventBridge's words for a target whose input members it would refuse; nullopt when they are good.
 std::optional<std::string> check_input(const json::Object& target);

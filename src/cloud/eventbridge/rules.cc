@@ -23,22 +23,28 @@ constexpr size_t kPageSize = 100;
 
 std::optional<Fault> check_rule_name(const std::string& name) {
   if (name.size() > aws::kRuleNameMax) {
-    return validation(service::constraint_text(name, "name", "Member must have length less than or equal to 64"));
+    return validation(
+        service::constraint_text(name, "name", "Member must have length less than or equal to 64"));
   }
-  if (name.empty()) return validation(service::constraint_text("", "name", "Member must have length greater than or equal to 1"));
+  if (name.empty())
+    return validation(
+        service::constraint_text("", "name", "Member must have length greater than or equal to 1"));
   if (!aws::is_rule_name(name)) return validation(service::constraint_text(name, "name", kNamePattern));
   return std::nullopt;
 }
 
 size_t page_size(const json::Object& input) {
-  return static_cast<size_t>(std::clamp<int64_t>(json::find_int(input, "Limit").value_or(kPageSize), 1, kPageSize));
+  return static_cast<size_t>(
+      std::clamp<int64_t>(json::find_int(input, "Limit").value_or(kPageSize), 1, kPageSize));
 }
 
 void add_tags(const json::Object& input, std::map<std::string, std::string>& out) {
   const json::Array* tags = json::find_array(input, "Tags");
   if (tags == nullptr) return;
   for (const json::Value& item : *tags) {
-    if (item.is_object()) out[json::string_or_empty(item.get_object(), "Key")] = json::string_or_empty(item.get_object(), "Value");
+    if (item.is_object())
+      out[json::string_or_empty(item.get_object(), "Key")] =
+          json::string_or_empty(item.get_object(), "Value");
   }
 }
 
@@ -59,7 +65,8 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "Name");
   if (auto fault = check_rule_name(name)) return *fault;
   Bus* bus = find_bus(call.realm, json::string_or_empty(input, "EventBusName"));
-  if (bus == nullptr || bus->realm.account != call.realm.account) return no_such_bus(aws::bus_name(json::string_or_empty(input, "EventBusName")));
+  if (bus == nullptr || bus->realm.account != call.realm.account)
+    return no_such_bus(aws::bus_name(json::string_or_empty(input, "EventBusName")));
   Rule fresh;
   fresh.name = name;
   fresh.pattern_text = json::string_or_empty(input, "EventPattern");
@@ -68,19 +75,27 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   fresh.role = json::string_or_empty(input, "RoleArn");
   fresh.created_by = call.realm.account;
   if (const std::string state = json::string_or_empty(input, "State"); !state.empty()) fresh.state = state;
-  if (fresh.state != "ENABLED" && fresh.state != "DISABLED" && fresh.state != "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") {
-    return validation(service::constraint_text(fresh.state, "state", "Member must satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"));
+  if (fresh.state != "ENABLED" && fresh.state != "DISABLED" &&
+      fresh.state != "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") {
+    return validation(service::constraint_text(fresh.state, "state",
+                                               "Member must satisfy enum value set: [ENABLED, DISABLED, "
+                                               "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"));
   }
-  if (fresh.pattern_text.empty() && fresh.schedule.empty()) return validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  if (fresh.pattern_text.empty() && fresh.schedule.empty())
+    return validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   if (!fresh.schedule.empty()) {
-    return validation(bus->name == "default" ? "Parameter ScheduleExpression is not valid. Schedules are not served by this endpoint."
-                                             : "ScheduleExpression is supported only on the default event bus.");
+    return validation(
+        bus->name == "default"
+            ? "Parameter ScheduleExpression is not valid. Schedules are not served by this endpoint."
+            : "ScheduleExpression is supported only on the default event bus.");
   }
   if (fresh.description.size() > aws::kDescriptionMax) {
-    return validation(service::constraint_text(fresh.description, "description", "Member must have length less than or equal to 512"));
+    return validation(service::constraint_text(fresh.description, "description",
+                                               "Member must have length less than or equal to 512"));
   }
   if (fresh.pattern_text.size() > aws::kPatternModelMax) {
-    return validation(service::constraint_text(fresh.pattern_text, "eventPattern", "Member must have length less than or equal to 4096"));
+    return validation(service::constraint_text(fresh.pattern_text, "eventPattern",
+                                               "Member must have length less than or equal to 4096"));
   }
   if (fresh.pattern_text.size() > aws::kPatternQuota) return limit_exceeded();
   auto parsed = pattern::parse(fresh.pattern_text);
@@ -143,9 +158,13 @@ Outcome EventBridge::set_state(const Call& call, const json::Object& input, cons
   return json::Object{};
 }
 
-Outcome EventBridge::enable_rule(const Call& call, const json::Object& input) { return set_state(call, input, "ENABLED"); }
+Outcome EventBridge::enable_rule(const Call& call, const json::Object& input) {
+  return set_state(call, input, "ENABLED");
+}
 
-Outcome EventBridge::disable_rule(const Call& call, const json::Object& input) { return set_state(call, input, "DISABLED"); }
+Outcome EventBridge::disable_rule(const Call& call, const json::Object& input) {
+  return set_state(call, input, "DISABLED");
+}
 
 namespace {
 
@@ -154,11 +173,15 @@ std::optional<Fault> check_target(const json::Object& target, size_t number) {
   const std::string arn = json::string_or_empty(target, "Arn");
   const std::string path = fmt::format("targets.{}.member.", number);
   if (!aws::is_rule_name(id)) {
-    if (id.size() > 64) return validation(service::constraint_text(id, path + "id", "Member must have length less than or equal to 64"));
+    if (id.size() > 64)
+      return validation(
+          service::constraint_text(id, path + "id", "Member must have length less than or equal to 64"));
     return validation(service::constraint_text(id, path + "id", kNamePattern));
   }
   const auto parsed = aws::parse_arn(arn);
-  if (!parsed) return validation(fmt::format("Parameter {} is not valid. Reason: Provided Arn is not in correct format.", arn));
+  if (!parsed)
+    return validation(
+        fmt::format("Parameter {} is not valid. Reason: Provided Arn is not in correct format.", arn));
   if (parsed->service == "sqs" && parsed->resource.ends_with(".fifo") && !target.contains("SqsParameters")) {
     return validation(fmt::format("Parameter(s) SqsParameters must be specified for target: {}.", id));
   }
@@ -166,16 +189,22 @@ std::optional<Fault> check_target(const json::Object& target, size_t number) {
     const int64_t attempts = json::find_int(*retry, "MaximumRetryAttempts").value_or(185);
     const int64_t age = json::find_int(*retry, "MaximumEventAgeInSeconds").value_or(86400);
     if (attempts < 0 || attempts > 185) {
-      return validation(service::constraint_text(fmt::format("{}", attempts), path + "retryPolicy.maximumRetryAttempts", "Member must have value less than or equal to 185"));
+      return validation(service::constraint_text(fmt::format("{}", attempts),
+                                                 path + "retryPolicy.maximumRetryAttempts",
+                                                 "Member must have value less than or equal to 185"));
     }
     if (age < 60 || age > 86400) {
-      return validation(service::constraint_text(fmt::format("{}", age), path + "retryPolicy.maximumEventAgeInSeconds", "Member must have value greater than or equal to 60"));
+      return validation(service::constraint_text(fmt::format("{}", age),
+                                                 path + "retryPolicy.maximumEventAgeInSeconds",
+                                                 "Member must have value greater than or equal to 60"));
     }
   }
   if (const json::Object* letters = json::find_object(target, "DeadLetterConfig")) {
     const auto queue = aws::parse_arn(json::string_or_empty(*letters, "Arn"));
     if (letters->contains("Arn") && (!queue || queue->service != "sqs")) {
-      return validation(fmt::format("Parameter {} is not valid. Reason: A dead-letter queue must be an SQS queue.", json::string_or_empty(*letters, "Arn")));
+      return validation(
+          fmt::format("Parameter {} is not valid. Reason: A dead-letter queue must be an SQS queue.",
+                      json::string_or_empty(*letters, "Arn")));
     }
   }
   if (auto words = check_input(target)) return validation(*words);
@@ -187,7 +216,8 @@ std::optional<Fault> check_target(const json::Object& target, size_t number) {
 Outcome EventBridge::put_targets(const Call& call, const json::Object& input) {
   const json::Array* targets = json::find_array(input, "Targets");
   if (targets == nullptr || targets->empty()) {
-    return validation(service::constraint_text("[]", "targets", "Member must have length greater than or equal to 1"));
+    return validation(
+        service::constraint_text("[]", "targets", "Member must have length greater than or equal to 1"));
   }
   const FoundRule found = find_rule(call, input, "Rule");
   if (found.fault) return *found.fault;
@@ -215,11 +245,14 @@ Outcome EventBridge::remove_targets(const Call& call, const json::Object& input)
   if (const json::Array* ids = json::find_array(input, "Ids")) {
     for (const json::Value& item : *ids) {
       const std::string id = item.is_string() ? json::to_std(item.get_string()) : "";
-      const size_t removed = std::erase_if(found.rule->targets, [&](const json::Object& t) { return json::string_or_empty(t, "Id") == id; });
+      const size_t removed = std::erase_if(
+          found.rule->targets, [&](const json::Object& t) { return json::string_or_empty(t, "Id") == id; });
       if (removed == 0) {
-        failed.push_back(json::Object{{"TargetId", id},
-                                      {"ErrorCode", "ResourceNotFoundException"},
-                                      {"ErrorMessage", fmt::format("Rule '{}' does not have a target with the Id '{}'.", found.rule->name, id)}});
+        failed.push_back(json::Object{
+            {"TargetId", id},
+            {"ErrorCode", "ResourceNotFoundException"},
+            {"ErrorMessage",
+             fmt::format("Rule '{}' does not have a target with the Id '{}'.", found.rule->name, id)}});
       }
     }
   }
@@ -243,7 +276,9 @@ Outcome EventBridge::list_rule_names_by_target(const Call& call, const json::Obj
   const std::string after = json::string_or_empty(input, "NextToken");
   json::Array out;
   for (const auto& [name, rule] : bus->rules) {
-    const bool has = std::any_of(rule.targets.begin(), rule.targets.end(), [&](const json::Object& t) { return json::string_or_empty(t, "Arn") == arn; });
+    const bool has = std::any_of(rule.targets.begin(), rule.targets.end(), [&](const json::Object& t) {
+      return json::string_or_empty(t, "Arn") == arn;
+    });
     if (!has || name <= after) continue;
     if (out.size() == page_size(input)) return json::Object{{"RuleNames", out}, {"NextToken", out.back()}};
     out.emplace_back(name);
@@ -254,7 +289,10 @@ Outcome EventBridge::list_rule_names_by_target(const Call& call, const json::Obj
 EventBridge::Tagged EventBridge::find_tagged(const json::Object& input) {
   const std::string text = json::string_or_empty(input, "ResourceARN");
   const auto arn = aws::parse_arn(text);
-  if (!arn || arn->service != "events") return {nullptr, nullptr, validation(fmt::format("Parameter {} is not valid. Reason: Provided Arn is not in correct format.", text))};
+  if (!arn || arn->service != "events")
+    return {nullptr, nullptr,
+            validation(fmt::format(
+                "Parameter {} is not valid. Reason: Provided Arn is not in correct format.", text))};
   if (const auto name = aws::parse_rule_arn(*arn)) {
     Bus* bus = find_bus(arn->realm(), name->bus);
     if (bus == nullptr) return {nullptr, nullptr, no_such_bus(name->bus)};

@@ -20,9 +20,9 @@ struct OutgoingEvent {
   std::string time;    // ISO 8601; empty for now
 };
 
-// The Genesys Cloud platform of the local cloud: OAuth client credentials (Basic and form), the organisation, queues
-// with paging and wildcards, the tutorials' queue search and event types. Events that happen in the organisation go
-// out to EventBridge if their type is enabled. On the loop's thread only.
+// The Genesys Cloud platform of the local cloud: OAuth client credentials (Basic and form), the organisation,
+// queues with paging and wildcards, the tutorials' queue search and event types. Events that happen in the
+// organisation go out to EventBridge if their type is enabled. On the loop's thread only.
 class Genesys {
  public:
   // Takes an event to AWS: EventBridge of this process.

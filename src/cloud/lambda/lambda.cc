@@ -11,7 +11,8 @@ using service::Outcome;
 namespace {
 
 std::string function_arn(const aws::Realm& realm, const std::string& name) {
-  return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account, "function:" + name}.to_text();
+  return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account, "function:" + name}
+      .to_text();
 }
 
 std::string name_of(const std::string& name_or_arn) {
@@ -20,7 +21,9 @@ std::string name_of(const std::string& name_or_arn) {
   return name.substr(0, name.find(':'));
 }
 
-Fault not_found(std::string message) { return {"ResourceNotFoundException", std::move(message), 404, "", ""}; }
+Fault not_found(std::string message) {
+  return {"ResourceNotFoundException", std::move(message), 404, "", ""};
+}
 
 }  // namespace
 
@@ -28,24 +31,28 @@ base::Status Lambda::load() {
   return store_.for_each(store::Table::kFunction, [&](std::string_view key, std::string_view value) {
     const json::Object row = json::parse_document(value)->as_object();
     Function function{json::string_or_empty(row, "arn"), {}};
-    if (const json::Array* statements = json::find_array(row, "statements")) function.statements = *statements;
+    if (const json::Array* statements = json::find_array(row, "statements"))
+      function.statements = *statements;
     functions_.emplace(std::string(key), std::move(function));
   });
 }
 
 void Lambda::add_function(const aws::Realm& realm, const std::string& name) {
-  functions_.try_emplace(service::make_key({realm.account, realm.region, name}), Function{function_arn(realm, name), {}});
+  functions_.try_emplace(service::make_key({realm.account, realm.region, name}),
+                         Function{function_arn(realm, name), {}});
 }
 
 bool Lambda::knows(const std::string& operation) const {
   return operation == "AddPermission" || operation == "GetPolicy" || operation == "RemovePermission";
 }
 
-void Lambda::handle(const service::Call& call, const std::string& operation, const json::Object& input, service::Reply reply) {
+void Lambda::handle(const service::Call& call, const std::string& operation, const json::Object& input,
+                    service::Reply reply) {
   const std::string given = json::string_or_empty(input, "FunctionName");
   const std::string key = service::make_key({call.realm.account, call.realm.region, name_of(given)});
   const auto at = functions_.find(key);
-  if (at == functions_.end()) return reply(not_found(fmt::format("Function not found: {}", function_arn(call.realm, name_of(given)))));
+  if (at == functions_.end())
+    return reply(not_found(fmt::format("Function not found: {}", function_arn(call.realm, name_of(given)))));
   if (operation == "AddPermission") return reply(add_permission(at->second, key, input));
   if (operation == "GetPolicy") return reply(get_policy(at->second));
   reply(remove_permission(at->second, key, input));
@@ -55,7 +62,11 @@ Outcome Lambda::add_permission(Function& function, const std::string& key, const
   const std::string id = json::string_or_empty(input, "StatementId");
   for (const json::Value& statement : function.statements) {
     if (json::string_or_empty(statement.as_object(), "Sid") == id) {
-      return Fault{"ResourceConflictException", fmt::format("The statement id ({}) provided already exists. Please provide a new statement id, or remove the existing statement.", id), 409, "", ""};
+      return Fault{"ResourceConflictException",
+                   fmt::format("The statement id ({}) provided already exists. Please provide a new "
+                               "statement id, or remove the existing statement.",
+                               id),
+                   409, "", ""};
     }
   }
   json::Object statement{{"Sid", id},
@@ -83,14 +94,16 @@ Outcome Lambda::remove_permission(Function& function, const std::string& key, co
   for (const json::Value& statement : function.statements) {
     if (json::string_or_empty(statement.as_object(), "Sid") != id) kept.push_back(statement);
   }
-  if (kept.size() == function.statements.size()) return not_found(fmt::format("Statement {} is not found in resource policy.", id));
+  if (kept.size() == function.statements.size())
+    return not_found(fmt::format("Statement {} is not found in resource policy.", id));
   function.statements = std::move(kept);
   save(key, function);
   return json::Object{};
 }
 
 void Lambda::save(const std::string& key, const Function& function) {
-  store_.put(store::Table::kFunction, key, json::to_text(json::Object{{"arn", function.arn}, {"statements", function.statements}}));
+  store_.put(store::Table::kFunction, key,
+             json::to_text(json::Object{{"arn", function.arn}, {"statements", function.statements}}));
 }
 
 }  // namespace sb::cloud::lambda

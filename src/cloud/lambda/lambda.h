@@ -4,14 +4,16 @@
 #include <map>
 #include <string>
 
-#include "aws/policy.h"
+#include "aws/arn.h"
+#include "base/result.h"
 #include "cloud/service/service.h"
 #include "cloud/store/store.h"
+#include "json/document.h"
 
 namespace sb::cloud::lambda {
 
-// The resource policies of AWS Lambda functions (API 2015-03-31): AddPermission, GetPolicy, RemovePermission. Which
-// functions there are, the seed says. On the loop's thread only.
+// The resource policies of AWS Lambda functions (API 2015-03-31): AddPermission, GetPolicy, RemovePermission.
+// Which functions there are, the seed says. On the loop's thread only.
 class Lambda final : public service::Service {
  public:
   explicit Lambda(store::Store& store) : store_(store) {}

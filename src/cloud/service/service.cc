@@ -5,8 +5,10 @@
 
 namespace sb::cloud::service {
 
-std::string constraint_text(const std::string& value, const std::string& path, const std::string& constraint) {
-  return fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: {}", value, path, constraint);
+std::string constraint_text(const std::string& value, const std::string& path,
+                            const std::string& constraint) {
+  return fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: {}",
+                     value, path, constraint);
 }
 
 std::string make_key(std::initializer_list<std::string_view> parts) {

@@ -11,7 +11,8 @@
 // What every AWS service of the local cloud has in common, whatever protocol a call came in.
 namespace sb::cloud::service {
 
-// Who calls and from where. `origin` is the address the caller used ("http://127.0.0.1:4010"), for URLs in answers.
+// Who calls and from where. `origin` is the address the caller used ("http://127.0.0.1:4010"), for URLs in
+// answers.
 struct Call {
   aws::Realm realm;
   std::string caller_arn;
@@ -51,10 +52,12 @@ class Service {
   virtual bool knows(const std::string& operation) const = 0;
   // `reply` is called once, now or later. The input is shaped as in the service's JSON protocol; numbers and
   // booleans may also be strings, as in the Query protocol.
-  virtual void handle(const Call& call, const std::string& operation, const json::Object& input, Reply reply) = 0;
+  virtual void handle(const Call& call, const std::string& operation, const json::Object& input,
+                      Reply reply) = 0;
 };
 
-// "N validation error(s) detected: Value 'V' at 'path' failed to satisfy constraint: …" of the AWS frameworks.
+// "N validation error(s) detected: Value 'V' at 'path' failed to satisfy constraint: …" of the AWS
+// frameworks.
 std::string constraint_text(const std::string& value, const std::string& path, const std::string& constraint);
 
 // A key for the store: parts joined by a byte that cannot stand in them.

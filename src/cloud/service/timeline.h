@@ -11,7 +11,8 @@
 
 namespace sb::cloud::service {
 
-// The local cloud's own time: real time moved by an offset that /_switchboard/clock sets. now() from any thread.
+// The local cloud's own time: real time moved by an offset that /_switchboard/clock sets. now() from any
+// thread.
 class MovableClock final : public base::Clock {
  public:
   explicit MovableClock(const base::Clock& real) : real_(real) {}

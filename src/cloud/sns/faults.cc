@@ -9,7 +9,9 @@ namespace sb::cloud::sns {
 
 service::Fault not_found(std::string message) { return {"NotFound", std::move(message), 404, "", ""}; }
 
-service::Fault invalid(const std::string& what) { return {"InvalidParameter", "Invalid parameter: " + what, 400, "", ""}; }
+service::Fault invalid(const std::string& what) {
+  return {"InvalidParameter", "Invalid parameter: " + what, 400, "", ""};
+}
 
 std::optional<service::Fault> check_arn(const std::string& arn, const std::string& parameter) {
   if (arn.empty()) return invalid(parameter + " Reason: no value for required parameter");

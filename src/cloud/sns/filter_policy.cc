@@ -31,7 +31,8 @@ void measure(const json::Object& object, size_t depth, Shape& shape) {
         continue;
       }
       ++shape.keys;
-      shape.combinations = std::min<size_t>(shape.combinations * std::max<size_t>(list->size(), 1) * depth, 1000000);
+      shape.combinations =
+          std::min<size_t>(shape.combinations * std::max<size_t>(list->size(), 1) * depth, 1000000);
     }
   }
 }
@@ -65,8 +66,10 @@ base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, Scope sc
   if (scope == Scope::kMessageAttributes && shape.depth > 1) {
     return base::Error{"", "Filter policy scope MessageAttributes does not support nested filter policy", ""};
   }
-  if (shape.keys > kKeysMax) return base::Error{"", "FilterPolicy: Filter policy can not have more than 5 keys", ""};
-  if (shape.combinations > kCombinationsMax) return base::Error{"", "FilterPolicy: Filter policy is too complex", ""};
+  if (shape.keys > kKeysMax)
+    return base::Error{"", "FilterPolicy: Filter policy can not have more than 5 keys", ""};
+  if (shape.combinations > kCombinationsMax)
+    return base::Error{"", "FilterPolicy: Filter policy is too complex", ""};
   FilterPolicy out;
   out.scope_ = scope;
   out.pattern_ = std::move(*parsed.pattern);
@@ -74,7 +77,8 @@ base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, Scope sc
 }
 
 bool FilterPolicy::lets_through(const std::string& message, const json::Object& attributes) const {
-  const auto event = pattern::read_event(scope_ == Scope::kMessageBody ? message : attributes_as_event(attributes));
+  const auto event =
+      pattern::read_event(scope_ == Scope::kMessageBody ? message : attributes_as_event(attributes));
   return event.ok() && pattern::matches(pattern_, *event.event);
 }
 

@@ -18,8 +18,8 @@ class FilterPolicy {
   // Error: SNS's words for what is wrong, without the "Invalid parameter: " prefix.
   static base::Result<FilterPolicy> parse(const std::string& text, Scope scope);
 
-  // `message` is the body, `attributes` {"name":{"DataType":…,"StringValue":…}}. With scope MessageBody a body that is
-  // no JSON object is never let through.
+  // `message` is the body, `attributes` {"name":{"DataType":…,"StringValue":…}}. With scope MessageBody a
+  // body that is no JSON object is never let through.
   bool lets_through(const std::string& message, const json::Object& attributes) const;
 
  private:

@@ -31,7 +31,8 @@ std::string make_certificate(EVP_PKEY* key) {
   X509_gmtime_adj(X509_getm_notAfter(certificate), kCertificateSeconds);
   X509_set_pubkey(certificate, key);
   X509_NAME* name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("sns.local.switchboard"), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>("sns.local.switchboard"), -1, -1, 0);
   X509_set_issuer_name(certificate, name);
   SB_CHECK(X509_sign(certificate, key, EVP_sha256()) != 0);
   BIO* out = BIO_new(BIO_s_mem());
@@ -80,16 +81,19 @@ std::string Signer::certificate_name() const {
   return "SimpleNotificationService-" + base::hex(base::md5(certificate_pem_)) + ".pem";
 }
 
-std::string Signer::sign(const std::map<std::string, std::string>& members, const std::string& version) const {
+std::string Signer::sign(const std::map<std::string, std::string>& members,
+                         const std::string& version) const {
   std::string text;
   for (const auto& [key, value] : members) text += key + "\n" + value + "\n";
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   size_t length = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  SB_CHECK(EVP_DigestSignInit(context, nullptr, version == "2" ? EVP_sha256() : EVP_sha1(), nullptr, key_->handle) == 1);
+  SB_CHECK(EVP_DigestSignInit(context, nullptr, version == "2" ? EVP_sha256() : EVP_sha1(), nullptr,
+                              key_->handle) == 1);
   SB_CHECK(EVP_DigestSign(context, nullptr, &length, bytes, text.size()) == 1);
   std::string out(length, '\0');
-  SB_CHECK(EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length, bytes, text.size()) == 1);
+  SB_CHECK(EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length, bytes,
+                          text.size()) == 1);
   EVP_MD_CTX_free(context);
   out.resize(length);
   return base::base64_encode(out);

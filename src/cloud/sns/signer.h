@@ -9,8 +9,9 @@
 
 namespace sb::cloud::sns {
 
-// Signs messages as SNS does: RSA PKCS#1 v1.5 over "Key\nValue\n" lines of the signed members, keys in byte order;
-// version 1 with SHA-1, version 2 with SHA-256. The key and its certificate are made at first use and can be kept.
+// Signs messages as SNS does: RSA PKCS#1 v1.5 over "Key\nValue\n" lines of the signed members, keys in byte
+// order; version 1 with SHA-1, version 2 with SHA-256. The key and its certificate are made at first use and
+// can be kept.
 class Signer {
  public:
   Signer();

@@ -39,7 +39,8 @@ const std::map<std::string, Sns::Operation>& Sns::operations() {
 
 bool Sns::knows(const std::string& operation) const { return operations().contains(operation); }
 
-void Sns::handle(const Call& call, const std::string& operation, const json::Object& input, service::Reply reply) {
+void Sns::handle(const Call& call, const std::string& operation, const json::Object& input,
+                 service::Reply reply) {
   reply((this->*operations().at(operation))(call, input));
 }
 
@@ -53,7 +54,8 @@ Sns::Topic* Sns::find_topic(const std::string& arn_text) {
 Sns::FoundTopic Sns::find_topic(const Call& call, const std::string& arn_text, const char* action) {
   if (auto fault = check_arn(arn_text, "TopicArn")) return {nullptr, fault};
   const auto arn = aws::parse_arn(arn_text);
-  if (!arn || arn->region != call.realm.region || arn->service != "sns") return {nullptr, invalid("TopicArn")};
+  if (!arn || arn->region != call.realm.region || arn->service != "sns")
+    return {nullptr, invalid("TopicArn")};
   Topic* topic = find_topic(arn_text);
   if (topic == nullptr) return {nullptr, not_found("Topic does not exist")};
   const bool own = call.realm.account == topic->realm.account;
@@ -67,7 +69,8 @@ Sns::FoundTopic Sns::find_topic(const Call& call, const std::string& arn_text, c
   const aws::PolicyVerdict verdict = aws::evaluate(topic->policy, request);
   if (verdict == aws::PolicyVerdict::kDeny || (!own && verdict != aws::PolicyVerdict::kAllow)) {
     return {nullptr, Fault{"AuthorizationError",
-                           fmt::format("User: {} is not authorized to perform: SNS:{} on resource: {} because no resource-based policy allows the SNS:{} action",
+                           fmt::format("User: {} is not authorized to perform: SNS:{} on resource: {} "
+                                       "because no resource-based policy allows the SNS:{} action",
                                        call.caller_arn, action, arn_text, action),
                            403, "", ""}};
   }
@@ -84,9 +87,11 @@ void Sns::deliver(const delivery::Delivery& delivery, delivery::Attempted done) 
   request.action = "SNS:Publish";
   request.resource = delivery.target_arn;
   if (aws::evaluate(topic->policy, request) != aws::PolicyVerdict::kAllow) {
-    return done({Verdict::kRefused, "NO_PERMISSIONS",
-                 fmt::format("The policy of {} does not let {} publish (statements with a Condition do not count for "
-                             "EventBridge).", delivery.target_arn, delivery.principal)});
+    return done(
+        {Verdict::kRefused, "NO_PERMISSIONS",
+         fmt::format("The policy of {} does not let {} publish (statements with a Condition do not count for "
+                     "EventBridge).",
+                     delivery.target_arn, delivery.principal)});
   }
   if (delivery.body.size() > kMessageBytesMax) {
     return done({Verdict::kRefused, "SDK_CLIENT_ERROR", "Invalid parameter: Message too long"});
@@ -99,7 +104,8 @@ std::string Sns::fan_out(const Topic& topic, const Publication& publication) {
   const std::string message_id = base::make_uuid();
   for (const auto& [id, subscription] : topic.subscriptions) {
     const auto special = publication.by_protocol.find(subscription.protocol);
-    const std::string& message = special == publication.by_protocol.end() ? publication.message : special->second;
+    const std::string& message =
+        special == publication.by_protocol.end() ? publication.message : special->second;
     if (subscription.filter && !subscription.filter->lets_through(message, publication.attributes)) continue;
     delivery::Delivery out;
     out.id = base::make_uuid();
@@ -118,8 +124,10 @@ std::string Sns::fan_out(const Topic& topic, const Publication& publication) {
       own.message = message;
       out.body = envelope(topic, subscription, own, message_id);
     }
-    if (const auto redrive = subscription.attributes.find("RedrivePolicy"); redrive != subscription.attributes.end()) {
-      if (const auto document = json::parse_document(redrive->second); document.ok() && document->is_object()) {
+    if (const auto redrive = subscription.attributes.find("RedrivePolicy");
+        redrive != subscription.attributes.end()) {
+      if (const auto document = json::parse_document(redrive->second);
+          document.ok() && document->is_object()) {
         out.dead_letter_arn = json::string_or_empty(document->get_object(), "deadLetterTargetArn");
       }
     }
@@ -128,8 +136,8 @@ std::string Sns::fan_out(const Topic& topic, const Publication& publication) {
   return message_id;
 }
 
-std::string Sns::envelope(const Topic& topic, const Subscription& subscription, const Publication& publication,
-                          const std::string& message_id) {
+std::string Sns::envelope(const Topic& topic, const Subscription& subscription,
+                          const Publication& publication, const std::string& message_id) {
   if (signer_.ensure_key()) {
     store_.put(store::Table::kMeta, "sns-key", signer_.private_key_pem());
     store_.put(store::Table::kMeta, "sns-certificate", signer_.certificate_pem());
@@ -150,14 +158,17 @@ std::string Sns::envelope(const Topic& topic, const Subscription& subscription, 
   out["SignatureVersion"] = version;
   out["Signature"] = signer_.sign(members, version);
   out["SigningCertURL"] = fmt::format("{}/{}", origin_, signer_.certificate_name());
-  out["UnsubscribeURL"] = fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}:{}", origin_, topic.arn(), subscription.id);
+  out["UnsubscribeURL"] =
+      fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}:{}", origin_, topic.arn(), subscription.id);
   if (!publication.attributes.empty()) {
     json::Object attributes;
     for (const auto& [name, value] : publication.attributes) {
       const json::Object& attribute = value.as_object();
       const std::string type = json::string_or_empty(attribute, "DataType");
-      attributes[name] = {{"Type", type},
-                          {"Value", json::string_or_empty(attribute, type.starts_with("Binary") ? "BinaryValue" : "StringValue")}};
+      attributes[name] = {
+          {"Type", type},
+          {"Value",
+           json::string_or_empty(attribute, type.starts_with("Binary") ? "BinaryValue" : "StringValue")}};
     }
     out["MessageAttributes"] = std::move(attributes);
   }

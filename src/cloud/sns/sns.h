@@ -16,9 +16,10 @@
 
 namespace sb::cloud::sns {
 
-// Amazon SNS, standard topics with SQS subscriptions (API 2010-03-31). Topic policies decide who may publish; a
-// statement with a Condition never lets EventBridge in, as AWS documents. Also the sink for deliveries to topics.
-// State is held in memory and written through the store; load() brings it back. On the loop's thread only.
+// Amazon SNS, standard topics with SQS subscriptions (API 2010-03-31). Topic policies decide who may publish;
+// a statement with a Condition never lets EventBridge in, as AWS documents. Also the sink for deliveries to
+// topics. State is held in memory and written through the store; load() brings it back. On the loop's thread
+// only.
 class Sns final : public service::Service, public delivery::Sink {
  public:
   Sns(service::Timeline& timeline, store::Store& store, delivery::Dispatcher& dispatcher);
@@ -85,7 +86,8 @@ class Sns final : public service::Service, public delivery::Sink {
   std::string fan_out(const Topic& topic, const Publication& publication);
   std::string envelope(const Topic& topic, const Subscription& subscription, const Publication& publication,
                        const std::string& message_id);
-  std::optional<service::Fault> set_attribute(Topic& topic, const std::string& name, const std::string& value);
+  std::optional<service::Fault> set_attribute(Topic& topic, const std::string& name,
+                                              const std::string& value);
   std::optional<service::Fault> set_attribute(Subscription& subscription, const std::string& name,
                                               const std::string& value, const std::string& prefix);
 

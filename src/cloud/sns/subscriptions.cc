@@ -34,17 +34,21 @@ json::Object write_map(const std::map<std::string, std::string>& map) {
 }
 
 std::optional<Fault> check_endpoint(const std::string& protocol, const std::string& endpoint) {
-  static constexpr const char* kProtocols[] = {"http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"};
-  if (std::none_of(std::begin(kProtocols), std::end(kProtocols), [&](const char* known) { return protocol == known; })) {
+  static constexpr const char* kProtocols[] = {"http", "https",       "email",  "email-json", "sms",
+                                               "sqs",  "application", "lambda", "firehose"};
+  if (std::none_of(std::begin(kProtocols), std::end(kProtocols),
+                   [&](const char* known) { return protocol == known; })) {
     return invalid(fmt::format("Amazon SNS does not support this protocol string: {}", protocol));
   }
   if (protocol != "sqs") {
-    return invalid(fmt::format("Protocol Reason: subscriptions of the protocol {} are not served by this endpoint.", protocol));
+    return invalid(fmt::format(
+        "Protocol Reason: subscriptions of the protocol {} are not served by this endpoint.", protocol));
   }
   const auto arn = aws::parse_arn(endpoint);
   if (!arn || arn->service != "sqs") return invalid("SQS endpoint ARN");
   if (arn->resource.ends_with(".fifo")) {
-    return invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
+    return invalid(
+        "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
   }
   return std::nullopt;
 }
@@ -62,16 +66,19 @@ std::string fold(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-std::optional<Fault> Sns::set_attribute(Subscription& s, const std::string& name, const std::string& value, const std::string& prefix) {
+std::optional<Fault> Sns::set_attribute(Subscription& s, const std::string& name, const std::string& value,
+                                        const std::string& prefix) {
   const auto refuse = [&](const std::string& reason) { return invalid(prefix + name + ": " + reason); };
   if (name == "RawMessageDelivery") {
     const std::string folded = base::to_lower(value);
-    if (folded != "true" && folded != "false") return refuse(fmt::format("Invalid value [{}]. Must be true or false.", value));
+    if (folded != "true" && folded != "false")
+      return refuse(fmt::format("Invalid value [{}]. Must be true or false.", value));
     s.attributes[name] = folded;
     return std::nullopt;
   }
   if (name == "FilterPolicyScope" && value != "MessageBody" && value != "MessageAttributes") {
-    return refuse(fmt::format("Invalid value [{}]. Please use either MessageBody or MessageAttributes", value));
+    return refuse(
+        fmt::format("Invalid value [{}]. Please use either MessageBody or MessageAttributes", value));
   }
   if (name == "RedrivePolicy" && !value.empty()) {
     const auto document = json::parse_document(value);
@@ -79,7 +86,8 @@ std::optional<Fault> Sns::set_attribute(Subscription& s, const std::string& name
     const auto arn = aws::parse_arn(json::string_or_empty(document->get_object(), "deadLetterTargetArn"));
     if (!arn || arn->service != "sqs") return refuse("deadLetterTargetArn is an invalid arn");
   }
-  if (name != "FilterPolicy" && name != "FilterPolicyScope" && name != "RedrivePolicy" && name != "DeliveryPolicy") {
+  if (name != "FilterPolicy" && name != "FilterPolicyScope" && name != "RedrivePolicy" &&
+      name != "DeliveryPolicy") {
     return invalid("AttributeName");
   }
   auto attributes = s.attributes;
@@ -91,9 +99,10 @@ std::optional<Fault> Sns::set_attribute(Subscription& s, const std::string& name
   std::optional<FilterPolicy> filter;
   if (const auto policy = attributes.find("FilterPolicy"); policy != attributes.end()) {
     const auto scope = attributes.find("FilterPolicyScope");
-    auto parsed = FilterPolicy::parse(policy->second, scope != attributes.end() && scope->second == "MessageBody"
-                                                          ? FilterPolicy::Scope::kMessageBody
-                                                          : FilterPolicy::Scope::kMessageAttributes);
+    auto parsed =
+        FilterPolicy::parse(policy->second, scope != attributes.end() && scope->second == "MessageBody"
+                                                ? FilterPolicy::Scope::kMessageBody
+                                                : FilterPolicy::Scope::kMessageAttributes);
     if (!parsed) return invalid(prefix + parsed.error().message);
     filter = std::move(*parsed);
   }
@@ -150,7 +159,9 @@ Sns::FoundSubscription Sns::find_subscription(const Call& call, const json::Obje
   const auto at = topic->subscriptions.find(arn.substr(mark + 1));
   if (at == topic->subscriptions.end()) return {nullptr, nullptr, not_found("Subscription does not exist")};
   if (topic->realm.account != call.realm.account && at->second.owner != call.realm.account) {
-    return {nullptr, nullptr, Fault{"AuthorizationError", fmt::format("User: {} is not authorized to use {}", call.caller_arn, arn), 403, "", ""}};
+    return {nullptr, nullptr,
+            Fault{"AuthorizationError",
+                  fmt::format("User: {} is not authorized to use {}", call.caller_arn, arn), 403, "", ""}};
   }
   return {topic, &at->second, std::nullopt};
 }
@@ -164,11 +175,16 @@ Outcome Sns::unsubscribe(const Call& call, const json::Object& input) {
 }
 
 json::Object Sns::render(const Topic& topic, const Subscription& s) const {
-  return {{"SubscriptionArn", topic.arn() + ":" + s.id}, {"Owner", s.owner}, {"Protocol", s.protocol}, {"Endpoint", s.endpoint}, {"TopicArn", topic.arn()}};
+  return {{"SubscriptionArn", topic.arn() + ":" + s.id},
+          {"Owner", s.owner},
+          {"Protocol", s.protocol},
+          {"Endpoint", s.endpoint},
+          {"TopicArn", topic.arn()}};
 }
 
 Outcome Sns::list_subscriptions_by_topic(const Call& call, const json::Object& input) {
-  const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "ListSubscriptionsByTopic");
+  const FoundTopic found =
+      find_topic(call, json::string_or_empty(input, "TopicArn"), "ListSubscriptionsByTopic");
   if (found.fault) return *found.fault;
   const std::string after = json::string_or_empty(input, "NextToken");
   json::Array out;
@@ -195,7 +211,8 @@ Outcome Sns::list_subscriptions(const Call& call, const json::Object& input) {
         const std::string last = json::to_std(out.back().as_object().at("SubscriptionArn").as_string());
         const std::string id_part = last.substr(last.rfind(':') + 1);
         const std::string arn_part = last.substr(0, last.rfind(':'));
-        return json::Object{{"Subscriptions", out}, {"NextToken", arn_part.substr(arn_part.rfind(':') + 1) + ":" + id_part}};
+        return json::Object{{"Subscriptions", out},
+                            {"NextToken", arn_part.substr(arn_part.rfind(':') + 1) + ":" + id_part}};
       }
       out.push_back(render(*topic, subscription));
     }
@@ -221,19 +238,27 @@ Outcome Sns::set_subscription_attributes(const Call& call, const json::Object& i
   const FoundSubscription found = find_subscription(call, input);
   if (found.fault) return *found.fault;
   const std::string name = json::string_or_empty(input, "AttributeName");
-  if (auto fault = set_attribute(*found.subscription, name, json::string_or_empty(input, "AttributeValue"), "")) return *fault;
+  if (auto fault =
+          set_attribute(*found.subscription, name, json::string_or_empty(input, "AttributeValue"), ""))
+    return *fault;
   save(*found.topic, *found.subscription);
   return json::Object{};
 }
 
 void Sns::save(const Topic& topic) {
-  const json::Object row{{"account", topic.realm.account}, {"region", topic.realm.region}, {"name", topic.name},
-                         {"attributes", write_map(topic.attributes)}, {"tags", write_map(topic.tags)}};
+  const json::Object row{{"account", topic.realm.account},
+                         {"region", topic.realm.region},
+                         {"name", topic.name},
+                         {"attributes", write_map(topic.attributes)},
+                         {"tags", write_map(topic.tags)}};
   store_.put(store::Table::kTopic, topic.key(), json::to_text(row));
 }
 
 void Sns::save(const Topic& topic, const Subscription& s) {
-  const json::Object row{{"protocol", s.protocol}, {"endpoint", s.endpoint}, {"owner", s.owner}, {"attributes", write_map(s.attributes)}};
+  const json::Object row{{"protocol", s.protocol},
+                         {"endpoint", s.endpoint},
+                         {"owner", s.owner},
+                         {"attributes", write_map(s.attributes)}};
   store_.put(store::Table::kSubscription, service::make_key({topic.key(), s.id}), json::to_text(row));
 }
 
@@ -274,7 +299,8 @@ base::Status Sns::load() {
     s.endpoint = json::string_or_empty(row, "endpoint");
     s.owner = json::string_or_empty(row, "owner");
     const auto attributes = read_map(row, "attributes");
-    if (const auto scope = attributes.find("FilterPolicyScope"); scope != attributes.end()) s.attributes.insert(*scope);
+    if (const auto scope = attributes.find("FilterPolicyScope"); scope != attributes.end())
+      s.attributes.insert(*scope);
     for (const auto& [name, text] : attributes) set_attribute(s, name, text, "");
     at->second->subscriptions.emplace(s.id, std::move(s));
   });

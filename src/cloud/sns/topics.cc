@@ -24,19 +24,20 @@ constexpr char kEffectiveDeliveryPolicy[] =
 
 std::string default_policy(const std::string& arn, const std::string& account) {
   json::Array actions;
-  for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic",
-                             "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
+  for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission",
+                             "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
     actions.emplace_back(fmt::format("SNS:{}", action));
   }
   return json::to_text(json::Object{
       {"Version", "2008-10-17"},
       {"Id", "__default_policy_ID"},
-      {"Statement", json::Array{json::Object{{"Sid", "__default_statement_ID"},
-                                             {"Effect", "Allow"},
-                                             {"Principal", {{"AWS", "*"}}},
-                                             {"Action", actions},
-                                             {"Resource", arn},
-                                             {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}}}}});
+      {"Statement",
+       json::Array{json::Object{{"Sid", "__default_statement_ID"},
+                                {"Effect", "Allow"},
+                                {"Principal", {{"AWS", "*"}}},
+                                {"Action", actions},
+                                {"Resource", arn},
+                                {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}}}}});
 }
 
 std::map<std::string, std::string> read_map(const json::Object& input, const char* key) {
@@ -52,7 +53,9 @@ std::map<std::string, std::string> read_tags(const json::Object& input) {
   std::map<std::string, std::string> out;
   if (const json::Array* list = json::find_array(input, "Tags")) {
     for (const json::Value& item : *list) {
-      if (item.is_object()) out[json::string_or_empty(item.get_object(), "Key")] = json::string_or_empty(item.get_object(), "Value");
+      if (item.is_object())
+        out[json::string_or_empty(item.get_object(), "Key")] =
+            json::string_or_empty(item.get_object(), "Value");
     }
   }
   return out;
@@ -72,12 +75,14 @@ std::optional<Fault> read_structure(const std::string& message, std::map<std::st
 }  // namespace
 
 std::optional<Fault> Sns::set_attribute(Topic& topic, const std::string& name, const std::string& value) {
-  static const std::set<std::string> kNames{"Policy", "DisplayName", "DeliveryPolicy", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"};
+  static const std::set<std::string> kNames{"Policy",         "DisplayName",      "DeliveryPolicy",
+                                            "KmsMasterKeyId", "SignatureVersion", "TracingConfig"};
   if (!kNames.contains(name)) return invalid("AttributeName");
   if (name == "Policy") {
     auto policy = aws::parse_policy(value);
     if (!policy) return invalid("Policy Error: " + policy.error().message);
-    if (value.size() > aws::kTopicPolicyBytesMax || policy->statements.size() > aws::kTopicPolicyStatementsMax) {
+    if (value.size() > aws::kTopicPolicyBytesMax ||
+        policy->statements.size() > aws::kTopicPolicyStatementsMax) {
       return invalid("Policy Error: the policy is too large");
     }
     topic.policy = std::move(*policy);
@@ -97,7 +102,8 @@ Outcome Sns::create_topic(const Call& call, const json::Object& input) {
   const auto tags = read_tags(input);
   const auto fifo = attributes.find("FifoTopic");
   if (name.ends_with(".fifo") || (fifo != attributes.end() && fifo->second == "true")) {
-    return Fault{"InvalidParameter", "Invalid parameter: FIFO topics are not served by this endpoint.", 400, "", ""};
+    return Fault{"InvalidParameter", "Invalid parameter: FIFO topics are not served by this endpoint.", 400,
+                 "", ""};
   }
   if (!aws::is_topic_name(name)) return invalid("Topic Name");
   auto topic = std::make_unique<Topic>();
@@ -170,7 +176,8 @@ Outcome Sns::set_topic_attributes(const Call& call, const json::Object& input) {
   const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "SetTopicAttributes");
   if (found.fault) return *found.fault;
   const std::string name = json::string_or_empty(input, "AttributeName");
-  if (auto fault = set_attribute(*found.topic, name, json::string_or_empty(input, "AttributeValue"))) return *fault;
+  if (auto fault = set_attribute(*found.topic, name, json::string_or_empty(input, "AttributeValue")))
+    return *fault;
   save(*found.topic);
   return json::Object{};
 }
@@ -208,8 +215,10 @@ Outcome Sns::publish_one(Topic& topic, const json::Object& entry) {
   publication.message = json::string_or_empty(entry, "Message");
   if (publication.message.empty()) return invalid("Empty message");
   publication.subject = json::string_or_empty(entry, "Subject");
-  if (entry.contains("Subject") && (publication.subject.empty() || publication.subject.size() > 100)) return invalid("Subject");
-  if (const json::Object* attributes = json::find_object(entry, "MessageAttributes")) publication.attributes = *attributes;
+  if (entry.contains("Subject") && (publication.subject.empty() || publication.subject.size() > 100))
+    return invalid("Subject");
+  if (const json::Object* attributes = json::find_object(entry, "MessageAttributes"))
+    publication.attributes = *attributes;
   if (json::string_or_empty(entry, "MessageStructure") == "json") {
     if (auto fault = read_structure(publication.message, publication.by_protocol)) return *fault;
     publication.message = publication.by_protocol.at("default");
@@ -219,7 +228,8 @@ Outcome Sns::publish_one(Topic& topic, const json::Object& entry) {
 }
 
 Outcome Sns::publish(const Call& call, const json::Object& input) {
-  const std::string target = json::string_or_empty(input, input.contains("TopicArn") ? "TopicArn" : "TargetArn");
+  const std::string target =
+      json::string_or_empty(input, input.contains("TopicArn") ? "TopicArn" : "TargetArn");
   const FoundTopic found = find_topic(call, target, "Publish");
   if (found.fault) return *found.fault;
   return publish_one(*found.topic, input);
@@ -229,20 +239,24 @@ Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
   const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "Publish");
   if (found.fault) return *found.fault;
   const json::Array* entries = json::find_array(input, "PublishBatchRequestEntries");
-  if (entries == nullptr || entries->empty()) return Fault{"EmptyBatchRequest", "The batch request doesn't contain any entries.", 400, "", ""};
+  if (entries == nullptr || entries->empty())
+    return Fault{"EmptyBatchRequest", "The batch request doesn't contain any entries.", 400, "", ""};
   if (entries->size() > 10) {
-    return Fault{"TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.", 400, "", ""};
+    return Fault{"TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.",
+                 400, "", ""};
   }
   std::set<std::string> ids;
   size_t bytes = 0;
   for (const json::Value& item : *entries) {
     if (!ids.insert(json::string_or_empty(item.as_object(), "Id")).second) {
-      return Fault{"BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.", 400, "", ""};
+      return Fault{"BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.",
+                   400, "", ""};
     }
     bytes += json::string_or_empty(item.as_object(), "Message").size();
   }
   if (bytes > kMessageBytesMax) {
-    return Fault{"BatchRequestTooLong", "The length of all the messages put together is more than the limit.", 400, "", ""};
+    return Fault{"BatchRequestTooLong", "The length of all the messages put together is more than the limit.",
+                 400, "", ""};
   }
   json::Array successful;
   json::Array failed;
@@ -250,7 +264,10 @@ Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
     const std::string id = json::string_or_empty(item.as_object(), "Id");
     const Outcome outcome = publish_one(*found.topic, item.as_object());
     if (outcome.fault) {
-      failed.push_back(json::Object{{"Id", id}, {"Code", outcome.fault->code}, {"Message", outcome.fault->message}, {"SenderFault", true}});
+      failed.push_back(json::Object{{"Id", id},
+                                    {"Code", outcome.fault->code},
+                                    {"Message", outcome.fault->message},
+                                    {"SenderFault", true}});
     } else {
       successful.push_back(json::Object{{"Id", id}, {"MessageId", outcome.body.at("MessageId")}});
     }

@@ -36,11 +36,14 @@ bool is_good_json(const std::string& text) { return json::parse_document(text).o
 std::optional<service::Fault> check_redrive(const std::string& value) {
   const auto document = json::parse_document(value);
   const json::Object* object = document.ok() ? document->if_object() : nullptr;
-  const auto arn = object == nullptr ? std::nullopt : aws::parse_arn(json::string_or_empty(*object, "deadLetterTargetArn"));
+  const auto arn = object == nullptr ? std::nullopt
+                                     : aws::parse_arn(json::string_or_empty(*object, "deadLetterTargetArn"));
   const auto count = object == nullptr ? std::nullopt : json::find_int(*object, "maxReceiveCount");
   if (arn && arn->service == "sqs" && count && *count >= 1 && *count <= 1000) return std::nullopt;
   return service::Fault{"InvalidParameterValueException",
-                        fmt::format("Value {} for parameter RedrivePolicy is invalid. Reason: Invalid value for deadLetterTargetArn or maxReceiveCount.", value),
+                        fmt::format("Value {} for parameter RedrivePolicy is invalid. Reason: Invalid value "
+                                    "for deadLetterTargetArn or maxReceiveCount.",
+                                    value),
                         400, "InvalidParameterValue", ""};
 }
 
@@ -50,7 +53,8 @@ void add_length(std::string& out, size_t length) {
 
 bool is_attribute_name(const std::string& name) {
   const bool letters = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
   });
   const std::string lower = base::to_lower(name);
   return letters && !name.empty() && name.size() <= 256 && name.front() != '.' && name.back() != '.' &&
@@ -79,9 +83,11 @@ QueueAttributes default_queue_attributes() {
 }
 
 std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attributes) {
-  static constexpr const char* kFree[] = {"Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId", "SqsManagedSseEnabled"};
+  static constexpr const char* kFree[] = {"Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId",
+                                          "SqsManagedSseEnabled"};
   for (const auto& [name, value] : attributes) {
-    const auto* range = std::find_if(std::begin(kRanges), std::end(kRanges), [&](const Range& r) { return name == r.name; });
+    const auto* range =
+        std::find_if(std::begin(kRanges), std::end(kRanges), [&](const Range& r) { return name == r.name; });
     if (range != std::end(kRanges)) {
       const auto number = base::parse_int(value);
       if (!number || *number < range->least || *number > range->most) return invalid_value(name);
@@ -91,7 +97,8 @@ std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attr
       return service::Fault{"InvalidAttributeName", fmt::format("Unknown Attribute {}.", name), 400, "", ""};
     }
     if (value.empty()) continue;
-    if ((name == "Policy" || name == "RedriveAllowPolicy") && !is_good_json(value)) return invalid_value(name);
+    if ((name == "Policy" || name == "RedriveAllowPolicy") && !is_good_json(value))
+      return invalid_value(name);
     if (name == "Policy" && value.size() > aws::kQueuePolicyBytesMax) return invalid_value(name);
     if (name == "RedrivePolicy") {
       if (auto fault = check_redrive(value)) return fault;
@@ -107,7 +114,8 @@ int64_t number_of(const QueueAttributes& attributes, const std::string& name) {
 
 std::optional<service::Fault> check_message_attributes(const json::Object& attributes) {
   if (attributes.size() > 10) {
-    return parameter_fault(fmt::format("Number of message attributes [{}] exceeds the allowed maximum [10].", attributes.size()));
+    return parameter_fault(fmt::format("Number of message attributes [{}] exceeds the allowed maximum [10].",
+                                       attributes.size()));
   }
   for (const auto& [key, value] : attributes) {
     const std::string name(key);
@@ -118,11 +126,16 @@ std::optional<service::Fault> check_message_attributes(const json::Object& attri
       return parameter_fault(fmt::format("Message (user) attribute name '{}' is invalid.", name));
     }
     if (kind != "String" && kind != "Number" && kind != "Binary") {
-      return parameter_fault(fmt::format("The message attribute '{}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.", name));
+      return parameter_fault(
+          fmt::format("The message attribute '{}' has an invalid message attribute type, the set of "
+                      "supported type prefixes is Binary, Number, and String.",
+                      name));
     }
     const char* field = kind == "Binary" ? "BinaryValue" : "StringValue";
     if (json::string_or_empty(*attribute, field).empty()) {
-      return parameter_fault(fmt::format("Message (user) attribute '{}' must contain a non-empty value of type '{}'.", name, kind == "Binary" ? "Binary" : "String"));
+      return parameter_fault(
+          fmt::format("Message (user) attribute '{}' must contain a non-empty value of type '{}'.", name,
+                      kind == "Binary" ? "Binary" : "String"));
     }
   }
   return std::nullopt;
@@ -166,7 +179,8 @@ json::Object select_attributes(const json::Object& attributes, const std::vector
     const std::string name(key);
     const bool wanted = std::any_of(names.begin(), names.end(), [&](const std::string& pattern) {
       if (pattern == "All" || pattern == ".*" || pattern == "*") return true;
-      return pattern.ends_with(".*") ? name.starts_with(pattern.substr(0, pattern.size() - 2)) : name == pattern;
+      return pattern.ends_with(".*") ? name.starts_with(pattern.substr(0, pattern.size() - 2))
+                                     : name == pattern;
     });
     if (wanted) out[key] = value;
   }

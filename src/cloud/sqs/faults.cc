@@ -6,13 +6,14 @@
 namespace sb::cloud::sqs {
 
 service::Fault no_such_queue() {
-  return {"QueueDoesNotExist", "The specified queue does not exist.", 400, "AWS.SimpleQueueService.NonExistentQueue",
+  return {"QueueDoesNotExist", "The specified queue does not exist.", 400,
+          "AWS.SimpleQueueService.NonExistentQueue",
           "The specified queue does not exist for this wsdl version."};
 }
 
 service::Fault missing_parameter(const std::string& name) {
-  return {"MissingRequiredParameterException", fmt::format("The request must contain the parameter {}.", name), 400,
-          "MissingParameter", ""};
+  return {"MissingRequiredParameterException",
+          fmt::format("The request must contain the parameter {}.", name), 400, "MissingParameter", ""};
 }
 
 service::Fault invalid_parameter(std::string message) {
@@ -21,7 +22,8 @@ service::Fault invalid_parameter(std::string message) {
 
 service::Fault access_denied(const service::Call& call, const std::string& action, const std::string& arn) {
   return {"AccessDeniedException",
-          fmt::format("User: {} is not authorized to perform: sqs:{} on resource: {} because no resource-based policy allows the sqs:{} action",
+          fmt::format("User: {} is not authorized to perform: sqs:{} on resource: {} because no "
+                      "resource-based policy allows the sqs:{} action",
                       call.caller_arn, action, arn, action),
           403, "AccessDenied", ""};
 }

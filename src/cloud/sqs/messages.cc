@@ -22,7 +22,8 @@ constexpr size_t kBatchEntriesMax = 10;
 constexpr size_t kBatchBytesMax = 1048576;
 
 std::string make_handle(const Message& message, const std::string& queue_key) {
-  return base::base64_encode(service::make_key({queue_key, fmt::format("{}", message.sequence), fmt::format("{}", message.receipt)}));
+  return base::base64_encode(service::make_key(
+      {queue_key, fmt::format("{}", message.sequence), fmt::format("{}", message.receipt)}));
 }
 
 // The message's sequence; nullopt when the handle was never one of this queue's.
@@ -36,7 +37,8 @@ std::optional<uint64_t> read_handle(const std::string& handle, const std::string
 }
 
 Fault bad_handle(const std::string& handle) {
-  return {"ReceiptHandleIsInvalid", fmt::format("The input receipt handle \"{}\" is not a valid receipt handle.", handle), 404, "", ""};
+  return {"ReceiptHandleIsInvalid",
+          fmt::format("The input receipt handle \"{}\" is not a valid receipt handle.", handle), 404, "", ""};
 }
 
 std::string epoch_milliseconds(base::Time time) { return fmt::format("{}", time.time_since_epoch().count()); }
@@ -48,10 +50,13 @@ bool is_batch_id(const std::string& id) {
 }
 
 std::optional<Fault> check_batch(const json::Array& entries) {
-  if (entries.empty()) return simple_queue_fault("EmptyBatchRequest", "There should be at least one SendMessageBatchRequestEntry in the request.");
+  if (entries.empty())
+    return simple_queue_fault("EmptyBatchRequest",
+                              "There should be at least one SendMessageBatchRequestEntry in the request.");
   if (entries.size() > kBatchEntriesMax) {
-    return simple_queue_fault("TooManyEntriesInBatchRequest",
-                              fmt::format("Maximum number of entries per request are 10. You have sent {}.", entries.size()));
+    return simple_queue_fault(
+        "TooManyEntriesInBatchRequest",
+        fmt::format("Maximum number of entries per request are 10. You have sent {}.", entries.size()));
   }
   std::set<std::string> ids;
   size_t bytes = 0;
@@ -59,15 +64,21 @@ std::optional<Fault> check_batch(const json::Array& entries) {
     const json::Object* entry = item.if_object();
     const std::string id = entry == nullptr ? "" : json::string_or_empty(*entry, "Id");
     if (!is_batch_id(id)) {
-      return simple_queue_fault("InvalidBatchEntryId", "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.");
+      return simple_queue_fault("InvalidBatchEntryId",
+                                "A batch entry id can only contain alphanumeric characters, hyphens and "
+                                "underscores. It can be at most 80 letters long.");
     }
-    if (!ids.insert(id).second) return simple_queue_fault("BatchEntryIdsNotDistinct", fmt::format("Id {} repeated.", id));
+    if (!ids.insert(id).second)
+      return simple_queue_fault("BatchEntryIdsNotDistinct", fmt::format("Id {} repeated.", id));
     bytes += json::string_or_empty(*entry, "MessageBody").size();
-    if (const json::Object* attributes = json::find_object(*entry, "MessageAttributes")) bytes += bytes_of_attributes(*attributes);
+    if (const json::Object* attributes = json::find_object(*entry, "MessageAttributes"))
+      bytes += bytes_of_attributes(*attributes);
   }
   if (bytes > kBatchBytesMax) {
-    return simple_queue_fault("BatchRequestTooLong",
-                              fmt::format("Batch requests cannot be longer than {} bytes. You have sent {} bytes.", kBatchBytesMax, bytes));
+    return simple_queue_fault(
+        "BatchRequestTooLong",
+        fmt::format("Batch requests cannot be longer than {} bytes. You have sent {} bytes.", kBatchBytesMax,
+                    bytes));
   }
   return std::nullopt;
 }
@@ -102,7 +113,10 @@ Outcome Sqs::send_one(Queue& queue, const Call& call, const json::Object& entry)
   message.body = json::string_or_empty(entry, "MessageBody");
   if (message.body.empty()) return missing_parameter("MessageBody");
   if (!is_message_text(message.body)) {
-    return Fault{"InvalidMessageContents", "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF", 400, "", ""};
+    return Fault{"InvalidMessageContents",
+                 "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
+                 "#xE000 to #xFFFD | #x10000 to #x10FFFF",
+                 400, "", ""};
   }
   if (const json::Object* attributes = json::find_object(entry, "MessageAttributes")) {
     if (auto fault = check_message_attributes(*attributes)) return *fault;
@@ -110,11 +124,15 @@ Outcome Sqs::send_one(Queue& queue, const Call& call, const json::Object& entry)
   }
   const int64_t size_max = number_of(queue.attributes, "MaximumMessageSize");
   if (message.body.size() + bytes_of_attributes(message.attributes) > static_cast<size_t>(size_max)) {
-    return invalid_parameter(fmt::format("One or more parameters are invalid. Reason: Message must be shorter than {} bytes.", size_max));
+    return invalid_parameter(fmt::format(
+        "One or more parameters are invalid. Reason: Message must be shorter than {} bytes.", size_max));
   }
-  const int64_t delay = json::find_int(entry, "DelaySeconds").value_or(number_of(queue.attributes, "DelaySeconds"));
+  const int64_t delay =
+      json::find_int(entry, "DelaySeconds").value_or(number_of(queue.attributes, "DelaySeconds"));
   if (delay < 0 || delay > 900) {
-    return invalid_parameter(fmt::format("Value {} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.", delay));
+    return invalid_parameter(fmt::format(
+        "Value {} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
+        delay));
   }
   message.sender_id = call.access_key_id;
   message.id = base::make_uuid();
@@ -143,8 +161,10 @@ Outcome Sqs::batch(const Call& call, const json::Object& input, const char* acti
     const std::string id = json::string_or_empty(entry, "Id");
     Outcome outcome = each(*found.queue, entry);
     if (outcome.fault) {
-      const std::string& code = outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
-      failed.push_back(json::Object{{"Id", id}, {"SenderFault", true}, {"Code", code}, {"Message", outcome.fault->message}});
+      const std::string& code =
+          outcome.fault->query_code.empty() ? outcome.fault->code : outcome.fault->query_code;
+      failed.push_back(json::Object{
+          {"Id", id}, {"SenderFault", true}, {"Code", code}, {"Message", outcome.fault->message}});
     } else {
       json::Object result{{"Id", id}};
       for (const auto& [key, value] : outcome.body) result[key] = value;
@@ -158,7 +178,8 @@ Outcome Sqs::batch(const Call& call, const json::Object& input, const char* acti
 }
 
 Outcome Sqs::send_message_batch(const Call& call, const json::Object& input) {
-  return batch(call, input, "SendMessage", [&](Queue& queue, const json::Object& entry) { return send_one(queue, call, entry); });
+  return batch(call, input, "SendMessage",
+               [&](Queue& queue, const json::Object& entry) { return send_one(queue, call, entry); });
 }
 
 Outcome Sqs::delete_one(Queue& queue, const json::Object& entry) {
@@ -177,7 +198,8 @@ Outcome Sqs::delete_message(const Call& call, const json::Object& input) {
 }
 
 Outcome Sqs::delete_message_batch(const Call& call, const json::Object& input) {
-  return batch(call, input, "DeleteMessage", [&](Queue& queue, const json::Object& entry) { return delete_one(queue, entry); });
+  return batch(call, input, "DeleteMessage",
+               [&](Queue& queue, const json::Object& entry) { return delete_one(queue, entry); });
 }
 
 Outcome Sqs::change_one(Queue& queue, const json::Object& entry) {
@@ -186,16 +208,23 @@ Outcome Sqs::change_one(Queue& queue, const json::Object& entry) {
   if (handle.empty()) return missing_parameter("ReceiptHandle");
   if (!seconds) return missing_parameter("VisibilityTimeout");
   if (*seconds < 0 || *seconds > 43200) {
-    return invalid_parameter(fmt::format("Value {} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200.", *seconds));
+    return invalid_parameter(
+        fmt::format("Value {} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be "
+                    "an integer between 0 and 43200.",
+                    *seconds));
   }
   const auto sequence = read_handle(handle, queue.key());
   if (!sequence) return bad_handle(handle);
   Message* message = queue.flow.find(*sequence);
   const base::Time now = timeline_.now();
   if (message == nullptr) {
-    return invalid_parameter(fmt::format("Value {} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.", handle));
+    return invalid_parameter(
+        fmt::format("Value {} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is "
+                    "not available for visibility timeout change.",
+                    handle));
   }
-  if (message->visible_at <= now) return simple_queue_fault("MessageNotInflight", "The message referred to is not in flight.");
+  if (message->visible_at <= now)
+    return simple_queue_fault("MessageNotInflight", "The message referred to is not in flight.");
   queue.flow.hide_until(*message, now + base::Seconds(*seconds), now);
   save_state(queue, *message);
   serve_waiters(queue);
@@ -209,16 +238,20 @@ Outcome Sqs::change_visibility(const Call& call, const json::Object& input) {
 }
 
 Outcome Sqs::change_visibility_batch(const Call& call, const json::Object& input) {
-  return batch(call, input, "ChangeMessageVisibility", [&](Queue& queue, const json::Object& entry) { return change_one(queue, entry); });
+  return batch(call, input, "ChangeMessageVisibility",
+               [&](Queue& queue, const json::Object& entry) { return change_one(queue, entry); });
 }
 
 std::optional<Fault> Sqs::check_receive(const json::Object& input) const {
-  const auto check = [&](const char* name, int64_t least, int64_t most, const std::string& reason) -> std::optional<Fault> {
+  const auto check = [&](const char* name, int64_t least, int64_t most,
+                         const std::string& reason) -> std::optional<Fault> {
     const auto value = json::find_int(input, name);
     if (!value || (*value >= least && *value <= most)) return std::nullopt;
-    return invalid_parameter(fmt::format("Value {} for parameter {} is invalid. Reason: {}", *value, name, reason));
+    return invalid_parameter(
+        fmt::format("Value {} for parameter {} is invalid. Reason: {}", *value, name, reason));
   };
-  if (auto fault = check("MaxNumberOfMessages", 1, 10, "Must be between 1 and 10, if provided.")) return fault;
+  if (auto fault = check("MaxNumberOfMessages", 1, 10, "Must be between 1 and 10, if provided."))
+    return fault;
   if (auto fault = check("WaitTimeSeconds", 0, 20, "Must be >= 0 and <= 20, if provided.")) return fault;
   return check("VisibilityTimeout", 0, 43200, "VisibilityTimeout must be an integer between 0 and 43200.");
 }
@@ -229,23 +262,26 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   if (auto fault = check_receive(input)) return reply(*fault);
   Queue& queue = *found.queue;
   json::Array messages = take_messages(queue, input);
-  const int64_t wait = json::find_int(input, "WaitTimeSeconds").value_or(number_of(queue.attributes, "ReceiveMessageWaitTimeSeconds"));
+  const int64_t wait = json::find_int(input, "WaitTimeSeconds")
+                           .value_or(number_of(queue.attributes, "ReceiveMessageWaitTimeSeconds"));
   if (!messages.empty() || wait == 0) {
     Outcome outcome(messages.empty() ? json::Object{} : json::Object{{"Messages", std::move(messages)}});
     outcome.wait_for_durability = false;
     return reply(std::move(outcome));
   }
   Waiter waiter{call, input, std::move(reply), 0, ++last_waiter_};
-  waiter.deadline = timeline_.call_at(timeline_.now() + base::Seconds(wait), [this, key = queue.key(), number = waiter.number] {
-    const auto at = queues_.find(key);
-    if (at == queues_.end()) return;
-    auto& waiters = at->second->waiters;
-    const auto late = std::find_if(waiters.begin(), waiters.end(), [&](const Waiter& w) { return w.number == number; });
-    if (late == waiters.end()) return;
-    const service::Reply answer = std::move(late->reply);
-    waiters.erase(late);
-    answer(json::Object{});
-  });
+  waiter.deadline = timeline_.call_at(
+      timeline_.now() + base::Seconds(wait), [this, key = queue.key(), number = waiter.number] {
+        const auto at = queues_.find(key);
+        if (at == queues_.end()) return;
+        auto& waiters = at->second->waiters;
+        const auto late =
+            std::find_if(waiters.begin(), waiters.end(), [&](const Waiter& w) { return w.number == number; });
+        if (late == waiters.end()) return;
+        const service::Reply answer = std::move(late->reply);
+        waiters.erase(late);
+        answer(json::Object{});
+      });
   queue.waiters.push_back(std::move(waiter));
   arm_wake(queue);
 }
@@ -279,7 +315,8 @@ void Sqs::arm_wake(Queue& queue) {
 json::Array Sqs::take_messages(Queue& queue, const json::Object& input) {
   const base::Time now = timeline_.now();
   const base::Seconds retention(number_of(queue.attributes, "MessageRetentionPeriod"));
-  const int64_t hidden = json::find_int(input, "VisibilityTimeout").value_or(number_of(queue.attributes, "VisibilityTimeout"));
+  const int64_t hidden =
+      json::find_int(input, "VisibilityTimeout").value_or(number_of(queue.attributes, "VisibilityTimeout"));
   const size_t count_max = static_cast<size_t>(json::find_int(input, "MaxNumberOfMessages").value_or(1));
   json::Array out;
   while (out.size() < count_max) {

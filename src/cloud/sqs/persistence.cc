@@ -42,22 +42,32 @@ uint64_t sequence_of(std::string_view key) {
 }  // namespace
 
 void Sqs::save(const Queue& queue) {
-  const json::Object row{{"account", queue.realm.account},        {"region", queue.realm.region},
-                         {"name", queue.name},                    {"attributes", map_to_json(queue.attributes)},
-                         {"tags", map_to_json(queue.tags)},       {"created", count(queue.created)},
+  const json::Object row{{"account", queue.realm.account},
+                         {"region", queue.realm.region},
+                         {"name", queue.name},
+                         {"attributes", map_to_json(queue.attributes)},
+                         {"tags", map_to_json(queue.tags)},
+                         {"created", count(queue.created)},
                          {"modified", count(queue.modified)}};
   store_.put(store::Table::kQueue, queue.key(), json::to_text(row));
 }
 
 void Sqs::save(const Queue& queue, const Message& m) {
-  json::Object row{{"id", m.id}, {"body", m.body}, {"sender", m.sender_id}, {"sent", count(m.sent)}, {"visible_at", count(m.visible_at)}};
+  json::Object row{{"id", m.id},
+                   {"body", m.body},
+                   {"sender", m.sender_id},
+                   {"sent", count(m.sent)},
+                   {"visible_at", count(m.visible_at)}};
   if (!m.attributes.empty()) row["attributes"] = m.attributes;
   if (!m.dead_letter_source.empty()) row["dead_letter_source"] = m.dead_letter_source;
   store_.put(store::Table::kMessage, message_key(queue.key(), m.sequence), json::to_text(row));
 }
 
 void Sqs::save_state(const Queue& queue, const Message& m) {
-  const json::Object row{{"count", m.receive_count}, {"first", count(m.first_received)}, {"visible_at", count(m.visible_at)}, {"receipt", m.receipt}};
+  const json::Object row{{"count", m.receive_count},
+                         {"first", count(m.first_received)},
+                         {"visible_at", count(m.visible_at)},
+                         {"receipt", m.receipt}};
   store_.put(store::Table::kMessageState, message_key(queue.key(), m.sequence), json::to_text(row));
 }
 
@@ -100,7 +110,8 @@ base::Status Sqs::load() {
     message.sender_id = json::string_or_empty(row, "sender");
     message.sent = time_of(row, "sent");
     message.dead_letter_source = json::string_or_empty(row, "dead_letter_source");
-    if (const json::Object* attributes = json::find_object(row, "attributes")) message.attributes = *attributes;
+    if (const json::Object* attributes = json::find_object(row, "attributes"))
+      message.attributes = *attributes;
     base::Time visible_at = time_of(row, "visible_at");
     if (const auto state = states.find(std::string(key)); state != states.end()) {
       message.receive_count = static_cast<int>(json::find_int(state->second, "count").value_or(0));

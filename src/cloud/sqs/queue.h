@@ -59,8 +59,9 @@ class MessageFlow {
   void surface(base::Time now);
 
   std::unordered_map<uint64_t, Message> messages_;
-  std::map<uint64_t, base::Time> ready_;                    // visible, oldest first
-  std::map<std::pair<base::Time, uint64_t>, bool> hidden_;  // by when they show; true: in flight, false: delayed
+  std::map<uint64_t, base::Time> ready_;  // visible, oldest first
+  std::map<std::pair<base::Time, uint64_t>, bool>
+      hidden_;  // by when they show; true: in flight, false: delayed
   size_t in_flight_ = 0;
   uint64_t last_sequence_ = 0;
 };

@@ -54,7 +54,8 @@ Outcome Sqs::create_queue(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "QueueName");
   if (name.empty()) return missing_parameter("QueueName");
   if (!aws::is_queue_name(name)) {
-    return invalid_parameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+    return invalid_parameter(
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
   }
   const QueueAttributes attributes = read_attributes(input);
   if (name.ends_with(".fifo") || attributes.contains("FifoQueue")) {
@@ -68,9 +69,11 @@ Outcome Sqs::create_queue(const Call& call, const json::Object& input) {
     for (const auto& [key, value] : attributes) {
       const auto found = at->second->attributes.find(key);
       if (found == at->second->attributes.end() || found->second != value) {
-        return Fault{"QueueNameExists",
-                     fmt::format("A queue already exists with the same name and a different value for attribute {}", key),
-                     400, "QueueAlreadyExists", ""};
+        return Fault{
+            "QueueNameExists",
+            fmt::format("A queue already exists with the same name and a different value for attribute {}",
+                        key),
+            400, "QueueAlreadyExists", ""};
       }
     }
     return json::Object{{"QueueUrl", url_of(*at->second, call)}};
@@ -88,7 +91,8 @@ Outcome Sqs::get_queue_url(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "QueueName");
   if (name.empty()) return missing_parameter("QueueName");
   const std::string owner = json::string_or_empty(input, "QueueOwnerAWSAccountId");
-  const auto at = queues_.find(service::make_key({owner.empty() ? call.realm.account : owner, call.realm.region, name}));
+  const auto at =
+      queues_.find(service::make_key({owner.empty() ? call.realm.account : owner, call.realm.region, name}));
   if (at == queues_.end() || !may(*at->second, call, "GetQueueUrl")) return no_such_queue();
   return json::Object{{"QueueUrl", url_of(*at->second, call)}};
 }
@@ -97,7 +101,9 @@ Outcome Sqs::list_queues(const Call& call, const json::Object& input) {
   const std::string prefix = json::string_or_empty(input, "QueueNamePrefix");
   const auto page = json::find_int(input, "MaxResults");
   if (page && (*page < 1 || *page > 1000)) {
-    return invalid_parameter(fmt::format("Value {} for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if provided.", *page));
+    return invalid_parameter(fmt::format(
+        "Value {} for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if provided.",
+        *page));
   }
   const size_t count_max = static_cast<size_t>(page.value_or(1000));
   const std::string after = json::string_or_empty(input, "NextToken");
@@ -206,24 +212,28 @@ Outcome Sqs::add_permission(const Call& call, const json::Object& input) {
   const std::string label = json::string_or_empty(input, "Label");
   if (label.empty()) return missing_parameter("Label");
   json::Array principals;
-  for (const std::string& id : read_names(input, "AWSAccountIds")) principals.emplace_back(fmt::format("arn:aws:iam::{}:root", id));
+  for (const std::string& id : read_names(input, "AWSAccountIds"))
+    principals.emplace_back(fmt::format("arn:aws:iam::{}:root", id));
   json::Array actions;
   for (const std::string& action : read_names(input, "Actions")) actions.emplace_back("SQS:" + action);
   const auto policy = queue.attributes.find("Policy");
-  json::Object document{{"Version", "2008-10-17"}, {"Id", queue.arn() + "/SQSDefaultPolicy"}, {"Statement", json::Array{}}};
+  json::Object document{
+      {"Version", "2008-10-17"}, {"Id", queue.arn() + "/SQSDefaultPolicy"}, {"Statement", json::Array{}}};
   if (policy != queue.attributes.end()) document = json::parse_document(policy->second)->as_object();
   if (!document["Statement"].is_array()) document["Statement"] = json::Array{document["Statement"]};
   json::Array& statements = document["Statement"].as_array();
   for (const json::Value& statement : statements) {
     if (statement.is_object() && json::string_or_empty(statement.get_object(), "Sid") == label) {
-      return invalid_parameter(fmt::format("Value {} for parameter Label is invalid. Reason: Already exists.", label));
+      return invalid_parameter(
+          fmt::format("Value {} for parameter Label is invalid. Reason: Already exists.", label));
     }
   }
-  statements.push_back(json::Object{{"Sid", label},
-                                    {"Effect", "Allow"},
-                                    {"Principal", {{"AWS", principals.size() == 1 ? principals[0] : json::Value(principals)}}},
-                                    {"Action", actions.size() == 1 ? actions[0] : json::Value(actions)},
-                                    {"Resource", queue.arn()}});
+  statements.push_back(
+      json::Object{{"Sid", label},
+                   {"Effect", "Allow"},
+                   {"Principal", {{"AWS", principals.size() == 1 ? principals[0] : json::Value(principals)}}},
+                   {"Action", actions.size() == 1 ? actions[0] : json::Value(actions)},
+                   {"Resource", queue.arn()}});
   apply(queue, {{"Policy", json::to_text(document)}});
   save(queue);
   return json::Object{};
@@ -242,11 +252,13 @@ Outcome Sqs::remove_permission(const Call& call, const json::Object& input) {
   if (const json::Array* statements = json::find_array(document, "Statement")) {
     before = statements->size();
     for (const json::Value& statement : *statements) {
-      if (!statement.is_object() || json::string_or_empty(statement.get_object(), "Sid") != label) kept.push_back(statement);
+      if (!statement.is_object() || json::string_or_empty(statement.get_object(), "Sid") != label)
+        kept.push_back(statement);
     }
   }
   if (kept.size() == before) {
-    return invalid_parameter(fmt::format("Value {} for parameter Label is invalid. Reason: can't find label.", label));
+    return invalid_parameter(
+        fmt::format("Value {} for parameter Label is invalid. Reason: can't find label.", label));
   }
   document["Statement"] = kept;
   apply(queue, {{"Policy", kept.empty() ? "" : json::to_text(document)}});

@@ -45,7 +45,8 @@ bool Sqs::knows(const std::string& operation) const {
   return operation == "ReceiveMessage" || operations().contains(operation);
 }
 
-void Sqs::handle(const Call& call, const std::string& operation, const json::Object& input, service::Reply reply) {
+void Sqs::handle(const Call& call, const std::string& operation, const json::Object& input,
+                 service::Reply reply) {
   if (operation == "ReceiveMessage") return receive_message(call, input, std::move(reply));
   reply((this->*operations().at(operation))(call, input));
 }
@@ -108,7 +109,8 @@ void Sqs::apply(Queue& queue, const QueueAttributes& attributes) {
 void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
   using delivery::Verdict;
   Queue* queue = find(delivery.target_arn);
-  if (queue == nullptr) return done({Verdict::kRefused, "NO_RESOURCE", "The specified queue does not exist."});
+  if (queue == nullptr)
+    return done({Verdict::kRefused, "NO_RESOURCE", "The specified queue does not exist."});
   aws::PolicyRequest request;
   request.principal_service = delivery.principal;
   request.action = "sqs:SendMessage";
@@ -122,7 +124,8 @@ void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) 
   }
   const auto size_max = static_cast<size_t>(number_of(queue->attributes, "MaximumMessageSize"));
   if (delivery.body.size() + bytes_of_attributes(delivery.attributes) > size_max) {
-    return done({Verdict::kRefused, "SDK_CLIENT_ERROR", fmt::format("The message is longer than {} bytes.", size_max)});
+    return done({Verdict::kRefused, "SDK_CLIENT_ERROR",
+                 fmt::format("The message is longer than {} bytes.", size_max)});
   }
   Message message;
   message.body = delivery.body;

@@ -18,9 +18,10 @@
 
 namespace sb::cloud::sqs {
 
-// Amazon SQS, standard queues (API 2012-11-05): queues by account and region, resource policies, long polls, visibility,
-// retention, dead-letter redrive. Also the sink for deliveries to queues, which the queue's policy must allow.
-// State is held in memory and written through the store; load() brings it back. On the loop's thread only.
+// Amazon SQS, standard queues (API 2012-11-05): queues by account and region, resource policies, long polls,
+// visibility, retention, dead-letter redrive. Also the sink for deliveries to queues, which the queue's
+// policy must allow. State is held in memory and written through the store; load() brings it back. On the
+// loop's thread only.
 class Sqs final : public service::Service, public delivery::Sink {
  public:
   Sqs(service::Timeline& timeline, store::Store& store);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kVersion = 1;
 
-constexpr std::array kTables{"meta",  "bus",     "rule",          "topic",    "subscription", "queue",
+constexpr std::array kTables{"meta",    "bus",           "rule",     "topic",    "subscription", "queue",
                              "message", "message_state", "delivery", "function", "genesys"};
 
 struct StatementDeleter {
@@ -33,13 +33,15 @@ class Store::Database {
   }
 
   base::Status open(Fsync fsync) {
-    if (sqlite3_open_v2(path_.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(path_.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
+        SQLITE_OK) {
       return failure("open");
     }
     sqlite3_busy_timeout(handle_, 5000);
     if (auto status = run("PRAGMA journal_mode=WAL"); !status) return status;
     if (auto status = run("PRAGMA locking_mode=EXCLUSIVE"); !status) return status;
-    if (auto status = run(fsync == Fsync::kAlways ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !status) {
+    if (auto status = run(fsync == Fsync::kAlways ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        !status) {
       return status;
     }
     if (auto status = check_version(); !status) return status;
@@ -52,7 +54,8 @@ class Store::Database {
       const size_t table = static_cast<size_t>(write.table);
       sqlite3_stmt* statement = (write.erase ? erases_[table] : upserts_[table]).get();
       sqlite3_bind_blob64(statement, 1, write.key.data(), write.key.size(), SQLITE_STATIC);
-      if (!write.erase) sqlite3_bind_blob64(statement, 2, write.value.data(), write.value.size(), SQLITE_STATIC);
+      if (!write.erase)
+        sqlite3_bind_blob64(statement, 2, write.value.data(), write.value.size(), SQLITE_STATIC);
       const int code = sqlite3_step(statement);
       sqlite3_reset(statement);
       if (code != SQLITE_DONE) {
@@ -65,10 +68,12 @@ class Store::Database {
   }
 
   base::Status for_each(Table table, const std::function<void(std::string_view, std::string_view)>& visit) {
-    auto statement = make(fmt::format("SELECT key, value FROM {} ORDER BY key", kTables[static_cast<size_t>(table)]));
+    auto statement =
+        make(fmt::format("SELECT key, value FROM {} ORDER BY key", kTables[static_cast<size_t>(table)]));
     if (!statement) return statement.error();
     int code = SQLITE_ROW;
-    while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) visit(column(statement->get(), 0), column(statement->get(), 1));
+    while ((code = sqlite3_step(statement->get())) == SQLITE_ROW)
+      visit(column(statement->get(), 0), column(statement->get(), 1));
     return code == SQLITE_DONE ? base::Status{} : failure("read");
   }
 
@@ -79,17 +84,20 @@ class Store::Database {
   }
 
   base::Status failure(const char* what) const {
-    return base::Error{"store", fmt::format("cannot {} {}: {}", what, path_, sqlite3_errmsg(handle_)),
-                       "check the disk's free space and the file's rights; a corrupt file must be moved away"};
+    return base::Error{
+        "store", fmt::format("cannot {} {}: {}", what, path_, sqlite3_errmsg(handle_)),
+        "check the disk's free space and the file's rights; a corrupt file must be moved away"};
   }
 
   base::Status run(const std::string& sql) {
-    return sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? base::Status{} : failure("use");
+    return sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? base::Status{}
+                                                                                      : failure("use");
   }
 
   base::Result<Statement> make(const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return failure("use").error();
+    if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
+      return failure("use").error();
     return Statement(statement);
   }
 
@@ -100,11 +108,14 @@ class Store::Database {
     const int found = sqlite3_column_int(statement->get(), 0);
     statement->reset();
     if (found > kVersion) {
-      return base::Error{"store", fmt::format("{} was written by a newer Switchboard (version {}, this one reads {})", path_, found, kVersion),
+      return base::Error{"store",
+                         fmt::format("{} was written by a newer Switchboard (version {}, this one reads {})",
+                                     path_, found, kVersion),
                          "use the newer program, or another --data folder"};
     }
     for (const char* table : kTables) {
-      const auto status = run(fmt::format("CREATE TABLE IF NOT EXISTS {} (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID", table));
+      const auto status = run(fmt::format(
+          "CREATE TABLE IF NOT EXISTS {} (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID", table));
       if (!status) return status;
     }
     return run(fmt::format("PRAGMA user_version={}", kVersion));
@@ -175,7 +186,8 @@ void Store::on_durable(Durable done) {
   changed_.notify_all();
 }
 
-base::Status Store::for_each(Table table, const std::function<void(std::string_view, std::string_view)>& visit) {
+base::Status Store::for_each(Table table,
+                             const std::function<void(std::string_view, std::string_view)>& visit) {
   return database_ == nullptr ? base::Status{} : database_->for_each(table, visit);
 }
 
@@ -195,7 +207,8 @@ void Store::run() {
       std::unique_lock lock(mutex_);
       writing_ = false;
       changed_.notify_all();
-      changed_.wait(lock, [this] { return stop_ || !pending_.waiting.empty() || pending_.writes.size() >= 256; });
+      changed_.wait(lock,
+                    [this] { return stop_ || !pending_.waiting.empty() || pending_.writes.size() >= 256; });
       if (pending_.empty() && stop_) return;
       std::swap(batch, pending_);
       writing_ = true;

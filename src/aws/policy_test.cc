@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/policy.h"
+
+#include <gtest/gtest.h>
+
+namespace sb::aws {
+namespace {
+
+constexpr char kQueue[] = "arn:aws:sqs:us-east-1:111111111111:q";
+constexpr char kRule[] = "arn:aws:events:us-east-1:111111111111:rule/stack-created";
+
+PolicyRequest from_rule(const std::string& source) {
+  PolicyRequest out;
+  out.principal_service = "events.amazonaws.com";
+  out.action = "sqs:SendMessage";
+  out.resource = kQueue;
+  if (!source.empty()) out.context["aws:sourcearn"] = source;
+  return out;
+}
+
+Policy read(const std::string& statement) {
+  auto policy = parse_policy(R"({"Version":"2012-10-17","Statement":)" + statement + "}");
+  EXPECT_TRUE(policy.ok());
+  return *policy;
+}
+
+const std::string kAllow =
+    R"({"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:111111111111:q","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:events:us-east-1:111111111111:rule/stack-*"}}})";
+
+TEST(Evaluate, AllowsTheRuleThatTheConditionCovers) {
+  EXPECT_EQ(evaluate(read(kAllow), from_rule(kRule)), PolicyVerdict::kAllow);
+  EXPECT_EQ(evaluate(read(kAllow), from_rule("arn:aws:events:us-east-1:111111111111:rule/other")),
+            PolicyVerdict::kNoStatement);
+}
+
+TEST(Evaluate, AConditionOnAnAbsentKeyNeverHolds) {
+  EXPECT_EQ(evaluate(read(kAllow), from_rule("")), PolicyVerdict::kNoStatement);
+}
+
+TEST(Evaluate, AnUnknownOperatorNeverHolds) {
+  const std::string odd =
+      R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"Sounds":{"aws:SourceArn":"x"}}})";
+  EXPECT_EQ(evaluate(read(odd), from_rule(kRule)), PolicyVerdict::kNoStatement);
+}
+
+TEST(Evaluate, ADenyWinsWhateverItsPlace) {
+  const std::string deny = R"({"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"})";
+  EXPECT_EQ(evaluate(read("[" + kAllow + "," + deny + "]"), from_rule(kRule)), PolicyVerdict::kDeny);
+  EXPECT_EQ(evaluate(read("[" + deny + "," + kAllow + "]"), from_rule(kRule)), PolicyVerdict::kDeny);
+}
+
+TEST(Evaluate, ActionsFoldCaseAndResourcesDoNot) {
+  const std::string folded =
+      R"({"Effect":"Allow","Principal":"*","Action":"SQS:sendmessage","Resource":"*"})";
+  EXPECT_EQ(evaluate(read(folded), from_rule(kRule)), PolicyVerdict::kAllow);
+  const std::string other =
+      R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:sqs:us-east-1:111111111111:Q"})";
+  EXPECT_EQ(evaluate(read(other), from_rule(kRule)), PolicyVerdict::kNoStatement);
+}
+
+TEST(Evaluate, AnAccountIdIsItsRoot) {
+  const std::string statement =
+      R"({"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sqs:*","Resource":"*"})";
+  PolicyRequest request;
+  request.principal_account = "222222222222";
+  request.principal_arn = "arn:aws:iam::222222222222:user/ann";
+  request.action = "sqs:SendMessage";
+  request.resource = kQueue;
+  EXPECT_EQ(evaluate(read(statement), request), PolicyVerdict::kAllow);
+  request.principal_account = "333333333333";
+  request.principal_arn = "arn:aws:iam::333333333333:root";
+  EXPECT_EQ(evaluate(read(statement), request), PolicyVerdict::kNoStatement);
+}
+
+TEST(Evaluate, AServiceIsNotCoveredByAnAccount) {
+  const std::string statement =
+      R"({"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"*","Resource":"*"})";
+  EXPECT_EQ(evaluate(read(statement), from_rule(kRule)), PolicyVerdict::kNoStatement);
+}
+
+TEST(CanonicalText, IsTheSameForPoliciesThatSayTheSame) {
+  const auto a = read(
+      R"([{"Sid":"b","Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":["SNS:Publish","sns:Subscribe"],"Resource":"x"},{"Sid":"a","Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}])");
+  const auto b = read(
+      R"([{"Sid":"a","Effect":"Deny","Principal":{"AWS":["*"]},"Action":["*"],"Resource":["*"]},{"Sid":"b","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111111111111:root"]},"Action":["sns:Subscribe","sns:Publish"],"Resource":["x"]}])");
+  EXPECT_EQ(canonical_text(a), canonical_text(b));
+  const auto c = read(R"({"Sid":"a","Effect":"Deny","Principal":"*","Action":"*","Resource":"y"})");
+  EXPECT_NE(canonical_text(a), canonical_text(c));
+}
+
+TEST(ParsePolicy, SaysWhichStatementIsWrong) {
+  const auto bad =
+      parse_policy(R"({"Statement":[{"Effect":"Allow","Action":"*"},{"Effect":"Maybe","Action":"*"}]})");
+  ASSERT_FALSE(bad.ok());
+  EXPECT_NE(bad.error().message.find("statement 2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sb::aws
