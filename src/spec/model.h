@@ -87,6 +87,7 @@ struct Route {
   std::string description;
   std::string state;  // "", "enabled", "disabled"
   std::vector<std::string> events;
+  std::vector<base::SourcePosition> event_positions;  // by the same index as events
   std::string intent;  // "", "ended"
   std::vector<QueueSelector> queues;
   std::optional<Fragment> where;

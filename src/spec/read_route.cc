@@ -164,6 +164,7 @@ Route read_route(const std::string& name, const YAML::Node& node, const Context&
     for (const YAML::Node& item : as_list(*events)) {
       if (item.IsScalar()) {
         out.events.push_back(context.fill_in(item));
+        out.event_positions.push_back(position_of(item));
       } else {
         context.diagnostics.error("SB0102", position_of(item), "an event is a name");
       }

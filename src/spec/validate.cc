@@ -68,11 +68,23 @@ class Validator {
       return;
     }
     std::set<std::string> families;
-    for (const std::string& name : route.events) check_event(route, name, families);
+    for (size_t i = 0; i < route.events.size(); ++i) {
+      check_event(route, route.events[i], route.event_positions[i], families);
+    }
     if (families.size() > 1) {
       diagnostics_.error("SB0136", route.position,
                          fmt::format("route '{}' mixes events of {} families", route.name, families.size()),
                          "events of one route come from one source: make a route for each");
+    }
+    std::set<std::string> places;
+    for (const std::string& name : route.events) {
+      const Event* event = spec_.catalogue.find_event(name);
+      if (event != nullptr && !event->queue_path.empty()) places.insert(event->queue_path);
+    }
+    if (!route.queues.empty() && places.size() > 1) {
+      diagnostics_.error("SB0146", route.position,
+                         fmt::format("the events of route '{}' carry their queue ids at different places", route.name),
+                         "make a route for each");
     }
     if (!route.intent.empty() && route.queues.empty()) {
       diagnostics_.error(
@@ -82,18 +94,19 @@ class Validator {
     }
   }
 
-  void check_event(const Route& route, const std::string& name, std::set<std::string>& families) {
+  void check_event(const Route& route, const std::string& name, base::SourcePosition position,
+                   std::set<std::string>& families) {
     const Event* event = spec_.catalogue.find_event(name);
     if (event == nullptr) {
       const auto near = spec_.catalogue.suggest_event(name);
-      diagnostics_.error("SB0135", route.position, fmt::format("no event is called '{}'", name),
+      diagnostics_.error("SB0135", position, fmt::format("no event is called '{}'", name),
                          near ? fmt::format("did you mean '{}'? Others can be added under families:", *near)
                               : "names outside the catalogue can be added under families:");
       return;
     }
     families.insert(event->family);
     if (!route.queues.empty() && event->queue_path.empty()) {
-      diagnostics_.error("SB0138", route.position,
+      diagnostics_.error("SB0138", position,
                          fmt::format("'{}' never carries a queue id, so queues cannot filter it", name),
                          "drop queues:, or choose an event that carries one");
     }

@@ -10,7 +10,6 @@ namespace sb::cloud::sns {
 
 using service::Call;
 using service::Fault;
-using service::Outcome;
 
 Sns::Sns(service::Timeline& timeline, store::Store& store, delivery::Dispatcher& dispatcher)
     : timeline_(timeline), store_(store), dispatcher_(dispatcher) {}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awsclient/transport.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "awsclient/eventbridge.h"
+#include "awsclient/sns.h"
+#include "awsclient/sqs.h"
+#include "awsclient/sts.h"
+
+namespace sb::awsclient {
+namespace {
+
+using testing::HasSubstr;
+
+class Scripted final : public net::HttpTransport {
+ public:
+  base::Result<net::HttpResponse> send(const net::ClientRequest& request) override {
+    asked.push_back(request);
+    if (answers.empty()) return base::Error{"Unreachable", "no answer", ""};
+    net::HttpResponse next = answers.front();
+    answers.pop_front();
+    return next;
+  }
+  std::deque<net::HttpResponse> answers;
+  std::vector<net::ClientRequest> asked;
+};
+
+class NoSleep final : public net::Sleeper {
+ public:
+  void sleep(base::Milliseconds) override { ++naps; }
+  int naps = 0;
+};
+
+class TransportTest : public testing::Test {
+ protected:
+  Scripted http;
+  NoSleep sleeper;
+  Transport transport{http, sleeper, {"eu-west-1", {}}, {"AKID", base::Secret("verysecret"), {}}};
+  EventBridge events{transport};
+};
+
+TEST_F(TransportTest, CallsTheServicesOwnAddressSignedForItsRegion) {
+  http.answers = {{200, {}, R"({"RuleArn":"arn:x"})"}};
+  EXPECT_EQ(*events.put_rule({"r", "", "default", "{}", "", "ENABLED", "", "", ""}), "arn:x");
+  EXPECT_EQ(http.asked[0].url, "https://events.eu-west-1.amazonaws.com/");
+  EXPECT_EQ(net::find_header(http.asked[0].headers, "X-Amz-Target"), "AWSEvents.PutRule");
+  EXPECT_EQ(http.asked[0].sign->service, "events");
+  EXPECT_EQ(http.asked[0].body, R"({"Name":"r","EventBusName":"default","EventPattern":"{}","State":"ENABLED"})");
+}
+
+TEST(Endpoints, AnOverrideOfOneServiceBeatsOneForAll) {
+  const Endpoints endpoints{"cn-north-1", {{"", "http://all/"}, {"sns", "http://sns"}}};
+  EXPECT_EQ(endpoints.url("sns"), "http://sns");
+  EXPECT_EQ(endpoints.url("sqs"), "http://all");
+  EXPECT_EQ(Endpoints({"cn-north-1", {}}).url("sqs"), "https://sqs.cn-north-1.amazonaws.com.cn");
+}
+
+TEST_F(TransportTest, RetriesThrottlingAndServerFaults) {
+  http.answers = {{400, {}, R"({"__type":"ThrottlingException","message":"Rate exceeded"})"},
+                  {503, {}, ""},
+                  {400, {}, R"({"__type":"com.x#ConcurrentModificationException","message":"again"})"},
+                  {200, {}, "{}"}};
+  EXPECT_TRUE(events.delete_rule("default", "r").ok());
+  EXPECT_EQ(sleeper.naps, 3);
+}
+
+TEST_F(TransportTest, NeverRetriesAQuotaThatIsUsedUp) {
+  http.answers = {{400, {}, R"({"__type":"LimitExceededException","message":"too many"})"}};
+  const auto status = events.enable_rule("default", "r");
+  EXPECT_EQ(status.error().code, "LimitExceededException");
+  EXPECT_EQ(sleeper.naps, 0);
+}
+
+TEST_F(TransportTest, AnErrorNamesTheCallAndHoldsNoSecret) {
+  http.answers = {{400, {}, R"({"__type":"InvalidSignatureException","message":"mismatch"})"}};
+  const auto status = events.disable_rule("default", "r");
+  EXPECT_THAT(status.error().message, HasSubstr("events DisableRule: InvalidSignatureException: mismatch"));
+  EXPECT_THAT(status.error().hint, HasSubstr("AWS_SECRET_ACCESS_KEY"));
+  EXPECT_EQ(status.error().message.find("verysecret"), std::string::npos);
+}
+
+TEST_F(TransportTest, ATargetThatFailsInA200IsAnError) {
+  http.answers = {{200, {}, R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"t","ErrorCode":"ConcurrentModificationException","ErrorMessage":"x"}]})"}};
+  const auto status = events.put_targets("default", "r", {{"t", {{"Id", "t"}, {"Arn", "a"}}}});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code, "ConcurrentModificationException");
+  EXPECT_THAT(status.error().message, HasSubstr("target 't'"));
+}
+
+TEST_F(TransportTest, ListsAreFollowedToTheirLastPage) {
+  http.answers = {{200, {}, R"({"Rules":[{"Name":"a"}],"NextToken":"n"})"}, {200, {}, R"({"Rules":[{"Name":"b"}]})"}};
+  EXPECT_EQ(events.list_rules("default")->size(), 2u);
+  EXPECT_THAT(http.asked[1].body, HasSubstr(R"("NextToken":"n")"));
+}
+
+TEST_F(TransportTest, QueryAnswersAndFaultsAreReadFromXml) {
+  Sns sns(transport);
+  http.answers = {
+      {200, {}, "<CreateTopicResponse><CreateTopicResult><TopicArn>arn:t</TopicArn></CreateTopicResult></CreateTopicResponse>"},
+      {404, {}, "<ErrorResponse><Error><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>"},
+      {200, {}, "<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes><entry><key>Owner</key><value>1</value></entry></Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>"}};
+  EXPECT_EQ(*sns.create_topic("t", {{"Policy", "{\"a\": 1}"}}, {}), "arn:t");
+  EXPECT_THAT(http.asked[0].body, HasSubstr("Action=CreateTopic&Version=2010-03-31&Name=t&Attributes.entry.1.key=Policy&Attributes.entry.1.value=%7B%22a%22%3A%201%7D"));
+  EXPECT_FALSE(sns.topic_attributes("arn:t")->has_value());
+  EXPECT_EQ((*sns.topic_attributes("arn:t"))->at("Owner"), "1");
+}
+
+TEST_F(TransportTest, AMissingQueueIsNoneAndNotAnError) {
+  Sqs sqs(transport);
+  http.answers = {{400, {}, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no"})"}};
+  EXPECT_FALSE(sqs.queue_url("q")->has_value());
+}
+
+TEST_F(TransportTest, AnAnswerWithoutAnAccountIsAnError) {
+  http.answers = {{200, {}, "<html/>"}};
+  EXPECT_EQ(get_caller_identity(transport).error().code, "BadAnswer");
+}
+
+}  // namespace
+}  // namespace sb::awsclient

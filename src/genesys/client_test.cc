@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genesys/client.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "genesys/region.h"
+
+namespace sb::genesys {
+namespace {
+
+using testing::HasSubstr;
+
+// Answers requests from a list, in order, and keeps what was asked.
+class Scripted final : public net::HttpTransport {
+ public:
+  base::Result<net::HttpResponse> send(const net::ClientRequest& request) override {
+    asked.push_back(request);
+    if (request.url.ends_with("/oauth/token")) {
+      ++tokens;
+      return net::HttpResponse{200, {}, fmt::format(R"({{"access_token":"t{}","token_type":"bearer","expires_in":86400}})", tokens)};
+    }
+    if (answers.empty()) return base::Error{"Unreachable", "nothing more", ""};
+    net::HttpResponse next = answers.front();
+    answers.pop_front();
+    return next;
+  }
+  std::deque<net::HttpResponse> answers;
+  std::vector<net::ClientRequest> asked;
+  int tokens = 0;
+};
+
+class SettableClock final : public base::Clock {
+ public:
+  base::Time now() const override { return time; }
+  base::Time time{base::Milliseconds(1000000)};
+};
+
+class CountingSleeper final : public net::Sleeper {
+ public:
+  void sleep(base::Milliseconds duration) override { slept.push_back(duration); }
+  std::vector<base::Milliseconds> slept;
+};
+
+class ClientTest : public testing::Test {
+ protected:
+  Client make(TokenRequest request = TokenRequest::kBasic) {
+    return Client(http, clock, sleeper, *resolve_region("mypurecloud.de"), request, {"id", base::Secret("s&cret")});
+  }
+  Scripted http;
+  SettableClock clock;
+  CountingSleeper sleeper;
+};
+
+TEST_F(ClientTest, AsksForATokenByBasicAtTheLoginHost) {
+  Client client = make();
+  http.answers = {{200, {}, R"({"id":"o","name":"n"})"}};
+  ASSERT_TRUE(client.organization().ok());
+  EXPECT_EQ(http.asked[0].url, "https://login.mypurecloud.de/oauth/token");
+  EXPECT_EQ(http.asked[0].body, "grant_type=client_credentials");
+  EXPECT_EQ(net::find_header(http.asked[0].headers, "Authorization"), "Basic aWQ6cyZjcmV0");
+  EXPECT_EQ(http.asked[1].url, "https://api.mypurecloud.de/api/v2/organizations/me");
+  EXPECT_EQ(net::find_header(http.asked[1].headers, "Authorization"), "Bearer t1");
+}
+
+TEST_F(ClientTest, AsksForATokenByFormAsTheTutorialsDo) {
+  Client client = make(TokenRequest::kForm);
+  http.answers = {{200, {}, "{}"}};
+  ASSERT_TRUE(client.organization().ok());
+  EXPECT_EQ(http.asked[0].url, "https://mypurecloud.de/oauth/token");
+  EXPECT_THAT(http.asked[0].body, HasSubstr("client_id=id&client_secret=s%26cret&scope=eventbridge%3Amanage"));
+}
+
+TEST_F(ClientTest, KeepsATokenUntilAMinuteBeforeItEnds) {
+  Client client = make();
+  http.answers = {{200, {}, "{}"}, {200, {}, "{}"}, {200, {}, "{}"}};
+  (void)client.organization();
+  clock.time += base::Seconds(86400 - 61);
+  (void)client.organization();
+  EXPECT_EQ(http.tokens, 1);
+  clock.time += base::Seconds(2);
+  (void)client.organization();
+  EXPECT_EQ(http.tokens, 2);
+}
+
+TEST_F(ClientTest, FetchesATokenAnewOnceOn401) {
+  Client client = make();
+  http.answers = {{401, {}, R"({"code":"credentials.expired"})"}, {200, {}, "{}"}};
+  EXPECT_TRUE(client.organization().ok());
+  EXPECT_EQ(http.tokens, 2);
+  http.answers = {{401, {}, "{}"}, {401, {}, R"({"code":"bad.credentials"})"}};
+  EXPECT_EQ(client.organization().error().code, "bad.credentials");
+}
+
+TEST_F(ClientTest, WaitsAsLongAsA429Asks) {
+  Client client = make();
+  http.answers = {{429, {{"Retry-After", "3"}}, ""}, {429, {{"inin-ratelimit-reset", "7"}}, ""}, {200, {}, "{}"}};
+  EXPECT_TRUE(client.organization().ok());
+  EXPECT_THAT(sleeper.slept, testing::ElementsAre(base::Milliseconds(3000), base::Milliseconds(7000)));
+}
+
+TEST_F(ClientTest, AnErrorCarriesTheCorrelationIdAndWhatToDo) {
+  Client client = make();
+  http.answers = {{403, {{"inin-correlation-id", "corr-1"}}, R"({"code":"missing.permissions","message":"need routing:queue:view"})"}};
+  const auto queues = client.queues();
+  ASSERT_FALSE(queues.ok());
+  EXPECT_EQ(queues.error().code, "missing.permissions");
+  EXPECT_THAT(queues.error().message, HasSubstr("need routing:queue:view (correlation id corr-1)"));
+  EXPECT_THAT(queues.error().hint, HasSubstr("Routing > Queue > View"));
+}
+
+TEST_F(ClientTest, SurvivesAnErrorPageOfAProxy) {
+  Client client = make();
+  http.answers = {{500, {}, "<html>no</html>"}};
+  EXPECT_EQ(client.queues().error().code, "http.500");
+}
+
+TEST_F(ClientTest, WalksAllPagesAndKeepsOnlyTheExactName) {
+  Client client = make();
+  http.answers = {{200, {}, R"({"entities":[{"id":"1","name":"Support"},{"id":"2","name":"support"}],"pageCount":2})"},
+                  {200, {}, R"({"entities":[{"id":"3","name":"Support"}],"pageCount":2})"}};
+  const auto found = client.queues_named("Support");
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ((*found)[1].id, "3");
+  EXPECT_THAT(http.asked[2].url, HasSubstr("pageNumber=2&name=Support"));
+}
+
+TEST_F(ClientTest, InFormModeSearchesAsTheTutorialDoesAndFallsBackToTheRealCall) {
+  Client client = make(TokenRequest::kForm);
+  http.answers = {{404, {}, ""}, {200, {}, R"({"entities":[{"id":"1","name":"S"}],"pageCount":1})"}};
+  EXPECT_EQ(client.queues_named("S")->size(), 1u);
+  EXPECT_EQ(http.asked[1].method, "POST");
+  EXPECT_THAT(http.asked[1].url, HasSubstr("/api/v2/queues/search"));
+  EXPECT_EQ(http.asked[2].method, "GET");
+}
+
+TEST_F(ClientTest, EverySuccessOfAnEventTypeCounts) {
+  for (const int status : {200, 201, 204}) {
+    Client client = make();
+    http.answers = {{status, {}, ""}};
+    EXPECT_TRUE(client.set_event_type("conversationCreated", true).ok()) << status;
+  }
+  EXPECT_EQ(http.asked.back().body, R"({"enabled":true})");
+}
+
+TEST_F(ClientTest, AnEventTypeThatIsNotOfferedSaysWhatTheIntegrationSays) {
+  Client client = make();
+  http.answers = {{404, {}, R"({"code":"not.found","message":"no"})"}, {403, {}, ""}};
+  const auto status = client.set_event_type("conversationGone", true);
+  EXPECT_EQ(status.error().code, "genesys.event_type_not_offered");
+  EXPECT_THAT(status.error().message, HasSubstr("GET /api/v2/platform/eventbridge answered 403"));
+}
+
+TEST_F(ClientTest, AnEventTypeThatCannotBeReadIsUnknownNotAnError) {
+  Client client = make();
+  http.answers = {{404, {}, ""}, {405, {}, ""}, {200, {}, R"({"eventType":"a","enabled":false})"}};
+  EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
+  EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
+  EXPECT_EQ(*client.event_type("a"), EventTypeState::kDisabled);
+}
+
+class Refusing final : public net::HttpTransport {
+ public:
+  explicit Refusing(net::HttpResponse answer) : answer_(std::move(answer)) {}
+  base::Result<net::HttpResponse> send(const net::ClientRequest&) override {
+    ++calls;
+    return answer_;
+  }
+  int calls = 0;
+
+ private:
+  const net::HttpResponse answer_;
+};
+
+TEST(TokenSource, AnUnknownClientIsNeverRetriedWhateverTheStatus) {
+  for (const int status : {400, 401}) {
+    Refusing http({status, {}, R"({"error":"invalid_client","description":"authentication failed"})"});
+    SettableClock clock;
+    CountingSleeper sleeper;
+    TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic, {"id", base::Secret("geheim")});
+    const auto token = tokens.token();
+    ASSERT_FALSE(token.ok());
+    EXPECT_EQ(token.error().code, "genesys.invalid_client");
+    EXPECT_EQ(http.calls, 1);
+    EXPECT_THAT(token.error().hint, HasSubstr("a wrong region looks just like a wrong secret"));
+    EXPECT_EQ((token.error().message + token.error().hint).find("geheim"), std::string::npos);
+  }
+}
+
+TEST(TokenSource, WaitsWhenTheTokenEndpointIsThrottled) {
+  Refusing http({400, {}, R"({"error":"invalid_request","description":"rate limit exceeded; try later"})"});
+  SettableClock clock;
+  CountingSleeper sleeper;
+  TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic, {"id", base::Secret("x")});
+  EXPECT_FALSE(tokens.token().ok());
+  EXPECT_EQ(http.calls, 5);
+}
+
+TEST(ResolveRegion, TakesEverySpelling) {
+  for (const char* text : {"mypurecloud.de", "api.mypurecloud.de", "login.mypurecloud.de", "https://api.mypurecloud.de/", "eu-central-1", " MyPureCloud.de "}) {
+    const auto found = resolve_region(text);
+    ASSERT_TRUE(found.ok()) << text;
+    EXPECT_EQ(found->login_url, "https://login.mypurecloud.de") << text;
+  }
+  EXPECT_EQ(resolve_region("my.genesys.cloud")->api_url, "https://api.my.genesys.cloud");
+  EXPECT_FALSE(resolve_region("eu-north-9").ok());
+  EXPECT_FALSE(resolve_region("nonsense").ok());
+}
+
+}  // namespace
+}  // namespace sb::genesys
