@@ -22,10 +22,14 @@ constexpr char kConfig[] =
     "s3 =\n  max_concurrent_requests = 20\n# a comment\n[sso-session x]\nsso_region = eu-west-1\n";
 constexpr char kCredentials[] =
     "[default]\naws_access_key_id = AKDEFAULT\naws_secret_access_key = s1 ; not part of it\n"
-    "[prod]\naws_access_key_id=AKPROD\naws_secret_access_key=s2\naws_session_token=tok\n[half]\naws_access_key_id=X\n";
+    "[prod]\naws_access_key_id=AKPROD\naws_secret_access_key=s2\naws_session_token=tok\n[half]\naws_access_"
+    "key_id=X\n";
 
 TEST(EnvironmentProvider, TakesAllThreeVariables) {
-  auto found = make_environment_provider(with({{"AWS_ACCESS_KEY_ID", "a"}, {"AWS_SECRET_ACCESS_KEY", "b"}, {"AWS_SESSION_TOKEN", "c"}}))->find();
+  auto found =
+      make_environment_provider(
+          with({{"AWS_ACCESS_KEY_ID", "a"}, {"AWS_SECRET_ACCESS_KEY", "b"}, {"AWS_SESSION_TOKEN", "c"}}))
+          ->find();
   ASSERT_TRUE(found.ok() && found->has_value());
   EXPECT_EQ((*found)->session_token.reveal(), "c");
 }

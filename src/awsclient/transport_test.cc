@@ -49,7 +49,8 @@ TEST_F(TransportTest, CallsTheServicesOwnAddressSignedForItsRegion) {
   EXPECT_EQ(http.asked[0].url, "https://events.eu-west-1.amazonaws.com/");
   EXPECT_EQ(net::find_header(http.asked[0].headers, "X-Amz-Target"), "AWSEvents.PutRule");
   EXPECT_EQ(http.asked[0].sign->service, "events");
-  EXPECT_EQ(http.asked[0].body, R"({"Name":"r","EventBusName":"default","EventPattern":"{}","State":"ENABLED"})");
+  EXPECT_EQ(http.asked[0].body,
+            R"({"Name":"r","EventBusName":"default","EventPattern":"{}","State":"ENABLED"})");
 }
 
 TEST(Endpoints, AnOverrideOfOneServiceBeatsOneForAll) {
@@ -84,7 +85,10 @@ TEST_F(TransportTest, AnErrorNamesTheCallAndHoldsNoSecret) {
 }
 
 TEST_F(TransportTest, ATargetThatFailsInA200IsAnError) {
-  http.answers = {{200, {}, R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"t","ErrorCode":"ConcurrentModificationException","ErrorMessage":"x"}]})"}};
+  http.answers = {
+      {200,
+       {},
+       R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"t","ErrorCode":"ConcurrentModificationException","ErrorMessage":"x"}]})"}};
   const auto status = events.put_targets("default", "r", {{"t", {{"Id", "t"}, {"Arn", "a"}}}});
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().code, "ConcurrentModificationException");
@@ -92,7 +96,8 @@ TEST_F(TransportTest, ATargetThatFailsInA200IsAnError) {
 }
 
 TEST_F(TransportTest, ListsAreFollowedToTheirLastPage) {
-  http.answers = {{200, {}, R"({"Rules":[{"Name":"a"}],"NextToken":"n"})"}, {200, {}, R"({"Rules":[{"Name":"b"}]})"}};
+  http.answers = {{200, {}, R"({"Rules":[{"Name":"a"}],"NextToken":"n"})"},
+                  {200, {}, R"({"Rules":[{"Name":"b"}]})"}};
   EXPECT_EQ(events.list_rules("default")->size(), 2u);
   EXPECT_THAT(http.asked[1].body, HasSubstr(R"("NextToken":"n")"));
 }
@@ -100,11 +105,21 @@ TEST_F(TransportTest, ListsAreFollowedToTheirLastPage) {
 TEST_F(TransportTest, QueryAnswersAndFaultsAreReadFromXml) {
   Sns sns(transport);
   http.answers = {
-      {200, {}, "<CreateTopicResponse><CreateTopicResult><TopicArn>arn:t</TopicArn></CreateTopicResult></CreateTopicResponse>"},
-      {404, {}, "<ErrorResponse><Error><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>"},
-      {200, {}, "<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes><entry><key>Owner</key><value>1</value></entry></Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>"}};
+      {200,
+       {},
+       "<CreateTopicResponse><CreateTopicResult><TopicArn>arn:t</TopicArn></CreateTopicResult></"
+       "CreateTopicResponse>"},
+      {404,
+       {},
+       "<ErrorResponse><Error><Code>NotFound</Code><Message>Topic does not "
+       "exist</Message></Error></ErrorResponse>"},
+      {200,
+       {},
+       "<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes><entry><key>Owner</key><value>1</"
+       "value></entry></Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>"}};
   EXPECT_EQ(*sns.create_topic("t", {{"Policy", "{\"a\": 1}"}}, {}), "arn:t");
-  EXPECT_THAT(http.asked[0].body, HasSubstr("Action=CreateTopic&Version=2010-03-31&Name=t&Attributes.entry.1.key=Policy&Attributes.entry.1.value=%7B%22a%22%3A%201%7D"));
+  EXPECT_THAT(http.asked[0].body, HasSubstr("Action=CreateTopic&Version=2010-03-31&Name=t&Attributes.entry.1."
+                                            "key=Policy&Attributes.entry.1.value=%7B%22a%22%3A%201%7D"));
   EXPECT_FALSE(sns.topic_attributes("arn:t")->has_value());
   EXPECT_EQ((*sns.topic_attributes("arn:t"))->at("Owner"), "1");
 }

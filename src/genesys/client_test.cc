@@ -21,7 +21,10 @@ class Scripted final : public net::HttpTransport {
     asked.push_back(request);
     if (request.url.ends_with("/oauth/token")) {
       ++tokens;
-      return net::HttpResponse{200, {}, fmt::format(R"({{"access_token":"t{}","token_type":"bearer","expires_in":86400}})", tokens)};
+      return net::HttpResponse{
+          200,
+          {},
+          fmt::format(R"({{"access_token":"t{}","token_type":"bearer","expires_in":86400}})", tokens)};
     }
     if (answers.empty()) return base::Error{"Unreachable", "nothing more", ""};
     net::HttpResponse next = answers.front();
@@ -48,7 +51,8 @@ class CountingSleeper final : public net::Sleeper {
 class ClientTest : public testing::Test {
  protected:
   Client make(TokenRequest request = TokenRequest::kBasic) {
-    return Client(http, clock, sleeper, *resolve_region("mypurecloud.de"), request, {"id", base::Secret("s&cret")});
+    return Client(http, clock, sleeper, *resolve_region("mypurecloud.de"), request,
+                  {"id", base::Secret("s&cret")});
   }
   Scripted http;
   SettableClock clock;
@@ -71,7 +75,8 @@ TEST_F(ClientTest, AsksForATokenByFormAsTheTutorialsDo) {
   http.answers = {{200, {}, "{}"}};
   ASSERT_TRUE(client.organization().ok());
   EXPECT_EQ(http.asked[0].url, "https://mypurecloud.de/oauth/token");
-  EXPECT_THAT(http.asked[0].body, HasSubstr("client_id=id&client_secret=s%26cret&scope=eventbridge%3Amanage"));
+  EXPECT_THAT(http.asked[0].body,
+              HasSubstr("client_id=id&client_secret=s%26cret&scope=eventbridge%3Amanage"));
 }
 
 TEST_F(ClientTest, KeepsATokenUntilAMinuteBeforeItEnds) {
@@ -97,14 +102,17 @@ TEST_F(ClientTest, FetchesATokenAnewOnceOn401) {
 
 TEST_F(ClientTest, WaitsAsLongAsA429Asks) {
   Client client = make();
-  http.answers = {{429, {{"Retry-After", "3"}}, ""}, {429, {{"inin-ratelimit-reset", "7"}}, ""}, {200, {}, "{}"}};
+  http.answers = {
+      {429, {{"Retry-After", "3"}}, ""}, {429, {{"inin-ratelimit-reset", "7"}}, ""}, {200, {}, "{}"}};
   EXPECT_TRUE(client.organization().ok());
   EXPECT_THAT(sleeper.slept, testing::ElementsAre(base::Milliseconds(3000), base::Milliseconds(7000)));
 }
 
 TEST_F(ClientTest, AnErrorCarriesTheCorrelationIdAndWhatToDo) {
   Client client = make();
-  http.answers = {{403, {{"inin-correlation-id", "corr-1"}}, R"({"code":"missing.permissions","message":"need routing:queue:view"})"}};
+  http.answers = {{403,
+                   {{"inin-correlation-id", "corr-1"}},
+                   R"({"code":"missing.permissions","message":"need routing:queue:view"})"}};
   const auto queues = client.queues();
   ASSERT_FALSE(queues.ok());
   EXPECT_EQ(queues.error().code, "missing.permissions");
@@ -120,8 +128,9 @@ TEST_F(ClientTest, SurvivesAnErrorPageOfAProxy) {
 
 TEST_F(ClientTest, WalksAllPagesAndKeepsOnlyTheExactName) {
   Client client = make();
-  http.answers = {{200, {}, R"({"entities":[{"id":"1","name":"Support"},{"id":"2","name":"support"}],"pageCount":2})"},
-                  {200, {}, R"({"entities":[{"id":"3","name":"Support"}],"pageCount":2})"}};
+  http.answers = {
+      {200, {}, R"({"entities":[{"id":"1","name":"Support"},{"id":"2","name":"support"}],"pageCount":2})"},
+      {200, {}, R"({"entities":[{"id":"3","name":"Support"}],"pageCount":2})"}};
   const auto found = client.queues_named("Support");
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->size(), 2u);
@@ -181,7 +190,8 @@ TEST(TokenSource, AnUnknownClientIsNeverRetriedWhateverTheStatus) {
     Refusing http({status, {}, R"({"error":"invalid_client","description":"authentication failed"})"});
     SettableClock clock;
     CountingSleeper sleeper;
-    TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic, {"id", base::Secret("geheim")});
+    TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
+                       {"id", base::Secret("geheim")});
     const auto token = tokens.token();
     ASSERT_FALSE(token.ok());
     EXPECT_EQ(token.error().code, "genesys.invalid_client");
@@ -195,13 +205,15 @@ TEST(TokenSource, WaitsWhenTheTokenEndpointIsThrottled) {
   Refusing http({400, {}, R"({"error":"invalid_request","description":"rate limit exceeded; try later"})"});
   SettableClock clock;
   CountingSleeper sleeper;
-  TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic, {"id", base::Secret("x")});
+  TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
+                     {"id", base::Secret("x")});
   EXPECT_FALSE(tokens.token().ok());
   EXPECT_EQ(http.calls, 5);
 }
 
 TEST(ResolveRegion, TakesEverySpelling) {
-  for (const char* text : {"mypurecloud.de", "api.mypurecloud.de", "login.mypurecloud.de", "https://api.mypurecloud.de/", "eu-central-1", " MyPureCloud.de "}) {
+  for (const char* text : {"mypurecloud.de", "api.mypurecloud.de", "login.mypurecloud.de",
+                           "https://api.mypurecloud.de/", "eu-central-1", " MyPureCloud.de "}) {
     const auto found = resolve_region(text);
     ASSERT_TRUE(found.ok()) << text;
     EXPECT_EQ(found->login_url, "https://login.mypurecloud.de") << text;

@@ -41,7 +41,10 @@ TEST(WithStatement, LeavesWhatOthersSetAsItStands) {
   EXPECT_EQ(json::string_or_empty(after, "Id"), "theirs");
   EXPECT_EQ(json::string_or_empty(after, "Version"), "2008-10-17");
   EXPECT_EQ(statements_of(after).size(), 2u);
-  EXPECT_EQ(with_statement(after, "s", {}), json::to_text(json::Object{{"Version", "2008-10-17"}, {"Id", "theirs"}, {"Statement", json::Array{statement("other")}}}));
+  EXPECT_EQ(
+      with_statement(after, "s", {}),
+      json::to_text(json::Object{
+          {"Version", "2008-10-17"}, {"Id", "theirs"}, {"Statement", json::Array{statement("other")}}}));
 }
 
 TEST(WithStatement, ReplacesOurOwnAndNeverDoublesIt) {

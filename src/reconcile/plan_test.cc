@@ -42,20 +42,29 @@ DesiredResult desire(const std::string& text) {
 
 const std::string kSpec =
     "stack: s\nroutes:\n"
-    "  created:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ sqs: w, raw: true }] }]\n"
-    "  ended:\n    rule: GC\n    events: conversation.end\n    queues: [General Support]\n    to: [{ sqs: q, id: Target1 }]\n";
+    "  created:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ sqs: w, raw: true }] "
+    "}]\n"
+    "  ended:\n    rule: GC\n    events: conversation.end\n    queues: [General Support]\n    to: [{ sqs: q, "
+    "id: Target1 }]\n";
 
 // What would be live if every operation of the plan had been carried out.
 void carry_out(const Plan& plan, Observed& world) {
   struct {
     Observed& world;
-    void operator()(const SetEventType& op) { world.event_types[op.name] = genesys::EventTypeState::kEnabled; }
-    void operator()(const CreateTopic& op) { world.topics[aws::topic_arn(kRealm, op.name)].attributes["Policy"] = op.policy; }
+    void operator()(const SetEventType& op) {
+      world.event_types[op.name] = genesys::EventTypeState::kEnabled;
+    }
+    void operator()(const CreateTopic& op) {
+      world.topics[aws::topic_arn(kRealm, op.name)].attributes["Policy"] = op.policy;
+    }
     void operator()(const SetTopicPolicy& op) { world.topics[op.arn].attributes["Policy"] = op.policy; }
     void operator()(const DeleteTopic& op) { world.topics.erase(op.arn); }
-    void operator()(const CreateQueue& op) { world.queues[aws::queue_arn(kRealm, op.name)] = {"url", op.attributes}; }
+    void operator()(const CreateQueue& op) {
+      world.queues[aws::queue_arn(kRealm, op.name)] = {"url", op.attributes};
+    }
     void operator()(const SetQueueAttributes& op) {
-      for (const auto& [name, value] : op.attributes) world.queues[aws::queue_arn(kRealm, op.name)].attributes[name] = value;
+      for (const auto& [name, value] : op.attributes)
+        world.queues[aws::queue_arn(kRealm, op.name)].attributes[name] = value;
     }
     void operator()(const DeleteQueue& op) { world.queues.erase(aws::queue_arn(kRealm, op.name)); }
     void operator()(const Subscribe& op) {
@@ -64,10 +73,15 @@ void carry_out(const Plan& plan, Observed& world) {
     }
     void operator()(const SetSubscription&) {}
     void operator()(const Unsubscribe& op) {
-      for (auto& [arn, topic] : world.topics) std::erase_if(topic.subscriptions, [&](const auto& s) { return s.subscription.arn == op.arn; });
+      for (auto& [arn, topic] : world.topics)
+        std::erase_if(topic.subscriptions, [&](const auto& s) { return s.subscription.arn == op.arn; });
     }
-    void operator()(const PutRule& op) { world.rules[aws::rule_arn(kRealm, op.rule.bus, op.rule.name)].rule = op.rule; }
-    void operator()(const DisableRule& op) { world.rules[aws::rule_arn(kRealm, op.bus, op.name)].rule.state = "DISABLED"; }
+    void operator()(const PutRule& op) {
+      world.rules[aws::rule_arn(kRealm, op.rule.bus, op.rule.name)].rule = op.rule;
+    }
+    void operator()(const DisableRule& op) {
+      world.rules[aws::rule_arn(kRealm, op.bus, op.name)].rule.state = "DISABLED";
+    }
     void operator()(const DeleteRule& op) { world.rules.erase(aws::rule_arn(kRealm, op.bus, op.name)); }
     void operator()(const PutTargets& op) {
       auto& targets = world.rules[aws::rule_arn(kRealm, op.bus, op.rule)].targets;
@@ -78,7 +92,9 @@ void carry_out(const Plan& plan, Observed& world) {
     }
     void operator()(const RemoveTargets& op) {
       auto& targets = world.rules[aws::rule_arn(kRealm, op.bus, op.rule)].targets;
-      std::erase_if(targets, [&](const auto& t) { return std::find(op.ids.begin(), op.ids.end(), t.id) != op.ids.end(); });
+      std::erase_if(targets, [&](const auto& t) {
+        return std::find(op.ids.begin(), op.ids.end(), t.id) != op.ids.end();
+      });
     }
     void operator()(const AddPermission&) {}
     void operator()(const RemovePermission&) {}
@@ -90,21 +106,24 @@ void carry_out(const Plan& plan, Observed& world) {
 
 Observed live_after_apply(const Desired& desired) {
   Observed world;
-  for (const auto& type : desired.event_types) world.event_types[type.name] = genesys::EventTypeState::kDisabled;
+  for (const auto& type : desired.event_types)
+    world.event_types[type.name] = genesys::EventTypeState::kDisabled;
   carry_out(make_plan(desired, world, {}).plan, world);
   return world;
 }
 
 std::string summary(const Plan& plan) {
   std::string out;
-  for (const Change& change : plan.changes) out += std::string(action_word(change.action)) + " " + change.kind + " " + change.name + "\n";
+  for (const Change& change : plan.changes)
+    out += std::string(action_word(change.action)) + " " + change.kind + " " + change.name + "\n";
   return out;
 }
 
 TEST(Plan, MakesWhatIsNeededBeforeItIsNeeded) {
   const Desired desired = desire(kSpec).desired;
   Observed nothing;
-  for (const auto& type : desired.event_types) nothing.event_types[type.name] = genesys::EventTypeState::kDisabled;
+  for (const auto& type : desired.event_types)
+    nothing.event_types[type.name] = genesys::EventTypeState::kDisabled;
   EXPECT_EQ(summary(make_plan(desired, nothing, {}).plan),
             "create genesys.event_type conversationCreated\ncreate genesys.event_type conversation.end\n"
             "create aws.queue q\ncreate aws.queue_policy q\n"
@@ -145,9 +164,11 @@ TEST(Plan, RefusesARuleOfSomebodyElse) {
   EXPECT_THAT(make_plan(desired, world, {}).problems.at(0).message, HasSubstr("was not made by Switchboard"));
   EXPECT_TRUE(make_plan(desired, world, {true, false}).problems.empty());
   rule.description = write_mark("", {"other", "r", {}});
-  EXPECT_THAT(make_plan(desired, world, {true, false}).problems.at(0).message, HasSubstr("belongs to the stack 'other'"));
+  EXPECT_THAT(make_plan(desired, world, {true, false}).problems.at(0).message,
+              HasSubstr("belongs to the stack 'other'"));
   rule.managed_by = "events.amazonaws.com";
-  EXPECT_THAT(make_plan(desired, world, {true, false}).problems.at(0).message, HasSubstr("managed by events.amazonaws.com"));
+  EXPECT_THAT(make_plan(desired, world, {true, false}).problems.at(0).message,
+              HasSubstr("managed by events.amazonaws.com"));
 }
 
 TEST(Plan, KeepsADisabledRuleDisabledAndSaysSo) {
@@ -168,7 +189,8 @@ TEST(Plan, LeavesForeignTargetsAndRemovesItsOwn) {
   Observed world = live_after_apply(desired);
   ObservedRule& rule = world.rules.at(desired.rules[1].arn);
   rule.targets.push_back({"theirs", {{"Id", "theirs"}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}});
-  rule.targets.push_back({"switchboard-old", {{"Id", "switchboard-old"}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}});
+  rule.targets.push_back(
+      {"switchboard-old", {{"Id", "switchboard-old"}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}});
   const PlanResult result = make_plan(desired, world, {});
   EXPECT_EQ(summary(result.plan), "delete aws.target GC/switchboard-old\n");
   EXPECT_THAT(result.plan.notes.at(0), HasSubstr("'theirs' that is not ours; it stays"));
@@ -178,7 +200,8 @@ TEST(Plan, ARouteThatLeftTheSpecTakesAllThatWasMadeForItAlongAndNothingElse) {
   const Desired before = desire(kSpec).desired;
   const Desired after = desire(kSpec.substr(0, kSpec.find("  ended:"))).desired;
   EXPECT_EQ(summary(make_plan(after, live_after_apply(before), {}).plan),
-            "update aws.queue_policy s-dead-letter\nupdate aws.rule GC\ndelete aws.queue q\ndelete aws.target GC/Target1\ndelete aws.rule GC\n");
+            "update aws.queue_policy s-dead-letter\nupdate aws.rule GC\ndelete aws.queue q\ndelete "
+            "aws.target GC/Target1\ndelete aws.rule GC\n");
 }
 
 TEST(DestroyPlan, LeavesNothingOfTheStack) {
@@ -200,7 +223,8 @@ TEST(DestroyPlan, CutOffAtAnyCallIsTakenUpAgain) {
     part.changes.resize(cut);
     carry_out(part, world);
     carry_out(make_destroy_plan(desired, world, {}).plan, world);
-    EXPECT_TRUE(world.rules.empty() && world.topics.empty() && world.queues.empty()) << "cut off after " << cut;
+    EXPECT_TRUE(world.rules.empty() && world.topics.empty() && world.queues.empty())
+        << "cut off after " << cut;
   }
 }
 
@@ -235,17 +259,22 @@ TEST(DestroyPlan, KeepsAndNamesAQueueThatHoldsMessages) {
 TEST(DestroyPlan, TakesOnlyItsStatementFromWhatItDidNotMake) {
   const Desired desired = desire(kSpec).desired;
   Observed world;
-  world.queues[aws::queue_arn(kRealm, "q")] = {"url", {{"Policy", R"({"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}]})"}}};
+  world.queues[aws::queue_arn(kRealm, "q")] = {
+      "url",
+      {{"Policy",
+        R"({"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}]})"}}};
   carry_out(make_plan(desired, world, {}).plan, world);
   carry_out(make_destroy_plan(desired, world, {}).plan, world);
   ASSERT_EQ(world.queues.size(), 1u);
-  const json::Array left = statements_of(policy_document(world.queues.begin()->second.attributes.at("Policy")));
+  const json::Array left =
+      statements_of(policy_document(world.queues.begin()->second.attributes.at("Policy")));
   ASSERT_EQ(left.size(), 1u);
   EXPECT_EQ(json::string_or_empty(left[0].as_object(), "Sid"), "theirs");
 }
 
 TEST(DestroyPlan, ASharedDeadLetterQueueGoesWithTheLastStack) {
-  const std::string shared = "defaults: { dead_letter: dlq }\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: t-";
+  const std::string shared =
+      "defaults: { dead_letter: dlq }\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: t-";
   const Desired one = desire("stack: one\n" + shared + "one }]\n").desired;
   const Desired two = desire("stack: two\n" + shared + "two }]\n").desired;
   Observed world = live_after_apply(one);
@@ -259,13 +288,15 @@ TEST(DestroyPlan, ASharedDeadLetterQueueGoesWithTheLastStack) {
 TEST(Desired, CoversRulesWithDefaultNamesByOnePatternInAPolicy) {
   const Desired desired = desire(kSpec).desired;
   const DesiredQueue& letters = desired.queues.at(aws::queue_arn(kRealm, "s-dead-letter"));
-  EXPECT_EQ(letters.sources, (std::set<std::string>{"arn:aws:events:eu-west-1:123456789012:rule/GC", "arn:aws:events:eu-west-1:123456789012:rule/s-*"}));
+  EXPECT_EQ(letters.sources, (std::set<std::string>{"arn:aws:events:eu-west-1:123456789012:rule/GC",
+                                                    "arn:aws:events:eu-west-1:123456789012:rule/s-*"}));
 }
 
 TEST(Desired, GivesAllProblemsAtOnce) {
   const std::string targets = "[{ sns: a }, { sns: b }, { sns: c }, { sns: d }, { sns: e }, { sns: f }]";
-  const auto result = desire("stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: " + targets +
-                             "\n  b:\n    events: conversationCreated\n    where: { detail: { x: [] } }\n    to: [{ sns: a }]\n");
+  const auto result = desire(
+      "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: " + targets +
+      "\n  b:\n    events: conversationCreated\n    where: { detail: { x: [] } }\n    to: [{ sns: a }]\n");
   ASSERT_EQ(result.problems.size(), 2u);
   EXPECT_THAT(result.problems[0].message, HasSubstr("6 targets, a rule can have 5"));
   EXPECT_THAT(result.problems[1].message, HasSubstr("Empty arrays are not allowed"));
@@ -274,19 +305,25 @@ TEST(Desired, GivesAllProblemsAtOnce) {
 TEST(RoutePattern, IsTheTutorialsOwn) {
   const Desired desired = desire(kSpec).desired;
   EXPECT_EQ(desired.rules[0].pattern, R"({"source":["genesyscloud"],"detail-type":["conversationCreated"]})");
-  EXPECT_EQ(desired.rules[1].pattern,
-            R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],"detail":{"queue":{"id":["30efdbc1-b459-462a-a4b5-966c53a60562"]}}})");
+  EXPECT_EQ(
+      desired.rules[1].pattern,
+      R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],"detail":{"queue":{"id":["30efdbc1-b459-462a-a4b5-966c53a60562"]}}})");
 }
 
 TEST(RoutePattern, EndedMeansAnAgentsLegOverOrAnAbandonedWait) {
-  const auto result = desire("stack: s\ngenesys: { integration: { suffix: x } }\nroutes:\n  a:\n    intent: ended\n    queues: [General Support]\n    to: [{ sns: t }]\n");
+  const auto result = desire(
+      "stack: s\ngenesys: { integration: { suffix: x } }\nroutes:\n  a:\n    intent: ended\n    queues: "
+      "[General Support]\n    to: [{ sns: t }]\n");
   ASSERT_TRUE(result.problems.empty());
   EXPECT_EQ(result.desired.rules[0].bus, "aws.partner/genesys.com/cloud/org/x");
   const auto pattern = pattern::parse(result.desired.rules[0].pattern);
   ASSERT_TRUE(pattern.ok()) << pattern.error.message;
   const auto answer = [&](const char* type, const char* body) {
-    const auto event = pattern::read_event(std::string(R"({"source":"aws.partner/genesys.com/cloud/org/x","detail-type":"v2.detail.events.conversation.{id}.)") + type +
-                                           R"(","detail":{"eventBody":{"queueId":"30efdbc1-b459-462a-a4b5-966c53a60562",)" + body + "}}}");
+    const auto event = pattern::read_event(
+        std::string(
+            R"({"source":"aws.partner/genesys.com/cloud/org/x","detail-type":"v2.detail.events.conversation.{id}.)") +
+        type + R"(","detail":{"eventBody":{"queueId":"30efdbc1-b459-462a-a4b5-966c53a60562",)" + body +
+        "}}}");
     return pattern::matches(*pattern.pattern, *event.event);
   };
   EXPECT_TRUE(answer("user.end", R"("disconnectType":"PEER","interactingDurationMs":5)"));
@@ -297,9 +334,11 @@ TEST(RoutePattern, EndedMeansAnAgentsLegOverOrAnAbandonedWait) {
 }
 
 TEST(Probes, MatchTheirOwnPatternWhateverItsOperators) {
-  for (const char* pattern :
-       {R"({"source":["a"],"detail-type":["b"]})", R"({"source":[{"prefix":"aws."}],"detail-type":[{"suffix":".end"}],"detail":{"n":[{"numeric":[">",1,"<",2]}],"s":[{"anything-but":["x"]}],"e":[{"exists":true}],"m":[{"exists":false}],"w":[{"wildcard":"a*b"}],"i":[{"equals-ignore-case":"Q"}],"c":[{"cidr":"10.0.0.0/8"}]}})",
-        R"({"detail-type":["t"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[2]}}]})"}) {
+  for (
+      const char* pattern :
+      {R"({"source":["a"],"detail-type":["b"]})",
+       R"({"source":[{"prefix":"aws."}],"detail-type":[{"suffix":".end"}],"detail":{"n":[{"numeric":[">",1,"<",2]}],"s":[{"anything-but":["x"]}],"e":[{"exists":true}],"m":[{"exists":false}],"w":[{"wildcard":"a*b"}],"i":[{"equals-ignore-case":"Q"}],"c":[{"cidr":"10.0.0.0/8"}]}})",
+       R"({"detail-type":["t"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[2]}}]})"}) {
     EXPECT_TRUE(make_probes(pattern, kRealm)) << pattern;
   }
   EXPECT_FALSE(make_probes(R"({"source":["a"]})", kRealm)) << "another detail-type would match too";

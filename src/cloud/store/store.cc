@@ -37,7 +37,7 @@ class Store::Database {
         SQLITE_OK) {
       return failure("open");
     }
-    sqlite3_busy_timeout(handle_, 5000);
+    sqlite3_busy_timeout(handle_, 500);
     if (auto status = run("PRAGMA journal_mode=WAL"); !status) return status;
     if (auto status = run("PRAGMA locking_mode=EXCLUSIVE"); !status) return status;
     if (auto status = run(fsync == Fsync::kAlways ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloud/eventbridge/input.h"
+
+#include <gtest/gtest.h>
+
+namespace sb::cloud::eventbridge {
+namespace {
+
+constexpr char kEvent[] =
+    R"({"version":"0","id":"i","detail-type":"T","source":"s","account":"1","time":"t","region":"r","resources":[],"detail":{"a":"x\"y","n":1.50,"list":["p","q"],"o":{"k":"v"}}})";
+const InputContext kContext{"arn:rule", "rule", "2026-01-01T00:00:00Z"};
+
+std::optional<std::string> render(const json::Object& target) {
+  return render_input(target, kEvent, *json::read(kEvent).tree, kContext);
+}
+
+std::optional<std::string> fill(const char* text, const json::Object& paths) {
+  return render({{"InputTransformer", {{"InputTemplate", text}, {"InputPathsMap", paths}}}});
+}
+
+TEST(RenderInput, WithoutInputMembersTheEventGoesAsItIs) { EXPECT_EQ(render({}), kEvent); }
+
+TEST(RenderInput, APathKeepsQuotesAndTheSpellingOfNumbers) {
+  EXPECT_EQ(render({{"InputPath", "$.detail.n"}}), "1.50");
+  EXPECT_EQ(render({{"InputPath", "$.detail.a"}}), R"("x\"y")");
+  EXPECT_EQ(render({{"InputPath", "$['detail-type']"}}), R"("T")");
+  EXPECT_EQ(render({{"InputPath", "$.detail.list[1]"}}), R"("q")");
+  EXPECT_EQ(render({{"InputPath", "$"}}), kEvent);
+}
+
+TEST(RenderInput, AJsonTemplateTakesValuesUnquotedAndStringsInQuotes) {
+  EXPECT_EQ(fill(R"({"n": <n>, "s": "<s>", "v": <s>, "o": <o>})",
+                 {{"n", "$.detail.n"}, {"s", "$.source"}, {"o", "$.detail.o"}}),
+            R"({"n":1.50,"s":"s","v":"s","o":{"k":"v"}})");
+}
+
+TEST(RenderInput, AnObjectInQuotesOfAJsonTemplateMayBreakItAndThenNothingGoes) {
+  EXPECT_EQ(fill(R"({"o": <missing>})", {{"missing", "$.nothing"}}), R"({"o":""})");
+  EXPECT_EQ(fill(R"({"o": <o> <o>})", {{"o", "$.detail.o"}}), std::nullopt);
+}
+
+TEST(RenderInput, AStringTemplateKeepsItsQuotesAndDropsInnerOnes) {
+  EXPECT_EQ(fill(R"("{o:<o>,l:<l>}")", {{"o", "$.detail.o"}, {"l", "$.detail.list"}}),
+            R"("{o:{k:v},l:[p,q]}")");
+}
+
+TEST(RenderInput, PredefinedVariablesTellRuleAndEvent) {
+  EXPECT_EQ(fill(R"({"r": <aws.events.rule-name>, "e": <aws.events.event.json>})", {}),
+            std::string(R"({"r":"rule","e":)") + kEvent + "}");
+  EXPECT_EQ(
+      fill("<aws.events.event>", {}),
+      R"({"id":"i","account":"1","detailType":"T","time":"t","source":"s","region":"r","resources":[],"version":"0"})");
+}
+
+TEST(CheckInput, RefusesInTheWordsOfEventBridge) {
+  EXPECT_EQ(check_input({{"Id", "t"}, {"Input", "{}"}, {"InputPath", "$"}}),
+            "Only one of Input, InputPath, or InputTransformer must be provided for target t.");
+  EXPECT_EQ(check_input({{"Id", "t"}, {"InputTransformer", {{"InputTemplate", "<x>"}}}}),
+            "InputTemplate for target t contains invalid placeholder x.");
+  EXPECT_FALSE(check_input({{"Id", "t"}, {"Input", "{\"a\":1}"}}));
+}
+
+TEST(Compact, DropsBlanksBetweenTokensOnly) {
+  EXPECT_EQ(compact("{ \"a b\" : [ 1 , \"\\\" \" ] }\n"), R"({"a b":[1,"\" "]})");
+}
+
+}  // namespace
+}  // namespace sb::cloud::eventbridge
