@@ -135,7 +135,9 @@ base::Status EventBridge::remove_targets(const std::string& bus, const std::stri
   for (const std::string& id : ids) wire.emplace_back(id);
   const auto answer = call("RemoveTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Ids", wire}});
   if (!answer) return answer.error();
-  return check_entries(*answer, "RemoveTargets");
+  auto status = check_entries(*answer, "RemoveTargets");
+  const bool was_gone = !status.ok() && status.error().code == "ResourceNotFoundException";
+  return was_gone ? base::Status{} : status;
 }
 
 base::Result<bool> EventBridge::bus_exists(const std::string& bus) {

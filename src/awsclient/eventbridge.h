@@ -53,6 +53,7 @@ class EventBridge {
   // An entry that fails (HTTP 200 with FailedEntryCount > 0) is an error, naming the target.
   base::Status put_targets(const std::string& bus, const std::string& rule,
                            const std::vector<RuleTarget>& targets);
+  // A target that is not there is no error.
   base::Status remove_targets(const std::string& bus, const std::string& rule,
                               const std::vector<std::string>& ids);
 

@@ -109,7 +109,7 @@ base::Result<net::HttpResponse> Transport::send(const std::string& service, cons
                                  credentials_.secret_access_key, credentials_.session_token};
   for (int attempt = 1;; ++attempt) {
     auto response = http_.send(request);
-    const bool last = attempt >= retry_.attempts_max;
+    const bool last = attempt >= (response.ok() ? retry_.attempts_max : retry_.unanswered_max);
     if (response.ok() && response->status < 300) return response;
     if (!response.ok() && last) return response.error();
     if (response.ok()) {

@@ -12,7 +12,7 @@ int run_destroy(const GlobalOptions& global, const StackOptions& options) {
   if (!stack) return kExitFailed;
   std::vector<std::string> types;
   for (const reconcile::DesiredEventType& type : stack->desired.event_types) types.push_back(type.name);
-  if (!types.empty()) {
+  if (!types.empty() && !stack->desired.exclusive) {
     stack->plan.plan.notes.push_back(
         "these event types stay enabled in Genesys Cloud, others may use them: " + base::join(types, ", "));
   }

@@ -59,7 +59,9 @@ std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions&
   if (!loaded.spec) return std::nullopt;
   const GenesysSettings genesys{loaded.spec->genesys.region, loaded.spec->genesys.auth};
   const bool partner_bus_unknown = !loaded.spec->genesys.integration_suffix.empty();
-  const Connection::Needs needs{true, purpose == Purpose::kApply || partner_bus_unknown};
+  const bool asks_genesys =
+      purpose == Purpose::kApply || partner_bus_unknown || loaded.spec->genesys.exclusive;
+  const Connection::Needs needs{true, asks_genesys};
   auto connection = Connection::open(global, genesys, loaded.spec->aws.region, environment, needs);
   if (!connection) {
     console.error(connection.error());

@@ -10,7 +10,7 @@
 namespace sb::genesys {
 namespace {
 
-constexpr net::RetryPolicy kRetry{6, base::Milliseconds{1000}, base::Milliseconds{65000}};
+constexpr net::RetryPolicy kRetry{6, 4, base::Milliseconds{1000}, base::Milliseconds{65000}};
 constexpr int kPageSize = 500;
 constexpr int kSearchSize = 100;
 
@@ -105,7 +105,7 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
                        {"Content-Type", "application/json"},
                        {"Accept", "application/json"}};
     auto response = http_.send(request);
-    const bool last = attempt >= kRetry.attempts_max;
+    const bool last = attempt >= (response.ok() ? kRetry.attempts_max : kRetry.unanswered_max);
     if (!response.ok()) {
       if (last) return response.error();
       sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));

@@ -11,7 +11,7 @@ namespace sb::genesys {
 namespace {
 
 constexpr base::Seconds kRenewBefore{60};
-constexpr net::RetryPolicy kTokenRetry{5, base::Milliseconds{500}, base::Milliseconds{15000}};
+constexpr net::RetryPolicy kTokenRetry{5, 4, base::Milliseconds{500}, base::Milliseconds{15000}};
 
 struct TokenError {
   std::string error;
@@ -78,7 +78,7 @@ base::Result<base::Secret> TokenSource::fetch() {
   const net::ClientRequest request = make_request();
   for (int attempt = 1;; ++attempt) {
     const auto response = http_.send(request);
-    const bool last = attempt >= kTokenRetry.attempts_max;
+    const bool last = attempt >= (response.ok() ? kTokenRetry.attempts_max : kTokenRetry.unanswered_max);
     if (!response.ok()) {
       if (last) return response.error();
       sleeper_.sleep(net::retry_wait(kTokenRetry, attempt, std::nullopt, net::random_unit));

@@ -23,6 +23,7 @@ class RealSleeper final : public Sleeper {
 // When to stop trying and how long to wait between tries.
 struct RetryPolicy {
   int attempts_max = 8;
+  int unanswered_max = 4;  // of these, how many may get no answer at all
   base::Milliseconds first_wait{200};
   base::Milliseconds wait_max{20000};
 };

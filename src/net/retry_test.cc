@@ -6,7 +6,7 @@
 namespace sb::net {
 namespace {
 
-constexpr RetryPolicy kPolicy{8, base::Milliseconds{200}, base::Milliseconds{1000}};
+constexpr RetryPolicy kPolicy{8, 4, base::Milliseconds{200}, base::Milliseconds{1000}};
 
 TEST(RetryWait, GrowsExponentiallyUnderFullJitter) {
   const auto most = [] { return 0.999999; };

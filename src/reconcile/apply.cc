@@ -41,7 +41,8 @@ class Executor {
                       [&](const std::string& url) { return world_.sqs.set_attributes(url, op.attributes); });
   }
   Made operator()(const DeleteQueue& op) {
-    return with_queue(op.name, [&](const std::string& url) { return world_.sqs.delete_queue(url); });
+    return gone(with_queue(op.name, [&](const std::string& url) { return world_.sqs.delete_queue(url); }),
+                "QueueDoesNotExist");
   }
   Made operator()(const Subscribe& op) {
     return world_.sns.subscribe(op.topic_arn, op.protocol, op.endpoint, op.attributes);
@@ -68,15 +69,26 @@ class Executor {
     return made(world_.eventbridge.remove_targets(op.bus, op.rule, op.ids));
   }
   Made operator()(const AddPermission& op) {
+    auto status = world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn);
+    if (status.ok() || status.error().code != "ResourceConflictException") return made(status);
+    // A statement of ours with this id stands there and says something else: it is replaced.
+    if (auto removed = world_.lambda.remove_permission(op.function_arn, op.statement_id); !removed)
+      return removed.error();
     return made(world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn));
   }
   Made operator()(const RemovePermission& op) {
-    return made(world_.lambda.remove_permission(op.function_arn, op.statement_id));
+    return gone(made(world_.lambda.remove_permission(op.function_arn, op.statement_id)),
+                "ResourceNotFoundException");
   }
 
  private:
   static Made made(const base::Status& status) {
     return status.ok() ? Made(std::string()) : Made(status.error());
+  }
+
+  // What is no longer there need not be removed: a call that was repeated after a lost answer finds it so.
+  static Made gone(Made result, const char* absent) {
+    return !result.ok() && result.error().code == absent ? Made(std::string()) : result;
   }
 
   template <class Use>

@@ -24,6 +24,7 @@ class Builder {
   Builder(const spec::Spec& spec, const Resolution& resolution) : spec_(spec), resolution_(resolution) {
     out_.desired.stack = spec.stack;
     out_.desired.realm = resolution.realm;
+    out_.desired.exclusive = spec.genesys.exclusive;
   }
 
   DesiredResult build() {
@@ -250,6 +251,7 @@ class Builder {
                       kEvents, rule.arn));
       return;
     }
+    if (ours && !target.manage_policy) note_statement(rule, arn_text, kind);
     const bool given = target.value.starts_with("arn:");
     if (kind == aws::TargetKind::kSns) add_topic(target, arn_text, arn->resource, !given);
     if (kind == aws::TargetKind::kSqs) {
@@ -264,19 +266,37 @@ class Builder {
     }
   }
 
+  // `policy: none`: what the owner of the policy has to put into it.
+  void note_statement(const DesiredRule& rule, const std::string& arn, aws::TargetKind kind) {
+    json::Object statement;
+    if (kind == aws::TargetKind::kSns) statement = topic_statement(arn);
+    if (kind == aws::TargetKind::kSqs) {
+      DesiredQueue queue;
+      queue.arn = arn;
+      queue.services = {kEvents};
+      queue.sources = {rule_source(rule)};
+      statement = queue_statement(queue);
+    }
+    if (statement.empty()) return;
+    out_.desired.notes.push_back(fmt::format("the policy of {} is left alone; it needs this statement: {}",
+                                             arn, json::to_text(statement)));
+  }
+
+  // No Condition: EventBridge's deliveries to topics carry no source that one could hold against.
+  static json::Object topic_statement(const std::string& arn) {
+    return {{"Effect", "Allow"},
+            {"Principal", {{"Service", kEvents}}},
+            {"Action", "sns:Publish"},
+            {"Resource", arn}};
+  }
+
   void add_topic(const spec::Target& target, const std::string& arn, const std::string& name,
                  bool may_create) {
     DesiredTopic& topic = out_.desired.topics[arn];
     topic.may_create = may_create || (topic.arn == arn && topic.may_create);
     topic.arn = arn;
     topic.name = name;
-    if (target.manage_policy) {
-      // No Condition: EventBridge's deliveries to topics carry no source that one could hold against.
-      topic.statement = {{"Effect", "Allow"},
-                         {"Principal", {{"Service", kEvents}}},
-                         {"Action", "sns:Publish"},
-                         {"Resource", arn}};
-    }
+    if (target.manage_policy) topic.statement = topic_statement(arn);
     for (const spec::Subscriber& subscriber : target.subscribers) add_subscriber(arn, subscriber);
   }
 

@@ -78,6 +78,7 @@ struct Desired {
   std::vector<DesiredRule> rules;
   std::vector<DesiredPermission> permissions;
   std::set<std::string> buses;     // whose rules are to be looked through
+  bool exclusive = false;          // destroy disables the event types too
   std::vector<std::string> notes;  // what the user should know: statements to add by hand, …
 };
 

@@ -323,6 +323,14 @@ void Planner::plan_subscription(const DesiredSubscription& wanted) {
 }
 
 void Planner::plan_permission(const DesiredPermission& wanted) {
+  if (observed_.closed_functions.contains(wanted.function_arn)) {
+    out_.plan.notes.push_back(
+        fmt::format("the policy of {} may not be read; its owner lets the rule in by: aws lambda "
+                    "add-permission --function-name {} --statement-id {} "
+                    "--action lambda:InvokeFunction --principal events.amazonaws.com --source-arn {}",
+                    wanted.function_arn, wanted.function_arn, wanted.statement_id, wanted.rule_arn));
+    return;
+  }
   const auto at = observed_.function_policies.find(wanted.function_arn);
   if (at == observed_.function_policies.end()) {
     return problem("SB0302", fmt::format("the function {} does not exist", wanted.function_arn),

@@ -128,6 +128,10 @@ class Observer {
     for (const std::string& arn : functions_) {
       auto policy = world_.lambda.policy(arn);
       if (!policy.ok() && policy.error().code == "ResourceNotFoundException") continue;
+      if (!policy.ok() && policy.error().code.starts_with("AccessDenied")) {
+        out_.closed_functions.insert(arn);
+        continue;
+      }
       if (!policy) return policy.error();
       out_.function_policies[arn] = policy->value_or("");
     }

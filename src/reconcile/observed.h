@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,7 @@ struct Observed {
   std::map<std::string, ObservedRule> rules;    // by ARN: those wanted, and those marked with this stack
   std::map<std::string, ObservedTopic> topics;  // by ARN; absent: no such topic
   std::map<std::string, ObservedQueue> queues;  // by ARN; absent: no such queue
+  std::set<std::string> closed_functions;       // whose policy the caller may not read
   std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
 };
 

@@ -244,6 +244,16 @@ PlanResult Planner::plan() {
 PlanResult Planner::plan_destroy() {
   destroying_ = true;
   remove(find_leftovers(true));
+  for (const DesiredEventType& type : desired_.event_types) {
+    if (!desired_.exclusive) break;
+    add({Action::kDelete,
+         "genesys.event_type",
+         type.name,
+         "",
+         {{"enabled", "true", "false"}},
+         {SetEventType{type.name, false, type.required}},
+         {}});
+  }
   return std::move(out_);
 }
 

@@ -152,6 +152,10 @@ class Verifier {
   }
 
   void check_function(const std::string& arn, const std::string& rule_arn) {
+    if (observed_.closed_functions.contains(arn)) {
+      return add("function " + arn.substr(arn.rfind(':') + 1), "its policy lets the rule invoke it",
+                 std::nullopt, "its policy may not be read", "give the caller lambda:GetPolicy");
+    }
     const auto at = observed_.function_policies.find(arn);
     const bool ok = at != observed_.function_policies.end() &&
                     allows(at->second, "events.amazonaws.com", "lambda:InvokeFunction", arn, rule_arn);
