@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "awsclient/lambda.h"
 
-#include "base/text.h"
+#include "aws/arn.h"
 
 namespace sb::awsclient {
 namespace {
 
-std::string policy_path(const std::string& function) {
-  return "/2015-03-31/functions/" + base::percent_encode(function) + "/policy";
+// A function by its name, an alias or version as a parameter: nothing that would have to be encoded, and be
+// encoded twice in the signature.
+struct FunctionPath {
+  std::string policy;  // "/2015-03-31/functions/NAME/policy"
+  std::string query;   // "?Qualifier=…", or empty
+};
+
+FunctionPath path_of(const std::string& function) {
+  const auto arn = aws::parse_arn(function);
+  std::string name = arn ? arn->resource : function;
+  if (name.starts_with("function:")) name = name.substr(9);
+  const size_t colon = name.find(':');
+  FunctionPath out{"/2015-03-31/functions/" + name.substr(0, colon) + "/policy", ""};
+  if (colon != std::string::npos) out.query = "?Qualifier=" + name.substr(colon + 1);
+  return out;
 }
 
 base::Status status_of(const base::Result<json::Object>& answer) {
@@ -17,7 +30,8 @@ base::Status status_of(const base::Result<json::Object>& answer) {
 }  // namespace
 
 base::Result<std::optional<std::string>> Lambda::policy(const std::string& function) {
-  const auto answer = transport_.call_rest("lambda", "GET", policy_path(function), "");
+  const auto answer =
+      transport_.call_rest("lambda", "GET", path_of(function).policy + path_of(function).query, "");
   if (answer.ok()) return std::optional<std::string>(json::string_or_empty(*answer, "Policy"));
   const bool no_policy = answer.error().code == "ResourceNotFoundException" &&
                          answer.error().message.find("Function not found") == std::string::npos;
@@ -31,12 +45,13 @@ base::Status Lambda::add_permission(const std::string& function, const std::stri
                            {"Action", "lambda:InvokeFunction"},
                            {"Principal", "events.amazonaws.com"},
                            {"SourceArn", source_arn}};
-  return status_of(transport_.call_rest("lambda", "POST", policy_path(function), json::to_text(input)));
+  return status_of(transport_.call_rest("lambda", "POST", path_of(function).policy + path_of(function).query,
+                                        json::to_text(input)));
 }
 
 base::Status Lambda::remove_permission(const std::string& function, const std::string& statement_id) {
   return status_of(transport_.call_rest(
-      "lambda", "DELETE", policy_path(function) + "/" + base::percent_encode(statement_id), ""));
+      "lambda", "DELETE", path_of(function).policy + "/" + statement_id + path_of(function).query, ""));
 }
 
 }  // namespace sb::awsclient

@@ -8,7 +8,8 @@
 
 namespace sb::awsclient {
 
-// The permission calls of AWS Lambda (2015-03-31, REST). `function` is a name or an ARN.
+// The permission calls of AWS Lambda (2015-03-31, REST). `function` is a name or an ARN of the
+// transport's own account and region; statement ids are letters, digits, '-' and '_'.
 class Lambda {
  public:
   explicit Lambda(Transport& transport) : transport_(transport) {}

@@ -54,6 +54,10 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
   console.out(console.json() ? plan_as_json(planned.plan, schema, &result)
                              : result_as_text(planned.plan, result, console));
   for (const base::Error& error : result.errors) console.error(error);
+  for (const reconcile::ChangeResult& change : result.changes) {
+    if (change.error && change.error->code != "Skipped" && change.error->code != "Stopped")
+      console.error(*change.error);
+  }
   if (result.stopped) return kExitInterrupted;
   return result.ok() && planned.plan.kept.empty() ? kExitDone : kExitFailed;
 }

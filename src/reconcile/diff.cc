@@ -83,6 +83,13 @@ void Planner::plan_queue(const DesiredQueue& queue) {
       return problem("SB0302", fmt::format("the queue {} does not exist", queue.arn),
                      "create it, or name it with sqs: to have it made");
     }
+    if (statement.empty()) {
+      return problem(
+          "SB0304",
+          fmt::format("the queue {} does not exist, and under 'policy: none' it could not be marked as ours",
+                      queue.arn),
+          "create it first, or drop policy: none");
+    }
     awsclient::QueueAttributes attributes;
     if (queue.dead_letter)
       attributes["MessageRetentionPeriod"] = fmt::format("{}", aws::kQueueRetentionSecondsMax);
@@ -200,6 +207,13 @@ void Planner::plan_topic(const DesiredTopic& topic) {
     if (!topic.may_create) {
       return problem("SB0302", fmt::format("the topic {} does not exist", topic.arn),
                      "create it, or name it with sns: to have it made");
+    }
+    if (statement.empty()) {
+      return problem(
+          "SB0304",
+          fmt::format("the topic {} does not exist, and under 'policy: none' it could not be marked as ours",
+                      topic.arn),
+          "create it first, or drop policy: none");
     }
     CreateTopic operation{topic.name, ""};
     if (!statement.empty()) {

@@ -56,6 +56,8 @@ class Planner {
   void remove_queue(const std::string& arn);
   void remove_topic(const std::string& arn);
   void remove_subscriptions();
+  // True for a topic that this stack made and alone uses, and that is no longer wanted.
+  bool goes(const std::string& arn, const ObservedTopic& topic) const;
   void remove_permissions(const Leftovers& leftovers);
   void remove_rule(const ObservedRule& found);
 

@@ -131,29 +131,40 @@ void Planner::remove_topic(const std::string& arn) {
 }
 
 void Planner::remove_subscriptions() {
-  // On topics that stay: those to queues of ours that nothing wants any more.
+  // On topics that stay, those to queues of ours that nothing wants any more. A topic that goes takes its own
+  // along.
   for (const auto& [topic_arn, topic] : observed_.topics) {
-    if (!desired_.topics.contains(topic_arn)) continue;
+    if (goes(topic_arn, topic)) continue;
     for (const ObservedSubscription& item : topic.subscriptions) {
       const awsclient::Subscription& found = item.subscription;
-      const bool wanted = std::any_of(
-          desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const DesiredSubscription& s) {
-            return s.topic_arn == topic_arn && s.protocol == found.protocol && s.endpoint == found.endpoint;
-          });
+      const bool wanted =
+          !destroying_ && std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(),
+                                      [&](const DesiredSubscription& s) {
+                                        return s.topic_arn == topic_arn && s.protocol == found.protocol &&
+                                               s.endpoint == found.endpoint;
+                                      });
       const auto queue = observed_.queues.find(found.endpoint);
       if (wanted || queue == observed_.queues.end() || !found.arn.starts_with("arn:")) continue;
       const json::Array statements = statements_of(policy_document(policy_of(queue->second.attributes)));
       const json::Object* ours = find_statement(statements, desired_.stack);
       if (ours == nullptr || json::to_text(*ours).find(topic_arn) == std::string::npos) continue;
-      add({Action::kDelete,
-           "aws.subscription",
-           fmt::format("{} -> {}", name_of(topic_arn), found.endpoint),
-           found.arn,
-           {},
-           {Unsubscribe{found.arn}},
-           removed_});
+      removed_.push_back(add({Action::kDelete,
+                              "aws.subscription",
+                              fmt::format("{} -> {}", name_of(topic_arn), found.endpoint),
+                              found.arn,
+                              {},
+                              {Unsubscribe{found.arn}},
+                              disabled_}));
     }
   }
+}
+
+bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
+  if (!destroying_ && desired_.topics.contains(arn)) return false;
+  const json::Array statements = statements_of(policy_document(policy_of(topic.attributes)));
+  const json::Object* ours = find_statement(statements, desired_.stack);
+  return ours != nullptr && read_sid(json::string_or_empty(*ours, "Sid"))->holding == Holding::kMade &&
+         !used_by_others(statements, desired_.stack);
 }
 
 void Planner::remove_permissions(const Leftovers& leftovers) {
@@ -223,9 +234,9 @@ void Planner::remove(const Leftovers& leftovers) {
                              {DisableRule{found->rule.bus, found->rule.name}},
                              {}}));
   }
+  remove_subscriptions();
   for (const std::string& arn : leftovers.queues) remove_queue(arn);
   for (const std::string& arn : leftovers.topics) remove_topic(arn);
-  if (!destroying_) remove_subscriptions();
   remove_permissions(leftovers);
   for (const ObservedRule* found : leftovers.rules) remove_rule(*found);
 }

@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Finding{"DeadLetterTopic",
                 "stack: s\ndefaults: { dead_letter: \"arn:aws:sns:us-east-1:123456789012:t\" }\nroutes:\n" +
                     std::string(kRoute),
-                " error SB0144", "is an SQS queue"}),
+                "2:26: error SB0144", "is an SQS queue"}),
     [](const auto& finding) { return finding.param.name; });
 
 TEST(Load, ReportsEveryFindingOfAFileAtOnce) {

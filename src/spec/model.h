@@ -42,6 +42,7 @@ struct QueueSelector {
 struct DeadLetter {
   std::string queue;
   std::string none_reason;
+  base::SourcePosition position;
 };
 
 struct Retry {
@@ -88,7 +89,7 @@ struct Route {
   std::string state;  // "", "enabled", "disabled"
   std::vector<std::string> events;
   std::vector<base::SourcePosition> event_positions;  // by the same index as events
-  std::string intent;  // "", "ended"
+  std::string intent;                                 // "", "ended"
   std::vector<QueueSelector> queues;
   std::optional<Fragment> where;
   std::vector<Target> to;

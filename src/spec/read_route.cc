@@ -127,8 +127,12 @@ Target read_target(const YAML::Node& node, const Context& context) {
 }  // namespace
 
 DeadLetter read_dead_letter(const YAML::Node& node, const Context& context) {
-  if (node.IsScalar()) return {context.fill_in(node), ""};
   DeadLetter out;
+  out.position = position_of(node);
+  if (node.IsScalar()) {
+    out.queue = context.fill_in(node);
+    return out;
+  }
   YamlMap map(node, "dead_letter", context);
   out.queue = map.text("queue");
   out.none_reason = map.text("none");

@@ -20,7 +20,7 @@ class Validator {
   Validator(const Spec& spec, base::Diagnostics& diagnostics) : spec_(spec), diagnostics_(diagnostics) {}
 
   void run() {
-    check_dead_letter(spec_.dead_letter, {});
+    check_dead_letter(spec_.dead_letter);
     for (const Route& route : spec_.routes) check_route(route);
   }
 
@@ -82,9 +82,10 @@ class Validator {
       if (event != nullptr && !event->queue_path.empty()) places.insert(event->queue_path);
     }
     if (!route.queues.empty() && places.size() > 1) {
-      diagnostics_.error("SB0146", route.position,
-                         fmt::format("the events of route '{}' carry their queue ids at different places", route.name),
-                         "make a route for each");
+      diagnostics_.error(
+          "SB0146", route.position,
+          fmt::format("the events of route '{}' carry their queue ids at different places", route.name),
+          "make a route for each");
     }
     if (!route.intent.empty() && route.queues.empty()) {
       diagnostics_.error(
@@ -116,6 +117,7 @@ class Validator {
   std::vector<std::string> paths_taken(const Route& route) const {
     std::vector<std::string> out{"source", "detail-type"};
     if (!route.intent.empty()) {
+      out.push_back("$or");  // the intent's own alternatives stand there
       for (const char* field : {"queueId", "disconnectType", "interactingDurationMs", "acdOutcome"}) {
         out.push_back(fmt::format("detail.eventBody.{}", field));
       }
@@ -137,11 +139,18 @@ class Validator {
     check_fragment(route, *route.where, "", paths_taken(route));
   }
 
+  // True where the fragment would take the place of a path that is set already, or of something above one.
+  static bool clashes(const std::string& here, const Fragment& value, const std::vector<std::string>& taken) {
+    return std::any_of(taken.begin(), taken.end(), [&](const std::string& path) {
+      return path == here || (path.starts_with(here + ".") && value.kind != Fragment::Kind::kObject);
+    });
+  }
+
   void check_fragment(const Route& route, const Fragment& fragment, const std::string& path,
                       const std::vector<std::string>& taken) {
     for (const auto& [key, value] : fragment.members) {
       const std::string here = path.empty() ? key : path + "." + key;
-      if (std::find(taken.begin(), taken.end(), here) != taken.end()) {
+      if (clashes(here, value, taken)) {
         diagnostics_.error("SB0140", value.position,
                            fmt::format("where sets '{}' (line {}), which events, intent or queues of route "
                                        "'{}' (line {}) set already",
@@ -166,7 +175,7 @@ class Validator {
                          "1 to 64 of letters, digits, '.', '-', '_'");
     }
     check_target_name(target);
-    if (target.dead_letter) check_dead_letter(*target.dead_letter, target.position);
+    if (target.dead_letter) check_dead_letter(*target.dead_letter);
     if (!target.subscribers.empty() && target.kind != Target::Kind::kSns) {
       diagnostics_.error("SB0143", target.position, "only an sns target has subscribers");
     }
@@ -200,16 +209,17 @@ class Validator {
                          wanted);
   }
 
-  void check_dead_letter(const DeadLetter& dead_letter, base::SourcePosition position) {
+  void check_dead_letter(const DeadLetter& dead_letter) {
     const std::string& queue = dead_letter.queue;
     if (queue.empty()) return;
     if (const auto arn = aws::parse_arn(queue)) {
       if (arn->service != "sqs") {
-        diagnostics_.error("SB0144", position,
+        diagnostics_.error("SB0144", dead_letter.position,
                            fmt::format("a dead-letter queue is an SQS queue, not '{}'", queue));
       }
     } else if (!aws::is_queue_name(queue) || queue.ends_with(".fifo")) {
-      diagnostics_.error("SB0132", position, fmt::format("'{}' cannot name a dead-letter queue", queue),
+      diagnostics_.error("SB0132", dead_letter.position,
+                         fmt::format("'{}' cannot name a dead-letter queue", queue),
                          "1 to 80 of letters, digits, '-', '_' (a standard queue)");
     }
   }

@@ -51,12 +51,20 @@ std::optional<std::string> core_scalar(const std::string& text) {
   return std::nullopt;
 }
 
+// .nan and .inf, which YAML knows and JSON does not.
+bool is_beyond_json(std::string_view text) {
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  const std::string lower = base::to_lower(text);
+  return lower == ".nan" || lower == ".inf";
+}
+
 std::string quote(const std::string& text) { return json::to_text(json::Value(text)); }
 
 }  // namespace
 
 base::SourcePosition position_of(const YAML::Node& node) {
   const YAML::Mark mark = node.Mark();
+  if (mark.is_null()) return {1, 1};  // an empty file
   return {mark.line + 1, mark.column + 1};
 }
 
@@ -106,6 +114,10 @@ Fragment Context::to_fragment(const YAML::Node& node) const {
   } else {
     const std::string filled = fill_in(node);
     const bool plain = node.Tag() == "?" && filled == node.Scalar();
+    if (plain && is_beyond_json(filled)) {
+      diagnostics.error("SB0142", out.position, fmt::format("JSON has no number {}", filled),
+                        "quote it if it is text");
+    }
     const auto typed = plain ? core_scalar(filled) : std::nullopt;
     out.scalar = typed ? *typed : quote(filled);
   }
