@@ -6,12 +6,6 @@
 namespace sb::awsclient {
 namespace {
 
-json::Object to_object(const QueueAttributes& attributes) {
-  json::Object out;
-  for (const auto& [key, value] : attributes) out[key] = value;
-  return out;
-}
-
 bool is_missing(const base::Error& error) {
   return error.code == "QueueDoesNotExist" || error.code == "AWS.SimpleQueueService.NonExistentQueue";
 }
@@ -29,8 +23,8 @@ base::Result<json::Object> Sqs::call(const std::string& operation, const json::O
 base::Result<std::string> Sqs::create_queue(const std::string& name, const QueueAttributes& attributes,
                                             const QueueAttributes& tags) {
   json::Object input{{"QueueName", name}};
-  if (!attributes.empty()) input["Attributes"] = to_object(attributes);
-  if (!tags.empty()) input["tags"] = to_object(tags);
+  if (!attributes.empty()) input["Attributes"] = json::to_object(attributes);
+  if (!tags.empty()) input["tags"] = json::to_object(tags);
   const auto answer = call("CreateQueue", input);
   if (!answer) return answer.error();
   return json::string_or_empty(*answer, "QueueUrl");
@@ -59,7 +53,8 @@ base::Result<std::optional<QueueAttributes>> Sqs::attributes(const std::string& 
 }
 
 base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& attributes) {
-  return status_of(call("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", to_object(attributes)}}));
+  return status_of(
+      call("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", json::to_object(attributes)}}));
 }
 
 base::Status Sqs::delete_queue(const std::string& url) {

@@ -94,4 +94,20 @@ std::string string_or_empty(const Object& object, std::string_view key) {
   return std::string(find_string(object, key).value_or(""));
 }
 
+std::map<std::string, std::string> string_map(const Object& object, std::string_view key) {
+  std::map<std::string, std::string> out;
+  const Object* members = find_object(object, key);
+  if (members == nullptr) return out;
+  for (const auto& [name, value] : *members) {
+    if (value.is_string()) out[std::string(name)] = to_std(value.get_string());
+  }
+  return out;
+}
+
+Object to_object(const std::map<std::string, std::string>& map) {
+  Object out;
+  for (const auto& [key, value] : map) out[key] = value;
+  return out;
+}
+
 }  // namespace sb::json

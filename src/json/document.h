@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,10 @@ const Object* find_object(const Object& object, std::string_view key);
 const Array* find_array(const Object& object, std::string_view key);
 // As find_string, "" when absent.
 std::string string_or_empty(const Object& object, std::string_view key);
+
+// The string members of the object at `key`; empty when it is absent. And the way back.
+std::map<std::string, std::string> string_map(const Object& object, std::string_view key);
+Object to_object(const std::map<std::string, std::string>& map);
 
 inline std::string to_std(const String& text) { return {text.data(), text.size()}; }
 inline std::string_view view(const String& text) { return {text.data(), text.size()}; }

@@ -95,10 +95,8 @@ void Planner::plan_queue(const DesiredQueue& queue) {
       attributes["MessageRetentionPeriod"] = fmt::format("{}", aws::kQueueRetentionSecondsMax);
     std::vector<Difference> diff;
     for (const auto& [name, value] : attributes) diff.push_back({name, "", value});
-    if (!statement.empty()) {
-      statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
-      attributes["Policy"] = with_statement(policy_document(""), desired_.stack, statement);
-    }
+    statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
+    attributes["Policy"] = with_statement(policy_document(""), desired_.stack, statement);
     const size_t made = add({Action::kCreate,
                              "aws.queue",
                              queue.name,
@@ -107,41 +105,28 @@ void Planner::plan_queue(const DesiredQueue& queue) {
                              {CreateQueue{queue.name, attributes}},
                              {}});
     ready_[queue.arn] = made;
-    if (!statement.empty()) {
-      add({Action::kCreate,
-           "aws.queue_policy",
-           queue.name,
-           queue.arn,
-           {{"statement", "", json::to_text(statement)}},
-           {},
-           {made}});
-    }
+    add({Action::kCreate,
+         "aws.queue_policy",
+         queue.name,
+         queue.arn,
+         {{"statement", "", json::to_text(statement)}},
+         {},
+         {made}});
     return;
   }
   ++out_.plan.unchanged;
   plan_queue_retention(queue, at->second);
-  if (!statement.empty()) plan_queue_policy(queue, at->second, std::move(statement));
+  if (statement.empty()) return;
+  plan_policy("aws.queue_policy", queue.name, queue.arn,
+              read_held_policy(at->second.attributes, desired_.stack), std::move(statement),
+              [&](std::string policy) {
+                return SetQueueAttributes{queue.name, {{"Policy", std::move(policy)}}};
+              });
 }
-
-namespace {
-
-std::string policy_of(const std::map<std::string, std::string>& attributes) {
-  const auto at = attributes.find("Policy");
-  return at == attributes.end() ? "" : at->second;
-}
-
-// "made" where this stack's statement says so, else "used".
-Holding holding_of(const json::Array& statements, const std::string& stack) {
-  const json::Object* ours = find_statement(statements, stack);
-  const auto sid = ours == nullptr ? std::nullopt : read_sid(json::string_or_empty(*ours, "Sid"));
-  return sid ? sid->holding : Holding::kUsed;
-}
-
-}  // namespace
 
 void Planner::plan_queue_retention(const DesiredQueue& queue, const ObservedQueue& found) {
-  const json::Array statements = statements_of(policy_document(policy_of(found.attributes)));
-  if (!queue.dead_letter || holding_of(statements, desired_.stack) != Holding::kMade) return;
+  if (!queue.dead_letter || read_held_policy(found.attributes, desired_.stack).holding != Holding::kMade)
+    return;
   const std::string wanted = fmt::format("{}", aws::kQueueRetentionSecondsMax);
   const auto at = found.attributes.find("MessageRetentionPeriod");
   if (at == found.attributes.end() || at->second == wanted) return;
@@ -155,32 +140,32 @@ void Planner::plan_queue_retention(const DesiredQueue& queue, const ObservedQueu
        {}});
 }
 
-void Planner::plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& found,
-                                json::Object statement) {
-  const json::Object document = policy_document(policy_of(found.attributes));
-  const json::Array statements = statements_of(document);
-  const json::Object* ours = find_statement(statements, desired_.stack);
-  statement["Sid"] = write_sid(desired_.stack, holding_of(statements, desired_.stack));
-  if (ours != nullptr && same_statement(*ours, statement)) {
+void Planner::plan_policy(const char* kind, const std::string& name, const std::string& arn,
+                          const HeldPolicy& held, json::Object statement,
+                          const std::function<Operation(std::string policy)>& write) {
+  statement["Sid"] = write_sid(desired_.stack, held.holding);
+  if (held.ours && same_statement(*held.ours, statement)) {
     ++out_.plan.unchanged;
     return;
   }
-  const std::string policy = with_statement(document, desired_.stack, statement);
-  if (policy.size() > aws::kQueuePolicyBytesMax ||
-      statements.size() + (ours == nullptr ? 1 : 0) > aws::kQueuePolicyStatementsMax) {
+  const bool queue = aws::parse_arn(arn)->service == "sqs";
+  const size_t bytes_max = queue ? aws::kQueuePolicyBytesMax : aws::kTopicPolicyBytesMax;
+  const size_t statements_max = queue ? aws::kQueuePolicyStatementsMax : aws::kTopicPolicyStatementsMax;
+  std::string policy = with_statement(held.document, desired_.stack, statement);
+  if (policy.size() > bytes_max || held.statements + (held.ours ? 0 : 1) > statements_max) {
     return problem("SB0303",
-                   fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements",
-                               queue.arn, aws::kQueuePolicyBytesMax, aws::kQueuePolicyStatementsMax),
-                   "use another queue, or take statements out of its policy");
+                   fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements", arn,
+                               bytes_max, statements_max),
+                   "use another one, or take statements out of its policy");
   }
-  ready_[queue.arn] =
-      add({ours == nullptr ? Action::kCreate : Action::kUpdate,
-           "aws.queue_policy",
-           queue.name,
-           queue.arn,
-           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
-           {SetQueueAttributes{queue.name, {{"Policy", policy}}}},
-           {}});
+  const std::string before = held.ours ? json::to_text(*held.ours) : "";
+  ready_[arn] = add({held.ours ? Action::kUpdate : Action::kCreate,
+                     kind,
+                     name,
+                     arn,
+                     {{"statement", before, json::to_text(statement)}},
+                     {write(std::move(policy))},
+                     {}});
 }
 
 // The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
@@ -215,45 +200,29 @@ void Planner::plan_topic(const DesiredTopic& topic) {
                       topic.arn),
           "create it first, or drop policy: none");
     }
-    CreateTopic operation{topic.name, ""};
-    if (!statement.empty()) {
-      statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
-      const json::Object document{
-          {"Version", "2012-10-17"},
-          {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
-      operation.policy = with_statement(document, desired_.stack, statement);
-    }
+    statement["Sid"] = write_sid(desired_.stack, Holding::kMade);
+    const json::Object document{
+        {"Version", "2012-10-17"},
+        {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
+    const CreateTopic operation{topic.name, with_statement(document, desired_.stack, statement)};
     const size_t made = add({Action::kCreate, "aws.topic", topic.name, topic.arn, {}, {operation}, {}});
     ready_[topic.arn] = made;
-    if (!statement.empty()) {
-      add({Action::kCreate,
-           "aws.topic_policy",
-           topic.name,
-           topic.arn,
-           {{"statement", "", json::to_text(statement)}},
-           {},
-           {made}});
-    }
+    add({Action::kCreate,
+         "aws.topic_policy",
+         topic.name,
+         topic.arn,
+         {{"statement", "", json::to_text(statement)}},
+         {},
+         {made}});
     return;
   }
   ++out_.plan.unchanged;
   if (statement.empty()) return;
-  const json::Object document = policy_document(policy_of(at->second.attributes));
-  const json::Array statements = statements_of(document);
-  const json::Object* ours = find_statement(statements, desired_.stack);
-  statement["Sid"] = write_sid(desired_.stack, holding_of(statements, desired_.stack));
-  if (ours != nullptr && same_statement(*ours, statement)) {
-    ++out_.plan.unchanged;
-    return;
-  }
-  ready_[topic.arn] =
-      add({ours == nullptr ? Action::kCreate : Action::kUpdate,
-           "aws.topic_policy",
-           topic.name,
-           topic.arn,
-           {{"statement", ours == nullptr ? "" : json::to_text(*ours), json::to_text(statement)}},
-           {SetTopicPolicy{topic.arn, with_statement(document, desired_.stack, statement)}},
-           {}});
+  plan_policy("aws.topic_policy", topic.name, topic.arn,
+              read_held_policy(at->second.attributes, desired_.stack), std::move(statement),
+              [&](std::string policy) {
+                return SetTopicPolicy{topic.arn, std::move(policy)};
+              });
 }
 
 std::vector<size_t> Planner::needs(std::initializer_list<std::string> arns) const {

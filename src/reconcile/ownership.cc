@@ -93,6 +93,20 @@ bool used_by_others(const json::Array& statements, const std::string& stack) {
   return false;
 }
 
+HeldPolicy read_held_policy(const std::map<std::string, std::string>& attributes, const std::string& stack) {
+  HeldPolicy out;
+  const auto text = attributes.find("Policy");
+  out.document = policy_document(text == attributes.end() ? "" : text->second);
+  const json::Array statements = statements_of(out.document);
+  out.statements = statements.size();
+  out.shared = used_by_others(statements, stack);
+  if (const json::Object* ours = find_statement(statements, stack)) {
+    out.ours = *ours;
+    out.holding = read_sid(json::string_or_empty(*ours, "Sid"))->holding;
+  }
+  return out;
+}
+
 std::string with_statement(const json::Object& document, const std::string& stack,
                            const json::Object& statement) {
   json::Array kept;

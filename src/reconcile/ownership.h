@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,5 +58,20 @@ std::string with_statement(const json::Object& document, const std::string& stac
                            const json::Object& statement);
 // True when some other stack has a statement here.
 bool used_by_others(const json::Array& statements, const std::string& stack);
+
+// The policy of a topic or queue as one stack sees it.
+struct HeldPolicy {
+  json::Object document;
+  size_t statements = 0;
+  std::optional<json::Object> ours;  // this stack's statement
+  Holding holding = Holding::kUsed;
+  bool shared = false;  // another stack has a statement too
+
+  // The resource was made by Switchboard and nobody but this stack uses it.
+  bool ours_alone() const { return ours && holding == Holding::kMade && !shared; }
+};
+
+// Reads the attribute Policy; an absent one is as an empty policy.
+HeldPolicy read_held_policy(const std::map<std::string, std::string>& attributes, const std::string& stack);
 
 }  // namespace sb::reconcile

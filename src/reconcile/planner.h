@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "reconcile/ownership.h"
 #include "reconcile/plan.h"
 
 // The making of plans; inside this folder only. diff.cc: topics, queues, subscriptions, permissions, event
@@ -33,7 +35,9 @@ class Planner {
   void plan_event_types();
   void plan_queue(const DesiredQueue& queue);
   void plan_queue_retention(const DesiredQueue& queue, const ObservedQueue& found);
-  void plan_queue_policy(const DesiredQueue& queue, const ObservedQueue& found, json::Object statement);
+  // Puts our statement into the policy of a topic or queue, if it is not there as it should be.
+  void plan_policy(const char* kind, const std::string& name, const std::string& arn, const HeldPolicy& held,
+                   json::Object statement, const std::function<Operation(std::string policy)>& write);
   void plan_topic(const DesiredTopic& topic);
   void plan_subscription(const DesiredSubscription& wanted);
   void plan_permission(const DesiredPermission& wanted);
@@ -58,6 +62,8 @@ class Planner {
   void remove_subscriptions();
   // True for a topic that this stack made and alone uses, and that is no longer wanted.
   bool goes(const std::string& arn, const ObservedTopic& topic) const;
+  // This stack's view of a queue's policy; nothing of ours in it where there is no such queue.
+  HeldPolicy held_queue(const std::string& arn) const;
   void remove_permissions(const Leftovers& leftovers);
   void remove_rule(const ObservedRule& found);
 

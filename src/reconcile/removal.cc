@@ -14,11 +14,6 @@ namespace {
 
 std::string name_of(const std::string& arn) { return arn.substr(arn.rfind(':') + 1); }
 
-std::string policy_of(const std::map<std::string, std::string>& attributes) {
-  const auto at = attributes.find("Policy");
-  return at == attributes.end() ? "" : at->second;
-}
-
 int64_t messages_in(const awsclient::QueueAttributes& attributes) {
   int64_t total = 0;
   for (const char* name : {"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
@@ -64,65 +59,58 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
   return out;
 }
 
-void Planner::remove_queue(const std::string& arn) {
+HeldPolicy Planner::held_queue(const std::string& arn) const {
   const auto at = observed_.queues.find(arn);
-  if (at == observed_.queues.end()) return;
-  const json::Object document = policy_document(policy_of(at->second.attributes));
-  const json::Array statements = statements_of(document);
-  const json::Object* ours = find_statement(statements, desired_.stack);
-  if (ours == nullptr) return;
+  return at == observed_.queues.end() ? HeldPolicy{}
+                                      : read_held_policy(at->second.attributes, desired_.stack);
+}
+
+void Planner::remove_queue(const std::string& arn) {
+  const HeldPolicy held = held_queue(arn);
+  if (!held.ours) return;
   const std::string name = name_of(arn);
-  const bool made = read_sid(json::string_or_empty(*ours, "Sid"))->holding == Holding::kMade;
-  const int64_t messages = messages_in(at->second.attributes);
-  const bool deletes = made && !used_by_others(statements, desired_.stack);
-  if (deletes && messages > 0 && !options_.discard_messages) {
+  if (!held.ours_alone()) {
+    removed_.push_back(
+        add({Action::kDelete,
+             "aws.queue_policy",
+             name,
+             arn,
+             {{"statement", json::to_text(*held.ours), ""}},
+             {SetQueueAttributes{name, {{"Policy", with_statement(held.document, desired_.stack, {})}}}},
+             disabled_}));
+    return;
+  }
+  const int64_t messages = messages_in(observed_.queues.at(arn).attributes);
+  if (messages > 0 && !options_.discard_messages) {
     out_.plan.kept.push_back(fmt::format(
         "the queue {} holds {} messages and stays; --discard-messages deletes it", name, messages));
     return;
   }
-  if (deletes) {
-    removed_.push_back(add({Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_}));
-    return;
-  }
-  removed_.push_back(
-      add({Action::kDelete,
-           "aws.queue_policy",
-           name,
-           arn,
-           {{"statement", json::to_text(*ours), ""}},
-           {SetQueueAttributes{name, {{"Policy", with_statement(document, desired_.stack, {})}}}},
-           disabled_}));
+  removed_.push_back(add({Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_}));
 }
 
 void Planner::remove_topic(const std::string& arn) {
   const auto at = observed_.topics.find(arn);
   if (at == observed_.topics.end()) return;
-  const json::Object document = policy_document(policy_of(at->second.attributes));
-  const json::Array statements = statements_of(document);
-  const json::Object* ours = find_statement(statements, desired_.stack);
-  if (ours == nullptr) return;
+  const HeldPolicy held = read_held_policy(at->second.attributes, desired_.stack);
+  if (!held.ours) return;
   const std::string name = name_of(arn);
-  const bool made = read_sid(json::string_or_empty(*ours, "Sid"))->holding == Holding::kMade;
   std::vector<size_t> after = disabled_;
   after.insert(after.end(), removed_.begin(), removed_.end());
-  if (!made || used_by_others(statements, desired_.stack)) {
+  if (!held.ours_alone()) {
     removed_.push_back(add({Action::kDelete,
                             "aws.topic_policy",
                             name,
                             arn,
-                            {{"statement", json::to_text(*ours), ""}},
-                            {SetTopicPolicy{arn, with_statement(document, desired_.stack, {})}},
+                            {{"statement", json::to_text(*held.ours), ""}},
+                            {SetTopicPolicy{arn, with_statement(held.document, desired_.stack, {})}},
                             after}));
     return;
   }
-  size_t foreign = 0;
-  for (const ObservedSubscription& item : at->second.subscriptions) {
-    const auto queue = observed_.queues.find(item.subscription.endpoint);
-    const bool known = queue != observed_.queues.end() &&
-                       find_statement(statements_of(policy_document(policy_of(queue->second.attributes))),
-                                      desired_.stack) != nullptr;
-    foreign += known ? 0 : 1;
-  }
+  const auto& subscriptions = at->second.subscriptions;
+  const auto foreign = std::count_if(
+      subscriptions.begin(), subscriptions.end(),
+      [&](const ObservedSubscription& item) { return !held_queue(item.subscription.endpoint).ours; });
   if (foreign > 0) {
     out_.plan.warnings.push_back(
         fmt::format("the topic {} has {} subscriptions that are not ours; they end with it", name, foreign));
@@ -143,11 +131,9 @@ void Planner::remove_subscriptions() {
                                         return s.topic_arn == topic_arn && s.protocol == found.protocol &&
                                                s.endpoint == found.endpoint;
                                       });
-      const auto queue = observed_.queues.find(found.endpoint);
-      if (wanted || queue == observed_.queues.end() || !found.arn.starts_with("arn:")) continue;
-      const json::Array statements = statements_of(policy_document(policy_of(queue->second.attributes)));
-      const json::Object* ours = find_statement(statements, desired_.stack);
-      if (ours == nullptr || json::to_text(*ours).find(topic_arn) == std::string::npos) continue;
+      if (wanted || !found.arn.starts_with("arn:")) continue;
+      const HeldPolicy held = held_queue(found.endpoint);
+      if (!held.ours || json::to_text(*held.ours).find(topic_arn) == std::string::npos) continue;
       removed_.push_back(add({Action::kDelete,
                               "aws.subscription",
                               fmt::format("{} -> {}", name_of(topic_arn), found.endpoint),
@@ -160,11 +146,8 @@ void Planner::remove_subscriptions() {
 }
 
 bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
-  if (!destroying_ && desired_.topics.contains(arn)) return false;
-  const json::Array statements = statements_of(policy_document(policy_of(topic.attributes)));
-  const json::Object* ours = find_statement(statements, desired_.stack);
-  return ours != nullptr && read_sid(json::string_or_empty(*ours, "Sid"))->holding == Holding::kMade &&
-         !used_by_others(statements, desired_.stack);
+  const bool wanted = !destroying_ && desired_.topics.contains(arn);
+  return !wanted && read_held_policy(topic.attributes, desired_.stack).ours_alone();
 }
 
 void Planner::remove_permissions(const Leftovers& leftovers) {

@@ -164,21 +164,17 @@ std::vector<std::string> EventBridge::regions_with_rules(const std::string& acco
 }
 
 void EventBridge::save(const Bus& bus) {
-  json::Object tags;
-  for (const auto& [key, value] : bus.tags) tags[key] = value;
   const json::Object row{{"account", bus.realm.account},
                          {"region", bus.realm.region},
                          {"name", bus.name},
                          {"description", bus.description},
                          {"policy", bus.policy_text},
-                         {"tags", tags},
+                         {"tags", json::to_object(bus.tags)},
                          {"created", bus.created.time_since_epoch().count()}};
   store_.put(store::Table::kBus, bus.key(), json::to_text(row));
 }
 
 void EventBridge::save(const Bus& bus, const Rule& rule) {
-  json::Object tags;
-  for (const auto& [key, value] : rule.tags) tags[key] = value;
   json::Array targets;
   for (const json::Object& target : rule.targets) targets.push_back(target);
   const json::Object row{{"account", bus.realm.account},
@@ -191,19 +187,12 @@ void EventBridge::save(const Bus& bus, const Rule& rule) {
                          {"description", rule.description},
                          {"role", rule.role},
                          {"created_by", rule.created_by},
-                         {"tags", tags},
+                         {"tags", json::to_object(rule.tags)},
                          {"targets", targets}};
   store_.put(store::Table::kRule, service::make_key({bus.key(), rule.name}), json::to_text(row));
 }
 
 base::Status EventBridge::load() {
-  const auto read_tags = [](const json::Object& row) {
-    std::map<std::string, std::string> out;
-    if (const json::Object* tags = json::find_object(row, "tags")) {
-      for (const auto& [key, value] : *tags) out[std::string(key)] = json::string_or_empty(*tags, key);
-    }
-    return out;
-  };
   auto status = store_.for_each(store::Table::kBus, [&](std::string_view, std::string_view value) {
     const json::Object row = json::parse_document(value)->as_object();
     auto bus = std::make_unique<Bus>();
@@ -211,7 +200,7 @@ base::Status EventBridge::load() {
     bus->name = json::string_or_empty(row, "name");
     bus->description = json::string_or_empty(row, "description");
     bus->policy_text = json::string_or_empty(row, "policy");
-    bus->tags = read_tags(row);
+    bus->tags = json::string_map(row, "tags");
     bus->created = base::Time(base::Milliseconds(json::find_int(row, "created").value_or(0)));
     const std::string key = bus->key();
     buses_[key] = std::move(bus);
@@ -231,7 +220,7 @@ base::Status EventBridge::load() {
     rule.description = json::string_or_empty(row, "description");
     rule.role = json::string_or_empty(row, "role");
     rule.created_by = json::string_or_empty(row, "created_by");
-    rule.tags = read_tags(row);
+    rule.tags = json::string_map(row, "tags");
     if (const json::Array* targets = json::find_array(row, "targets")) {
       for (const json::Value& target : *targets) rule.targets.push_back(target.as_object());
     }

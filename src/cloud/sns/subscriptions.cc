@@ -19,20 +19,6 @@ namespace {
 
 constexpr size_t kPageSize = 100;
 
-std::map<std::string, std::string> read_map(const json::Object& input, const char* key) {
-  std::map<std::string, std::string> out;
-  if (const json::Object* members = json::find_object(input, key)) {
-    for (const auto& [name, value] : *members) out[std::string(name)] = json::string_or_empty(*members, name);
-  }
-  return out;
-}
-
-json::Object write_map(const std::map<std::string, std::string>& map) {
-  json::Object out;
-  for (const auto& [key, value] : map) out[key] = value;
-  return out;
-}
-
 std::optional<Fault> check_endpoint(const std::string& protocol, const std::string& endpoint) {
   static constexpr const char* kProtocols[] = {"http", "https",       "email",  "email-json", "sms",
                                                "sqs",  "application", "lambda", "firehose"};
@@ -120,7 +106,7 @@ Outcome Sns::subscribe(const Call& call, const json::Object& input) {
   fresh.endpoint = json::string_or_empty(input, "Endpoint");
   fresh.owner = call.realm.account;
   if (auto fault = check_endpoint(fresh.protocol, fresh.endpoint)) return *fault;
-  const auto attributes = read_map(input, "Attributes");
+  const auto attributes = json::string_map(input, "Attributes");
   for (const auto& [id, old] : topic.subscriptions) {
     if (old.protocol != fresh.protocol || old.endpoint != fresh.endpoint) continue;
     for (const auto& [name, value] : attributes) {
@@ -249,8 +235,8 @@ void Sns::save(const Topic& topic) {
   const json::Object row{{"account", topic.realm.account},
                          {"region", topic.realm.region},
                          {"name", topic.name},
-                         {"attributes", write_map(topic.attributes)},
-                         {"tags", write_map(topic.tags)}};
+                         {"attributes", json::to_object(topic.attributes)},
+                         {"tags", json::to_object(topic.tags)}};
   store_.put(store::Table::kTopic, topic.key(), json::to_text(row));
 }
 
@@ -258,7 +244,7 @@ void Sns::save(const Topic& topic, const Subscription& s) {
   const json::Object row{{"protocol", s.protocol},
                          {"endpoint", s.endpoint},
                          {"owner", s.owner},
-                         {"attributes", write_map(s.attributes)}};
+                         {"attributes", json::to_object(s.attributes)}};
   store_.put(store::Table::kSubscription, service::make_key({topic.key(), s.id}), json::to_text(row));
 }
 
@@ -282,8 +268,8 @@ base::Status Sns::load() {
     auto topic = std::make_unique<Topic>();
     topic->realm = {json::string_or_empty(row, "account"), json::string_or_empty(row, "region")};
     topic->name = json::string_or_empty(row, "name");
-    topic->tags = read_map(row, "tags");
-    for (const auto& [name, text] : read_map(row, "attributes")) set_attribute(*topic, name, text);
+    topic->tags = json::string_map(row, "tags");
+    for (const auto& [name, text] : json::string_map(row, "attributes")) set_attribute(*topic, name, text);
     const std::string key = topic->key();
     topics_[key] = std::move(topic);
   });
@@ -298,7 +284,7 @@ base::Status Sns::load() {
     s.protocol = json::string_or_empty(row, "protocol");
     s.endpoint = json::string_or_empty(row, "endpoint");
     s.owner = json::string_or_empty(row, "owner");
-    const auto attributes = read_map(row, "attributes");
+    const auto attributes = json::string_map(row, "attributes");
     if (const auto scope = attributes.find("FilterPolicyScope"); scope != attributes.end())
       s.attributes.insert(*scope);
     for (const auto& [name, text] : attributes) set_attribute(s, name, text, "");

@@ -40,14 +40,6 @@ std::string default_policy(const std::string& arn, const std::string& account) {
                                 {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}}}}});
 }
 
-std::map<std::string, std::string> read_map(const json::Object& input, const char* key) {
-  std::map<std::string, std::string> out;
-  if (const json::Object* members = json::find_object(input, key)) {
-    for (const auto& [name, value] : *members) out[std::string(name)] = json::string_or_empty(*members, name);
-  }
-  return out;
-}
-
 // [{"Key":…,"Value":…}]
 std::map<std::string, std::string> read_tags(const json::Object& input) {
   std::map<std::string, std::string> out;
@@ -98,7 +90,7 @@ std::optional<Fault> Sns::set_attribute(Topic& topic, const std::string& name, c
 
 Outcome Sns::create_topic(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "Name");
-  const auto attributes = read_map(input, "Attributes");
+  const auto attributes = json::string_map(input, "Attributes");
   const auto tags = read_tags(input);
   const auto fifo = attributes.find("FifoTopic");
   if (name.ends_with(".fifo") || (fifo != attributes.end() && fifo->second == "true")) {

@@ -18,20 +18,6 @@ base::Time time_of(const json::Object& object, const char* key) {
   return base::Time(base::Milliseconds(json::find_int(object, key).value_or(0)));
 }
 
-json::Object map_to_json(const std::map<std::string, std::string>& map) {
-  json::Object out;
-  for (const auto& [key, value] : map) out[key] = value;
-  return out;
-}
-
-std::map<std::string, std::string> map_from_json(const json::Object& object, const char* key) {
-  std::map<std::string, std::string> out;
-  if (const json::Object* members = json::find_object(object, key)) {
-    for (const auto& [name, value] : *members) out[std::string(name)] = json::string_or_empty(*members, name);
-  }
-  return out;
-}
-
 // The queue's key within a message's.
 std::string queue_of(std::string_view key) { return std::string(key.substr(0, key.rfind('\x1f'))); }
 
@@ -45,8 +31,8 @@ void Sqs::save(const Queue& queue) {
   const json::Object row{{"account", queue.realm.account},
                          {"region", queue.realm.region},
                          {"name", queue.name},
-                         {"attributes", map_to_json(queue.attributes)},
-                         {"tags", map_to_json(queue.tags)},
+                         {"attributes", json::to_object(queue.attributes)},
+                         {"tags", json::to_object(queue.tags)},
                          {"created", count(queue.created)},
                          {"modified", count(queue.modified)}};
   store_.put(store::Table::kQueue, queue.key(), json::to_text(row));
@@ -84,9 +70,9 @@ base::Status Sqs::load() {
     auto queue = std::make_unique<Queue>();
     queue->realm = {json::string_or_empty(row, "account"), json::string_or_empty(row, "region")};
     queue->name = json::string_or_empty(row, "name");
-    queue->tags = map_from_json(row, "tags");
+    queue->tags = json::string_map(row, "tags");
     queue->created = time_of(row, "created");
-    apply(*queue, map_from_json(row, "attributes"));
+    apply(*queue, json::string_map(row, "attributes"));
     queue->modified = time_of(row, "modified");
     queue->flow.raise_sequence(static_cast<uint64_t>(count(timeline_.now())) << 16);
     const std::string key = queue->key();

@@ -39,13 +39,9 @@ std::string epoch_seconds(base::Time time) {
   return fmt::format("{}", std::chrono::duration_cast<base::Seconds>(time.time_since_epoch()).count());
 }
 
+// CreateQueue says "tags", TagQueue "Tags".
 std::map<std::string, std::string> read_tags(const json::Object& input) {
-  std::map<std::string, std::string> out;
-  const json::Object* tags = json::find_object(input, "tags");
-  if (tags == nullptr) tags = json::find_object(input, "Tags");
-  if (tags == nullptr) return out;
-  for (const auto& [key, value] : *tags) out[std::string(key)] = json::string_or_empty(*tags, key);
-  return out;
+  return json::string_map(input, input.contains("tags") ? "tags" : "Tags");
 }
 
 }  // namespace
