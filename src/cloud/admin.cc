@@ -7,6 +7,8 @@
 namespace sb::cloud {
 namespace {
 
+constexpr int64_t kAdvanceMax = 10LL * 366 * 86400;
+
 net::HttpResponse as_json(int status, const json::Object& body) {
   return {status, {{"Content-Type", "application/json"}}, json::to_text(body) + "\n"};
 }
@@ -45,7 +47,8 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
     const auto body = json::parse_document(request.body);
     const auto seconds =
         body.ok() && body->is_object() ? json::find_int(body->get_object(), "advance_seconds") : std::nullopt;
-    if (!seconds || *seconds < 0) return as_json(400, {{"error", "give {\"advance_seconds\": N}, N from 0"}});
+    if (!seconds || *seconds < 0 || *seconds > kAdvanceMax)
+      return as_json(400, {{"error", "give {\"advance_seconds\": N}, N from 0 to ten years"}});
     timeline.move_clock(clock.offset() + base::Seconds(*seconds));
     return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
                          {"offset_milliseconds", clock.offset().count()}});

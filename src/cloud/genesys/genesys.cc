@@ -14,6 +14,7 @@ namespace {
 
 constexpr base::Seconds kTokenLife{86400};
 constexpr int64_t kPageSizeMax = 500;
+constexpr int64_t kPageNumberMax = 1000000;
 constexpr char kEventTypes[] = "/api/v2/platform/eventbridge/events/";
 
 using Parameters = std::map<std::string, std::string>;
@@ -187,8 +188,8 @@ net::HttpResponse Genesys::serve_queues(const net::HttpRequest& request) {
   const Parameters query = read_form(request.query());
   const auto size = whole_number(query, "pageSize", 25);
   const auto number = whole_number(query, "pageNumber", 1);
-  if (!size || *size < 1 || *size > kPageSizeMax || !number || *number < 1)
-    return refuse(400, "bad.request", "pageSize must be from 1 to 500, pageNumber from 1.");
+  if (!size || *size < 1 || *size > kPageSizeMax || !number || *number < 1 || *number > kPageNumberMax)
+    return refuse(400, "bad.request", "pageSize must be from 1 to 500, pageNumber from 1 to 1000000.");
   std::vector<OrganizationQueue> found;
   const auto name = query.find("name");
   for (const OrganizationQueue& queue : organization_.queues) {

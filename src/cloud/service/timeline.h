@@ -35,6 +35,10 @@ class Timeline {
   base::Time now() const { return clock_.now(); }
   Ticket call_at(base::Time when, std::function<void()> work);
   void cancel(Ticket ticket);
+  // After real time, whatever the clock does; cancelled when the handle is dropped.
+  std::shared_ptr<net::Loop::Timer> call_after_real(base::Milliseconds delay, std::function<void()> work) {
+    return loop_.call_after(delay, std::move(work));
+  }
   // Moves the clock; what has become due runs soon after.
   void move_clock(base::Milliseconds offset);
 

@@ -6,6 +6,7 @@
 
 #include "aws/limits.h"
 #include "base/text.h"
+#include "cloud/sns/attributes.h"
 #include "cloud/sns/faults.h"
 #include "cloud/sns/sns.h"
 
@@ -209,13 +210,17 @@ Outcome Sns::publish_one(Topic& topic, const json::Object& entry) {
   publication.subject = json::string_or_empty(entry, "Subject");
   if (entry.contains("Subject") && (publication.subject.empty() || publication.subject.size() > 100))
     return invalid("Subject");
-  if (const json::Object* attributes = json::find_object(entry, "MessageAttributes"))
+  if (const json::Object* attributes = json::find_object(entry, "MessageAttributes")) {
+    if (auto fault = check_message_attributes(*attributes)) return *fault;
     publication.attributes = *attributes;
+  }
   if (json::string_or_empty(entry, "MessageStructure") == "json") {
     if (auto fault = read_structure(publication.message, publication.by_protocol)) return *fault;
     publication.message = publication.by_protocol.at("default");
   }
-  if (publication.message.size() > kMessageBytesMax) return invalid("Message too long");
+  if (publication.message.size() + bytes_of_attributes(publication.attributes) > kMessageBytesMax) {
+    return invalid("Message too long");
+  }
   return json::Object{{"MessageId", fan_out(topic, publication)}};
 }
 
@@ -240,11 +245,16 @@ Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
   std::set<std::string> ids;
   size_t bytes = 0;
   for (const json::Value& item : *entries) {
-    if (!ids.insert(json::string_or_empty(item.as_object(), "Id")).second) {
+    const json::Object* entry = item.if_object();
+    const std::string id = entry == nullptr ? "" : json::string_or_empty(*entry, "Id");
+    if (id.empty())
+      return Fault{"InvalidBatchEntryId", "The Id of a batch entry in the batch request is missing.", 400, "",
+                   ""};
+    if (!ids.insert(id).second) {
       return Fault{"BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.",
                    400, "", ""};
     }
-    bytes += json::string_or_empty(item.as_object(), "Message").size();
+    bytes += json::string_or_empty(*entry, "Message").size();
   }
   if (bytes > kMessageBytesMax) {
     return Fault{"BatchRequestTooLong", "The length of all the messages put together is more than the limit.",
@@ -253,8 +263,8 @@ Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
   json::Array successful;
   json::Array failed;
   for (const json::Value& item : *entries) {
-    const std::string id = json::string_or_empty(item.as_object(), "Id");
-    const Outcome outcome = publish_one(*found.topic, item.as_object());
+    const std::string id = json::string_or_empty(item.get_object(), "Id");
+    const Outcome outcome = publish_one(*found.topic, item.get_object());
     if (outcome.fault) {
       failed.push_back(json::Object{{"Id", id},
                                     {"Code", outcome.fault->code},

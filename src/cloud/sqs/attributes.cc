@@ -7,6 +7,7 @@
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "aws/policy.h"
 #include "base/digest.h"
 #include "base/text.h"
 
@@ -31,7 +32,10 @@ service::Fault invalid_value(const std::string& name) {
   return {"InvalidAttributeValue", fmt::format("Invalid value for the parameter {}.", name), 400, "", ""};
 }
 
-bool is_good_json(const std::string& text) { return json::parse_document(text).ok(); }
+bool is_json_object(const std::string& text) {
+  const auto document = json::parse_document(text);
+  return document.ok() && document->is_object();
+}
 
 std::optional<service::Fault> check_redrive(const std::string& value) {
   const auto document = json::parse_document(value);
@@ -97,8 +101,8 @@ std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attr
       return service::Fault{"InvalidAttributeName", fmt::format("Unknown Attribute {}.", name), 400, "", ""};
     }
     if (value.empty()) continue;
-    if ((name == "Policy" || name == "RedriveAllowPolicy") && !is_good_json(value))
-      return invalid_value(name);
+    if (name == "Policy" && !aws::parse_policy(value).ok()) return invalid_value(name);
+    if (name == "RedriveAllowPolicy" && !is_json_object(value)) return invalid_value(name);
     if (name == "Policy" && value.size() > aws::kQueuePolicyBytesMax) return invalid_value(name);
     if (name == "RedrivePolicy") {
       if (auto fault = check_redrive(value)) return fault;

@@ -269,21 +269,23 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
     outcome.wait_for_durability = false;
     return reply(std::move(outcome));
   }
-  Waiter waiter{call, input, std::move(reply), 0, ++last_waiter_};
-  waiter.deadline = timeline_.call_at(
-      timeline_.now() + base::Seconds(wait), [this, key = queue.key(), number = waiter.number] {
+  Waiter waiter{call, input, std::move(reply), nullptr, ++last_waiter_};
+  waiter.deadline =
+      timeline_.call_after_real(base::Seconds(wait), [this, key = queue.key(), number = waiter.number] {
         const auto at = queues_.find(key);
-        if (at == queues_.end()) return;
-        auto& waiters = at->second->waiters;
-        const auto late =
-            std::find_if(waiters.begin(), waiters.end(), [&](const Waiter& w) { return w.number == number; });
-        if (late == waiters.end()) return;
-        const service::Reply answer = std::move(late->reply);
-        waiters.erase(late);
-        answer(json::Object{});
+        if (at != queues_.end()) give_up(*at->second, number);
       });
   queue.waiters.push_back(std::move(waiter));
   arm_wake(queue);
+}
+
+void Sqs::give_up(Queue& queue, uint64_t number) {
+  const auto late = std::find_if(queue.waiters.begin(), queue.waiters.end(),
+                                 [&](const Waiter& w) { return w.number == number; });
+  if (late == queue.waiters.end()) return;
+  const service::Reply answer = std::move(late->reply);
+  queue.waiters.erase(late);
+  answer(json::Object{});
 }
 
 void Sqs::serve_waiters(Queue& queue) {
@@ -292,7 +294,6 @@ void Sqs::serve_waiters(Queue& queue) {
     if (messages.empty()) break;
     Waiter waiter = std::move(queue.waiters.front());
     queue.waiters.pop_front();
-    timeline_.cancel(waiter.deadline);
     waiter.reply(json::Object{{"Messages", std::move(messages)}});
   }
   arm_wake(queue);
@@ -319,16 +320,24 @@ json::Array Sqs::take_messages(Queue& queue, const json::Object& input) {
       json::find_int(input, "VisibilityTimeout").value_or(number_of(queue.attributes, "VisibilityTimeout"));
   const size_t count_max = static_cast<size_t>(json::find_int(input, "MaxNumberOfMessages").value_or(1));
   json::Array out;
+  std::vector<uint64_t> taken;
   while (out.size() < count_max) {
-    Message* message = queue.flow.take(now, now + base::Seconds(hidden));
+    // Hidden at least while this answer is put together, so that no message is in it twice.
+    Message* message = queue.flow.take(
+        now, now + std::max(base::Milliseconds(1), base::Milliseconds(base::Seconds(hidden))));
     if (message == nullptr) break;
     if (message->sent + retention <= now) {
       remove(queue, message->sequence);
       continue;
     }
     if (redrive(queue, *message)) continue;
-    save_state(queue, *message);
+    taken.push_back(message->sequence);
     out.push_back(render(*message, queue, input));
+  }
+  for (const uint64_t sequence : taken) {
+    Message& message = *queue.flow.find(sequence);
+    if (hidden == 0) queue.flow.hide_until(message, now, now);
+    save_state(queue, message);
   }
   return out;
 }

@@ -125,7 +125,6 @@ Outcome Sqs::delete_queue(const Call& call, const json::Object& input) {
   if (found.fault) return *found.fault;
   Queue& queue = *found.queue;
   for (Waiter& waiter : queue.waiters) {
-    timeline_.cancel(waiter.deadline);
     waiter.reply(no_such_queue());
   }
   timeline_.cancel(queue.wake);

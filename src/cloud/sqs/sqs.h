@@ -40,7 +40,7 @@ class Sqs final : public service::Service, public delivery::Sink {
     service::Call call;
     json::Object input;
     service::Reply reply;
-    service::Timeline::Ticket deadline = 0;
+    std::shared_ptr<net::Loop::Timer> deadline;  // in real time: a caller waits no longer than it said
     uint64_t number = 0;
   };
   struct Queue {
@@ -86,6 +86,7 @@ class Sqs final : public service::Service, public delivery::Sink {
   std::optional<service::Fault> check_receive(const json::Object& input) const;
   json::Array take_messages(Queue& queue, const json::Object& input);
   json::Object render(const Message& message, const Queue& queue, const json::Object& input) const;
+  void give_up(Queue& queue, uint64_t number);
   void serve_waiters(Queue& queue);
   void arm_wake(Queue& queue);
 
