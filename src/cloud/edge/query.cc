@@ -241,6 +241,9 @@ base::Result<json::Object> form_to_json(const Form& form, std::string_view servi
   Tree root;
   for (const auto& [name, value] : form) {
     if (name == "Action" || name == "Version") continue;
+    if (!base::is_utf8(name) || !base::is_utf8(value)) {
+      return base::Error{"MalformedInput", "The request holds text that is not UTF-8.", ""};
+    }
     const auto parts = base::split(name, '.');
     if (parts.size() > kPartsMax)
       return base::Error{"MalformedInput", fmt::format("The parameter {} is nested too deeply.", name), ""};
