@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 
+#include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
 
@@ -120,6 +124,21 @@ std::vector<std::string> read_words(int argc, char** argv, GlobalOptions& global
   return words;
 }
 
+// A word that is no verb is named, with the nearest one.
+int explain_no_verb(CLI::App& app, const CLI::RequiredError& error) {
+  const std::vector<std::string> words = app.remaining();
+  if (words.empty()) {
+    app.exit(error);
+    return kExitUsage;
+  }
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
+  const auto near = base::suggest(words.front(), verbs);
+  std::fprintf(stderr, "switchboard has no verb '%s'%s\nRun with --help for more information.\n",
+               words.front().c_str(), near ? fmt::format("; did you mean '{}'?", *near).c_str() : "");
+  return kExitUsage;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -139,6 +158,8 @@ int run(int argc, char** argv) {
   add_cloud_verbs(app, verbs);
   try {
     app.parse(read_words(argc, argv, verbs.global));
+  } catch (const CLI::RequiredError& error) {
+    return explain_no_verb(app, error);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }

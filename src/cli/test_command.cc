@@ -12,12 +12,26 @@
 namespace sb::cli {
 namespace {
 
-std::string escape_xml(std::string text) {
-  for (const auto& [from, to] :
-       {std::pair("&", "&amp;"), std::pair("<", "&lt;"), std::pair(">", "&gt;"), std::pair("\"", "&quot;")}) {
-    text = base::replace_all(text, from, to);
+// XML text: markup escaped, what XML cannot hold (controls, lone surrogates, ill-formed bytes) as U+FFFD.
+std::string escape_xml(const std::string& text) {
+  static constexpr char kReplacement[] = "\xEF\xBF\xBD";
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    const unsigned char lead = static_cast<unsigned char>(text[i]);
+    const size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    const std::string piece = text.substr(i, length);
+    i += length;
+    const bool control = lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r';
+    const bool no_character = piece == "\xEF\xBF\xBE" || piece == "\xEF\xBF\xBF";
+    if (control || no_character || !base::is_utf8(piece)) {
+      out += kReplacement;
+    } else if (piece == "&" || piece == "<" || piece == ">" || piece == "\"") {
+      out += piece == "&" ? "&amp;" : piece == "<" ? "&lt;" : piece == ">" ? "&gt;" : "&quot;";
+    } else {
+      out += piece;
+    }
   }
-  return text;
+  return out;
 }
 
 struct Ran {

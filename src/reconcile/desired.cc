@@ -52,18 +52,17 @@ class Builder {
     DesiredRule rule;
     rule.route = route.name;
     rule.name = spec::rule_name_of(spec_, route);
-    std::string source = family->source;
     rule.bus = route.bus.empty() ? family->bus : aws::bus_name(route.bus);
-    if (family->partner) {
-      const std::string& suffix = spec_.genesys.integration_suffix;
-      if (rule.bus.empty() && suffix.empty()) {
+    const std::string partner_bus = partner_bus_of(rule.bus);
+    if (family->partner && rule.bus.empty()) {
+      if (partner_bus.empty()) {
         return problem(route, "its events come over the Genesys Cloud integration, whose suffix is not given",
                        "add genesys: { integration: { suffix: … } }, or bus: with the partner bus's name");
       }
-      if (rule.bus.empty())
-        rule.bus = fmt::format("aws.partner/genesys.com/cloud/{}/{}", resolution_.organization_id, suffix);
-      source = rule.bus;
+      rule.bus = partner_bus;
     }
+    const std::string source =
+        family->partner ? partner_source(*family, partner_bus) : quoted(family->source);
     rule.arn = aws::rule_arn(resolution_.realm, rule.bus, rule.name);
     rule.role = route.role;
     rule.state = base::to_lower(route.state) == "enabled" ? "ENABLED" : route.state.empty() ? "" : "DISABLED";
@@ -73,6 +72,24 @@ class Builder {
     add_description(route, rule);
     out_.desired.buses.insert(rule.bus);
     out_.desired.rules.push_back(std::move(rule));
+  }
+
+  static std::string quoted(const std::string& text) { return json::to_text(json::Value(text)); }
+
+  // The name of the partner bus that platform events come over: the route's own bus if it is one, else by the
+  // suffix;
+  // "" where neither says.
+  std::string partner_bus_of(const std::string& bus) const {
+    if (aws::is_partner_bus_name(bus)) return bus;
+    const std::string& suffix = spec_.genesys.integration_suffix;
+    if (suffix.empty()) return "";
+    return fmt::format("aws.partner/genesys.com/cloud/{}/{}", resolution_.organization_id, suffix);
+  }
+
+  // Platform events bear the partner bus's name as their source, also where they are tried out on another
+  // bus.
+  static std::string partner_source(const spec::Family& family, const std::string& partner_bus) {
+    return partner_bus.empty() ? "{\"prefix\":" + quoted(family.source) + "}" : quoted(partner_bus);
   }
 
   void add_event_types(const spec::Route& route, const spec::Family& family) {

@@ -82,7 +82,7 @@ Fragment ended_branches(const std::vector<std::string>& queue_ids) {
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids) {
   Fragment root = object();
-  root.members.push_back({"source", list_of({source})});
+  root.members.push_back({"source", list_of_raw({source})});
   if (!route.intent.empty()) {
     root.members.push_back({"$or", ended_branches(queue_ids)});
   } else {

@@ -104,8 +104,8 @@ TEST(SelectAttributes, KnowsAllExactNamesAndPrefixes) {
 }
 
 TEST(CheckQueueAttributes, HoldsRangesAndNames) {
-  EXPECT_FALSE(
-      check_queue_attributes({{"VisibilityTimeout", "43200"}, {"Policy", "{}"}, {"RedrivePolicy", ""}}));
+  EXPECT_FALSE(check_queue_attributes(
+      {{"VisibilityTimeout", "43200"}, {"Policy", R"({"Statement":[]})"}, {"RedrivePolicy", ""}}));
   EXPECT_EQ(check_queue_attributes({{"VisibilityTimeout", "43201"}})->code, "InvalidAttributeValue");
   EXPECT_EQ(check_queue_attributes({{"Nope", "1"}})->message, "Unknown Attribute Nope.");
   EXPECT_EQ(check_queue_attributes({{"Policy", "not json"}})->code, "InvalidAttributeValue");
