@@ -62,12 +62,10 @@ TEST(Http, OneConnectionCarriesManyRequests) {
 }
 
 TEST(Http, AnAnswerMayComeLater) {
-  Loop* loop = nullptr;
-  std::shared_ptr<Loop::Timer> timer;
   Loop own;
-  loop = &own;
+  std::shared_ptr<Loop::Timer> timer;
   HttpServer server(own, {}, [&](HttpRequest, HttpServer::Respond respond) {
-    timer = loop->call_after(base::Milliseconds(30), [respond] { respond({200, {}, "late"}); });
+    timer = own.call_after(base::Milliseconds(30), [respond] { respond({200, {}, "late"}); });
   });
   const auto port = server.listen("127.0.0.1", 0);
   std::thread thread([&] { own.run(); });
