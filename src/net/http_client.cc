@@ -95,8 +95,8 @@ struct HttpClient::Pool {
 };
 
 HttpClient::HttpClient(Options options) : pool_(std::make_unique<Pool>(std::move(options))) {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  SB_CHECK(ready == CURLE_OK);
+  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
+  SB_CHECK(kReady == CURLE_OK);
 }
 
 HttpClient::~HttpClient() = default;

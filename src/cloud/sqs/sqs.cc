@@ -12,8 +12,6 @@
 namespace sb::cloud::sqs {
 
 using service::Call;
-using service::Fault;
-using service::Outcome;
 
 Sqs::Sqs(service::Timeline& timeline, store::Store& store) : timeline_(timeline), store_(store) {}
 

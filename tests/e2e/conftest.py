@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures. What they hand out is in harness.py."""
+
+import os
+
+import pytest
+
+# The clients in this process must find nothing of this machine's either.
+for _name in list(os.environ):
+    if _name.startswith(("AWS_", "GENESYS")) or _name.lower().endswith("_proxy"):
+        del os.environ[_name]
+os.environ.update(
+    AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true", NO_PROXY="*"
+)
+
+import harness  # noqa: E402  (after the environment is clean)
+import recorder  # noqa: E402
+
+
+def pytest_report_header():
+    return f"program under test: {harness.BINARY}"
+
+
+@pytest.fixture(scope="session")
+def binary():
+    assert harness.BINARY.exists(), f"{harness.BINARY} is not there: script/build, or set SWITCHBOARD_BIN"
+    return harness.BINARY
+
+
+@pytest.fixture
+def start_cloud(binary, tmp_path):
+    """Starts local clouds; each is stopped at the end, and must stop well."""
+    started = []
+
+    def start(seed=None):
+        cloud = harness.LocalCloud(tmp_path / f"cloud-{len(started)}", seed)
+        started.append(cloud)
+        return cloud.start()
+
+    yield start
+    for cloud in started:
+        cloud.stop()
+
+
+@pytest.fixture
+def cloud(start_cloud):
+    return start_cloud()
+
+
+@pytest.fixture
+def switchboard(binary, tmp_path):
+    return harness.Switchboard(tmp_path / "work")
+
+
+@pytest.fixture
+def stack(switchboard, cloud):
+    return harness.Stack(switchboard, cloud)
+
+
+@pytest.fixture
+def full(stack):
+    """A stack with one of each kind of thing, not applied yet."""
+    return stack.write(harness.CONTACT_CENTER)
+
+
+@pytest.fixture
+def aws(cloud, tmp_path):
+    return harness.AwsCli(cloud, tmp_path)
+
+
+@pytest.fixture
+def recording(cloud):
+    with recorder.Recorder(cloud.url) as running:
+        yield running

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line itself: help, usage errors, version, init, queues, demo."""
+
+import json
+import re
+import signal
+import socket
+
+import pytest
+
+from harness import BILLING, GENERAL_SUPPORT, PATIENCE, WEB_SALES, Stack, arn_of, on_terminal
+from recorder import DENIED
+
+VERBS = ["plan", "apply", "destroy", "verify", "match", "test", "init", "queues", "local", "demo", "version"]
+
+
+def test_help_names_every_verb_and_the_exit_codes(switchboard):
+    ran = switchboard("--help")
+    assert (ran.code, ran.err) == (0, "")
+    for word in (
+        *VERBS,
+        "--output",
+        "--profile",
+        "--region",
+        "--endpoint-url",
+        "--genesys-url",
+        "--local",
+        "--no-color",
+    ):
+        assert re.search(rf"(^|\s){word}\b", ran.out, re.MULTILINE), word
+    assert "64" in ran.out and "130" in ran.out
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_its_own_help(switchboard, verb):
+    ran = switchboard(verb, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert f"switchboard {verb}" in ran.out
+
+
+@pytest.mark.parametrize(
+    "words, named",
+    [
+        ([], ""),
+        (["plam"], "plam"),
+        (["plan", "--nope"], "--nope"),
+        (["plan", "extra"], "extra"),
+        (["match"], "--rules"),
+        (["test"], "cases"),
+        (["--output", "yaml", "version"], "yaml"),
+        (["init", "--template", "nothing"], "nothing"),
+        (["match", "--rules", "a", "--events", "b", "--threads", "0"], "--threads"),
+        (["demo", "--events", "x"], "--events"),
+        (["local", "--listen", "nonsense"], "nonsense"),
+        (["local", "--listen", "127.0.0.1:70000"], "127.0.0.1:70000"),
+        (["local", "--in-memory", "--data", "x"], "--data"),
+        (["local", "--fsync", "never"], "never"),
+    ],
+)
+def test_usage_errors_exit_64_name_the_word_and_print_no_data(switchboard, words, named):
+    ran = switchboard(*words)
+    assert ran.code == 64
+    assert ran.out == "" and named in ran.err and ran.err
+
+
+def test_version_as_text_and_json(switchboard):
+    ran = switchboard("version")
+    number = re.fullmatch(r"switchboard (\d+\.\d+\.\d+\S*)\n", ran.out)[1]
+    assert ran.code == 0
+    assert switchboard("version", "--output", "json").json() == {"schema": "switchboard.version/1", "version": number}
+    assert switchboard("--output", "json", "version").json()["version"] == number
+
+
+@pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1)])
+def test_init_writes_a_spec_that_plan_takes(switchboard, cloud, template, count):
+    ran = switchboard("init", "--template", template)
+    assert (ran.code, ran.out) == (0, "")
+    assert "switchboard plan" in ran.err
+    cloud.make_queue("target")
+    stack = Stack(switchboard, cloud, {"AWS_TARGET_ARN": arn_of("sqs", "target")})
+    planned = stack.plan()
+    assert planned.code == 0, planned
+    rules = [c for c in planned.json()["changes"] if c["kind"] == "aws.rule"]
+    assert len(rules) == count
+
+
+def test_init_never_overwrites(switchboard):
+    switchboard.write("mine")
+    ran = switchboard("init")
+    assert ran.code == 1 and "switchboard.yaml" in ran.err
+    assert (switchboard.folder / "switchboard.yaml").read_text() == "mine"
+
+
+def test_init_says_what_it_cannot_write(switchboard):
+    ran = switchboard("init", "-f", "no/such/folder/spec.yaml")
+    assert ran.code == 1 and "no/such/folder/spec.yaml" in ran.err
+
+
+def test_queues_are_listed_and_filtered(switchboard, cloud):
+    where = f"--local={cloud.url}"
+    ran = switchboard("queues", where)
+    assert ran.code == 0
+    assert dict(reversed(line.split(None, 1)) for line in ran.out.splitlines()) == {
+        "General Support": GENERAL_SUPPORT,
+        "Billing": BILLING,
+        "Web Sales": WEB_SALES,
+    }
+    found = switchboard("queues", "*Sup*", where, "--output", "json").json()
+    assert found["schema"] == "switchboard.queues/1"
+    assert found["queues"] == [{"id": GENERAL_SUPPORT, "name": "General Support", "division": "Home"}]
+
+
+def test_queues_needs_no_aws_credentials(switchboard, cloud):
+    env = {"GENESYS_CLOUD_CLIENT_ID": "local", "GENESYS_CLOUD_CLIENT_SECRET": "local", "GENESYS_CLOUD_URL": cloud.url}
+    assert switchboard("queues", env=env).code == 0
+
+
+def test_local_alone_starts_a_cloud_in_the_process_and_keeps_its_data(switchboard):
+    """Without a URL and with nobody on the default port."""
+    if not port_is_free(4010):
+        pytest.skip("somebody listens on port 4010 of this machine")
+    switchboard("init", "--template", "fanout")
+    first = switchboard("apply", "--yes", "--local", "--output", "json")
+    assert first.code == 0, first
+    assert len(first.json()["changes"]) > 10
+    assert (switchboard.folder / ".switchboard").is_dir()
+    assert switchboard("plan", "--local", "--detailed-exitcode").code == 0
+
+
+def test_local_alone_uses_the_cloud_on_the_default_port(switchboard):
+    switchboard("init", "--template", "fanout")
+    if not port_is_free(4010):
+        pytest.skip("somebody listens on port 4010 of this machine")
+    process = switchboard.start("local", "--in-memory")
+    try:
+        assert process.stdout.readline() == "switchboard local: http://127.0.0.1:4010\n"
+        assert switchboard("apply", "--yes", "--local").code == 0
+        assert switchboard("plan", "--local", "--detailed-exitcode").code == 0
+        assert not (switchboard.folder / ".switchboard").exists()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, "ended by Ctrl-C"
+
+
+def port_is_free(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_an_answer_on_the_address_that_is_not_switchboards_is_not_taken_for_it(switchboard, cloud, recording):
+    switchboard("init")
+    recording.instead = lambda name: DENIED
+    ran = switchboard("plan", f"--local={recording.url}")
+    assert ran.code == 1 and recording.url in ran.err
+
+
+def test_verbose_says_more_but_never_on_stdout(switchboard, cloud):
+    switchboard("init")
+    quiet = switchboard("plan", f"--local={cloud.url}")
+    loud = switchboard("plan", f"--local={cloud.url}", "-v")
+    assert loud.code == quiet.code == 0
+    assert loud.out == quiet.out
+
+
+def test_output_that_nobody_reads_is_no_crash(switchboard, cloud):
+    switchboard("init")
+    process = switchboard.start("plan", f"--local={cloud.url}")
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(PATIENCE) in (0, 1), err
+
+
+def test_the_demo_loses_nothing_and_says_so(switchboard):
+    """The main job from start to end, at its full size."""
+    ran = switchboard("demo", "--output", "json", timeout=10 * PATIENCE)
+    assert ran.code == 0, ran
+    shown = ran.json()
+    assert shown["schema"] == "switchboard.demo/1"
+    assert shown["lost"] == 0 and shown["seconds"] > 0
+    assert shown["events"] >= 10_000
+    routes = {route["name"]: route for route in shown["routes"]}
+    assert set(routes) == {"conversationCreated", "conversationUpdated", "conversationEnded", "conversation-ended"}
+    for route in routes.values():
+        assert route["expected"] == route["delivered"] > 100
+    kinds = re.search(r"events of (\d+) kinds", ran.err)
+    assert int(kinds[1]) >= 12
+    assert list(switchboard.folder.iterdir()) == [], "the demo cleans up after itself"
+
+
+def test_the_demo_prints_a_table_for_people(switchboard):
+    ran = switchboard("demo", "--events", "500", timeout=5 * PATIENCE)
+    assert ran.code == 0, ran
+    head = next(line for line in ran.out.splitlines() if "route" in line)
+    for word in ("expected", "delivered", "lost", "p50", "p99"):
+        assert word in head
+    assert "nothing lost" in ran.out
+    assert "\x1b[" not in ran.out and "\r" not in ran.err, "no colours, no progress bar without a terminal"
+
+
+def test_colours_are_for_terminals_and_can_be_switched_off(switchboard, cloud):
+    switchboard("init")
+    words = ["plan", f"--local={cloud.url}"]
+    shown, code = on_terminal(switchboard, *words)
+    assert code == 0 and "\x1b[" in shown
+    for more, env in ((["--no-color"], {}), ([], {"NO_COLOR": "1"}), ([], {"TERM": "dumb"})):
+        shown, code = on_terminal(switchboard, *words, *more, env=env)
+        assert code == 0 and "\x1b[" not in shown
+    assert "\x1b[" not in switchboard(*words).out
+    shown, code = on_terminal(switchboard, *words, "--output", "json")
+    assert code == 0 and json.loads(shown)["schema"] == "switchboard.plan/1"
+
+
+def test_under_ci_a_terminal_is_not_asked(switchboard, cloud):
+    switchboard("init")
+    shown, code = on_terminal(switchboard, "apply", f"--local={cloud.url}", env={"CI": "true"})
+    assert code == 1 and "--yes" in shown and "[y/N]" not in shown
+    assert cloud.rules() == {}

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was changed by hand, in the spec or in the state of a rule is put right, and nothing else is touched."""
+
+import json
+
+import pytest
+
+from harness import CONTACT_CENTER, GENERAL_SUPPORT, arn_of, changes_of, comparable, ended_event, eventually
+
+# Drift.
+
+
+def test_what_was_changed_by_hand_is_shown_and_put_right(full, cloud):
+    full.applied()
+    wanted = comparable(cloud.inventory())
+    name = "contact-center-billing-ended"
+    cloud.events.put_rule(
+        Name=name, EventPattern='{"source":["other"]}', Description=cloud.rules()[name]["Description"]
+    )
+    subscription = cloud.topics()["support-ended"]["Subscriptions"][0]["SubscriptionArn"]
+    cloud.sns.set_subscription_attributes(
+        SubscriptionArn=subscription, AttributeName="FilterPolicy", AttributeValue='{"a":["b"]}'
+    )
+    cloud.sqs.set_queue_attributes(
+        QueueUrl=cloud.sqs.get_queue_url(QueueName="billing-ended")["QueueUrl"], Attributes={"Policy": ""}
+    )
+    planned = {(action, kind) for action, kind, _ in changes_of(full.plan())}
+    assert planned == {("update", "aws.rule"), ("update", "aws.subscription"), ("create", "aws.queue_policy")}
+    full.applied()
+    live = comparable(cloud.inventory())
+    for kind in ("rules", "topics"):
+        assert live[kind] == wanted[kind]
+    assert full.verify().code == 0
+    assert full.plan("--detailed-exitcode").code == 0
+
+
+def test_a_target_removed_by_hand_comes_back(full, cloud):
+    full.applied()
+    cloud.events.remove_targets(Rule="contact-center-billing-ended", Ids=["switchboard-sqs-billing-ended"])
+    assert full.applied() == {("create", "aws.target", "contact-center-billing-ended/switchboard-sqs-billing-ended")}
+
+
+def test_a_policy_written_another_way_is_no_drift(full, cloud):
+    """AWS rewrites policies: a list of one becomes a scalar and the other way round."""
+    full.applied()
+    url = cloud.sqs.get_queue_url(QueueName="billing-ended")["QueueUrl"]
+    policy = json.loads(cloud.queues()["billing-ended"]["Policy"])
+    (statement,) = policy["Statement"]
+    statement["Action"] = ["SQS:SendMessage"]
+    statement["Principal"] = {"Service": [statement["Principal"]["Service"]]}
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy, indent=1)})
+    assert full.plan("--detailed-exitcode").code == 0
+
+
+def test_an_event_type_switched_off_by_hand_is_switched_on_again(full, cloud):
+    full.applied()
+    cloud.genesys("PUT", "/api/v2/platform/eventbridge/events/conversation.end", json={"enabled": False})
+    assert full.applied() == {("create", "genesys.event_type", "conversation.end")}
+    assert cloud.event_types()["conversation.end"] is True
+
+
+# The state of a rule.
+
+STATE = """
+stack: s
+routes:
+  one: { events: [conversationCreated], %s to: [{ sqs: one }] }
+"""
+
+
+def test_a_rule_that_was_disabled_stays_so_on_apply_and_verify_fails_on_it(stack, cloud):
+    stack.write(STATE % "").applied()
+    cloud.events.disable_rule(Name="s-one")
+    ran = stack.apply()
+    assert (ran.code, ran.json()["changes"]) == (0, [])
+    assert any("s-one" in note and "disabled" in note for note in ran.json()["notes"])
+    assert cloud.rules()["s-one"]["State"] == "DISABLED"
+    verified = stack.verify()
+    assert verified.code == 1
+    (bad,) = [check for check in verified.json()["checks"] if check["ok"] is False]
+    assert bad["subject"] == "rule s-one" and "enable" in bad["fix"]
+
+
+def test_a_disabled_rule_stays_disabled_when_something_else_about_it_changes(stack, cloud):
+    stack.write(STATE % "").applied()
+    cloud.events.disable_rule(Name="s-one")
+    stack.write(STATE % "description: Words,").applied()
+    rule = cloud.rules()["s-one"]
+    assert rule["Description"].startswith("Words ") and rule["State"] == "DISABLED"
+
+
+def test_state_enabled_makes_a_disabled_rule_drift(stack, cloud):
+    stack.write(STATE % "state: enabled,").applied()
+    cloud.events.disable_rule(Name="s-one")
+    assert stack.plan("--detailed-exitcode").code == 2
+    assert stack.applied() == {("update", "aws.rule", "s-one")}
+    assert cloud.rules()["s-one"]["State"] == "ENABLED"
+
+
+def test_state_disabled_makes_a_rule_that_matches_nothing(stack, cloud):
+    stack.write(STATE % "state: disabled,").applied()
+    assert cloud.rules()["s-one"]["State"] == "DISABLED"
+    assert stack.verify().code == 0
+    cloud.happen({"source": "genesyscloud", "detail-type": "conversationCreated", "detail": {}})
+    assert cloud.drain(cloud.sqs.get_queue_url(QueueName="one")["QueueUrl"]) == []
+
+
+# Subscribers.
+
+
+def test_subscribers_are_raw_or_not_and_filter_by_the_body(full, cloud):
+    full.applied()
+    by_queue = {s["Endpoint"].rsplit(":", 1)[1]: s for s in cloud.topics()["support-ended"]["Subscriptions"]}
+    assert by_queue["support-worker"]["RawMessageDelivery"] == "true"
+    assert "FilterPolicy" not in by_queue["support-worker"]
+    assert by_queue["support-loud"]["RawMessageDelivery"] == "false"
+    assert by_queue["support-loud"]["FilterPolicyScope"] == "MessageBody"
+    assert json.loads(by_queue["support-loud"]["FilterPolicy"]) == {"detail": {"priority": [{"numeric": [">", 5]}]}}
+
+    for priority in (1, 9):
+        cloud.happen(ended_event(GENERAL_SUPPORT, mediaType="voice", priority=priority))
+    cloud.happen(ended_event(GENERAL_SUPPORT, mediaType="email", priority=9))
+    url = {name: cloud.sqs.get_queue_url(QueueName=name)["QueueUrl"] for name in by_queue}
+    raw = [json.loads(m["Body"])["detail"]["priority"] for m in cloud.receive(url["support-worker"], 2)]
+    assert sorted(raw) == [1, 9]
+    envelope = json.loads(cloud.receive(url["support-loud"], 1)[0]["Body"])
+    assert json.loads(envelope["Message"])["detail"]["priority"] == 9
+
+
+def test_changing_a_subscriber_changes_its_subscription_and_nothing_else(full, cloud):
+    full.applied()
+    before = cloud.topics()["support-ended"]["Subscriptions"]
+    full.write(CONTACT_CENTER.replace("{ sqs: support-worker, raw: true }", "{ sqs: support-worker }"))
+    assert full.applied() == {("update", "aws.subscription", f"support-ended -> {arn_of('sqs', 'support-worker')}")}
+    after = cloud.topics()["support-ended"]["Subscriptions"]
+    assert {s["SubscriptionArn"] for s in after} == {s["SubscriptionArn"] for s in before}
+    assert {s["RawMessageDelivery"] for s in after} == {"false"}
+
+
+def test_taking_a_filter_away_lets_everything_through(full, cloud):
+    full.applied()
+    full.write(CONTACT_CENTER.replace(', filter: { detail: { priority: [{ numeric: [">", 5] }] } }', ""))
+    full.applied()
+    cloud.happen(ended_event(GENERAL_SUPPORT, mediaType="voice", priority=1))
+    cloud.receive(cloud.sqs.get_queue_url(QueueName="support-loud")["QueueUrl"], 1)
+
+
+# Less than before.
+
+
+def test_a_route_taken_out_of_the_spec_goes_with_exactly_what_it_needed(full, cloud):
+    full.write(CONTACT_CENTER).applied()
+    kept = comparable(cloud.inventory())
+    head, rest = CONTACT_CENTER.split("  support-ended:\n")
+    full.write(head + "  billing-ended:\n" + rest.split("  billing-ended:\n")[1])
+    removed = {(kind, name) for action, kind, name in full.applied() if action == "delete"}
+    assert {name for kind, name in removed if kind in ("aws.rule", "aws.topic", "aws.queue")} == {
+        "contact-center-support-ended",
+        "support-ended",
+        "support-worker",
+        "support-loud",
+    }
+    live = comparable(cloud.inventory())
+    assert live["topics"] == {}
+    assert set(live["queues"]) == {"billing-ended", "contact-center-dead-letter"}
+    assert live["rules"] == {"contact-center-billing-ended": kept["rules"]["contact-center-billing-ended"]}
+    assert live["queues"]["billing-ended"] == kept["queues"]["billing-ended"]
+    assert full.plan("--detailed-exitcode").code == 0
+
+
+def test_a_subscriber_taken_out_of_the_spec_goes_with_its_queue(full, cloud):
+    full.applied()
+    full.write("\n".join(line for line in CONTACT_CENTER.splitlines() if "support-loud" not in line))
+    full.applied()
+    assert set(cloud.queues()) == {"billing-ended", "contact-center-dead-letter", "support-worker"}
+    assert len(cloud.topics()["support-ended"]["Subscriptions"]) == 1
+    assert full.plan("--detailed-exitcode").code == 0
+
+
+def test_a_target_taken_out_of_the_spec_is_taken_off_the_rule(stack, cloud):
+    two = "stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: a }, { sqs: b }] }\n"
+    stack.write(two).applied()
+    stack.write(two.replace(", { sqs: b }", "")).applied()
+    assert [target["Arn"] for target in cloud.rules()["s-one"]["Targets"]] == [arn_of("sqs", "a")]
+    assert set(cloud.queues()) == {"a", "s-dead-letter"}
+    assert stack.plan("--detailed-exitcode").code == 0
+
+
+def test_a_rule_that_has_all_the_targets_it_can_may_have_one_replaced(stack, cloud):
+    five = [f"{{ sqs: q{number} }}" for number in range(5)]
+    spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], to: [{}] }}\n"
+    stack.write(spec.format(", ".join(five))).applied()
+    stack.write(spec.format(", ".join(five[1:] + ["{ sqs: instead }"]))).applied()
+    names = {target["Arn"].rsplit(":", 1)[1] for target in cloud.rules()["s-one"]["Targets"]}
+    assert names == {"q1", "q2", "q3", "q4", "instead"}
+    assert "q0" not in cloud.queues()
+
+
+def test_a_rule_that_moves_to_another_bus_leaves_nothing_behind(stack, cloud):
+    cloud.events.create_event_bus(Name="own")
+    spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], bus: {}, to: [{{ sqs: a }}] }}\n"
+    stack.write(spec.format("default")).applied()
+    stack.write(spec.format("own")).applied()
+    assert [rule["Name"] for rule in cloud.events.list_rules(EventBusName="own")["Rules"]] == ["s-one"]
+    assert cloud.rules() == {}
+    stack.write(spec.format("default")).destroyed()
+    assert cloud.events.list_rules(EventBusName="own")["Rules"] == []
+    assert cloud.queues() == {}
+
+
+@pytest.mark.parametrize("route", ["a/b", "ende #1 [x]", "x#y,z", "[switchboard:o/p]", "größe", 'a"b', "a: b", " "])
+def test_a_route_of_any_name_knows_its_own_targets(stack, cloud, route):
+    def spec(*targets):
+        route_of = {"rule": "r", "events": ["conversationCreated"], "to": [{"sqs": t, "id": t} for t in targets]}
+        return json.dumps({"stack": "s", "routes": {route: route_of}})
+
+    ran = stack.write(spec("q1", "q2")).apply()
+    if ran.code != 0:
+        assert "SB" in ran.err and cloud.rules() == {}, "such a name may be refused, with a finding"
+        return
+    assert stack.plan("--detailed-exitcode").code == 0
+    stack.write(spec("q1")).applied()
+    assert [target["Id"] for target in cloud.rules()["r"]["Targets"]] == ["q1"]
+    stack.destroyed()
+    assert cloud.rules() == {} and cloud.queues() == {}
+
+
+def test_a_renamed_route_moves_its_rule_and_keeps_its_queue(stack, cloud):
+    one = "stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: a }] }\n"
+    stack.write(one).applied()
+    stack.write(one.replace("one:", "two:")).applied()
+    assert set(cloud.rules()) == {"s-two"}
+    assert set(cloud.queues()) == {"a", "s-dead-letter"}
+    cloud.happen({"source": "genesyscloud", "detail-type": "conversationCreated", "detail": {}})
+    cloud.receive(cloud.sqs.get_queue_url(QueueName="a")["QueueUrl"], 1)
+    assert stack.verify().code == 0
+
+
+def test_the_clouds_log_stays_empty_when_all_is_well(full, cloud):
+    full.applied()
+    cloud.happen(ended_event(GENERAL_SUPPORT, mediaType="voice"))
+    eventually(lambda: cloud.admin("GET", "metrics").json()["messages"] == 1, "the message to arrive")
+    assert cloud.log() == ""

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""match and test: patterns without any cloud."""
+
+import json
+import random
+import xml.etree.ElementTree
+
+import pytest
+
+from harness import REPOSITORY
+
+RULES = [
+    {"id": "support", "pattern": {"detail": {"queue": {"id": ["q-1"]}}}},
+    {"id": "any-end", "pattern": {"detail-type": [{"suffix": "end"}]}},
+    {"id": "loud", "pattern": {"detail": {"priority": [{"numeric": [">", 5]}]}}},
+]
+EVENTS = [
+    {"detail-type": "conversation.end", "detail": {"queue": {"id": "q-1"}}},
+    {"detail-type": "conversation.start", "detail": {"queue": {"id": "q-2"}, "priority": 9}},
+    {"detail-type": "conversation.start", "detail": {}},
+    {"detail-type": "conversation.end", "detail": {"queue": {"id": "q-1"}, "priority": 6}},
+]
+
+
+def lines(items):
+    return "".join((item if isinstance(item, str) else json.dumps(item)) + "\n" for item in items)
+
+
+@pytest.fixture
+def match(switchboard):
+    def run(*flags, rules=RULES, events=EVENTS):
+        switchboard.write(lines(rules), "rules.jsonl")
+        switchboard.write(lines(events), "events.jsonl")
+        return switchboard("match", "--rules", "rules.jsonl", "--events", "events.jsonl", *flags)
+
+    return run
+
+
+def printed(ran):
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_match_prints_the_rules_of_each_line_that_matches(match):
+    ran = match()
+    assert (ran.code, ran.err) == (0, "")
+    assert printed(ran) == [
+        {"line": 1, "rules": ["support", "any-end"]},
+        {"line": 2, "rules": ["loud"]},
+        {"line": 4, "rules": ["support", "any-end", "loud"]},
+    ]
+
+
+def test_match_exits_1_when_nothing_matches(match):
+    ran = match(events=EVENTS[2:3])
+    assert (ran.code, ran.out, ran.err) == (1, "", "")
+
+
+def test_blank_lines_count_as_lines_and_are_skipped(match):
+    assert [row["line"] for row in printed(match(events=["", EVENTS[0], "   ", EVENTS[1]]))] == [2, 4]
+
+
+@pytest.mark.parametrize("repeat", [1, 3])
+def test_count_prints_counts_of_one_pass_and_times(match, repeat):
+    ran = match("--count", "--repeat", repeat)
+    assert ran.code == 0
+    (counts,) = printed(ran)
+    assert set(counts) == {"schema", "events", "matched", "matches", "build_seconds", "seconds", "events_per_second"}
+    assert counts["schema"] == "switchboard.match/1"
+    assert (counts["events"], counts["matched"], counts["matches"]) == (4, 3, 6)
+    assert counts["seconds"] > 0 and counts["build_seconds"] >= 0 and counts["events_per_second"] > 0
+
+
+def test_an_event_that_is_none_is_told_by_its_number_and_the_rest_goes_on(match):
+    ran = match(events=[EVENTS[0], "{", '{"a":NaN}', "[]", EVENTS[1], '{"a":1} trailing', "\ufeff{}"])
+    assert ran.code == 2
+    assert [row["line"] for row in printed(ran)] == [1, 5]
+    told = [line.split(":")[2] for line in ran.err.splitlines() if "events.jsonl" in line]
+    assert told == ["2", "3", "4", "6", "7"]
+
+
+def test_invalid_events_are_counted_as_events_that_do_not_match(match):
+    ran = match("--count", events=[EVENTS[0], "{"])
+    assert ran.code == 2
+    assert (printed(ran)[0]["events"], printed(ran)[0]["matched"]) == (2, 1)
+
+
+def test_rules_that_are_none_are_all_told_and_nothing_is_matched(match):
+    rules = [
+        RULES[0],
+        "{",
+        {"id": "x"},
+        {"id": "bad", "pattern": {"a": []}},
+        {"id": "worse", "pattern": {"a": [{"numeric": [NaN]}]}},
+    ]
+    ran = match(rules=rules)
+    assert (ran.code, ran.out) == (2, "")
+    for place in ("rules.jsonl:2:", "rules.jsonl:3:", "rules.jsonl:4:", "rules.jsonl:5:"):
+        assert place in ran.err
+    assert "'bad'" in ran.err and "Empty arrays are not allowed" in ran.err
+
+
+NaN = float("nan")  # json.dumps writes it as NaN, which is no JSON
+
+
+def test_files_that_are_not_there_are_named(switchboard):
+    switchboard.write("", "empty.jsonl")
+    for rules, events, named in (("x.jsonl", "empty.jsonl", "x.jsonl"), ("empty.jsonl", "y.jsonl", "y.jsonl")):
+        ran = switchboard("match", "--rules", rules, "--events", events)
+        assert ran.code == 2 and named in ran.err
+
+
+def test_any_number_of_threads_gives_the_same_output(match):
+    chance = random.Random(4)
+    events = [
+        {"detail-type": chance.choice(["a.end", "b"]), "detail": {"queue": {"id": f"q-{chance.randrange(3)}"}, "n": n}}
+        for n in range(1000)
+    ]
+    events[500] = "{"
+    alone = match(events=events)
+    assert alone.code == 2 and len(alone.out.splitlines()) > 300
+    for threads in (2, 3, 8, 256):
+        together = match("--threads", threads, events=events)
+        assert (together.code, together.out, together.err) == (alone.code, alone.out, alone.err)
+
+
+def test_the_sample_events_of_genesys_cloud_are_told_apart(match):
+    """The queues of the local cloud in the tutorials' shape and in the platform's own."""
+    queue = "30efdbc1-b459-462a-a4b5-966c53a60562"
+    user_end = "v2.detail.events.conversation.{id}.user.end"
+    source = "aws.partner/genesys.com/cloud/122be111-0193-43aa-aadd-167d922a59af/x"
+    rules = [
+        {"id": "tutorial", "pattern": {"source": ["genesys.cloud"], "detail": {"queue": {"id": [queue]}}}},
+        {
+            "id": "platform",
+            "pattern": {
+                "source": [{"prefix": "aws.partner/genesys.com"}],
+                "detail-type": [user_end],
+                "detail": {
+                    "eventBody": {"queueId": [queue], "disconnectType": [{"anything-but": {"suffix": "TRANSFER"}}]}
+                },
+            },
+        },
+    ]
+    events = [
+        {"source": "genesys.cloud", "detail-type": "conversation.end", "detail": {"queue": {"id": queue}}},
+        *(
+            {
+                "source": source,
+                "detail-type": user_end,
+                "detail": {"eventBody": {"queueId": queue, "disconnectType": kind}},
+            }
+            for kind in ("CLIENT", "TRANSFER", "CONSULT_TRANSFER", "PEER")
+        ),
+        {"source": source, "detail-type": user_end, "detail": {"eventBody": {"queueId": "another"}}},
+    ]
+    found = {row["line"]: row["rules"] for row in printed(match(rules=rules, events=events))}
+    assert found == {1: ["tutorial"], 2: ["platform"], 5: ["platform"]}
+
+
+def test_rules_may_come_from_stdin(switchboard):
+    switchboard.write(lines(EVENTS), "events.jsonl")
+    ran = switchboard("match", "--rules", "-", "--events", "events.jsonl", stdin=lines(RULES))
+    assert ran.code == 0 and len(printed(ran)) == 3
+
+
+# Case files.
+
+PASSING = [
+    {"label": "exact", "pattern": {"a": ["b"]}, "event": {"a": "b"}, "expect": True},
+    {"label": "other", "pattern": {"a": ["b"]}, "event": {"a": "c"}, "expect": False, "note": "other keys are labels"},
+    {"label": "refused", "pattern": {"a": []}, "event": {}, "expect": "error"},
+    {"pattern_text": '{"a":["b"]} x', "event": {"a": "b"}, "expect": "error"},
+    {"pattern": {"a": ["b"]}, "event_text": "not JSON", "expect": "error"},
+    {"pattern_text": '{"a":[1.0]}', "event_text": '{"a":1}', "expect": True},
+]
+FAILING = [
+    {"label": 'wrong <way> & "round"', "pattern": {"a": ["b"]}, "event": {"a": "b"}, "expect": False},
+    {"label": "no error", "pattern": {"a": ["b"]}, "event": {"a": "b"}, "expect": "error"},
+]
+
+
+@pytest.fixture
+def run_cases(switchboard):
+    def run(cases, *flags):
+        switchboard.write(lines(cases), "cases.jsonl")
+        return switchboard("test", "cases.jsonl", *flags)
+
+    return run
+
+
+def test_cases_that_pass_are_counted(run_cases):
+    ran = run_cases(PASSING)
+    assert (ran.code, ran.out, ran.err) == (0, "6 passed, 0 failed\n", "")
+
+
+def test_cases_that_fail_are_printed_with_their_line(run_cases):
+    ran = run_cases(PASSING + FAILING)
+    assert ran.code == 1
+    *failed, sums = ran.out.splitlines()
+    assert sums == "6 passed, 2 failed"
+    assert [line.split(":")[1] for line in failed] == ["7", "8"]
+    assert "expected false, got true" in failed[0] and "expected error, got true" in failed[1]
+
+
+def test_what_is_no_case_exits_2(run_cases):
+    for bad in (
+        "{",
+        "[]",
+        {"pattern": {"a": ["b"]}, "event": {}},
+        {"pattern": {"a": ["b"]}, "expect": True},
+        {"event": {}, "expect": True},
+        {"pattern": {"a": ["b"]}, "event": {}, "expect": "maybe"},
+    ):
+        ran = run_cases([PASSING[0], bad])
+        assert ran.code == 2, bad
+        assert "cases.jsonl:2:" in ran.out + ran.err
+
+
+def test_junit_is_well_formed_and_says_the_same(run_cases, switchboard):
+    ran = run_cases(PASSING + FAILING, "--junit", "report.xml")
+    assert ran.code == 1
+    suite = xml.etree.ElementTree.parse(switchboard.folder / "report.xml").getroot()
+    if suite.tag == "testsuites":
+        (suite,) = suite
+    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "8", "2")
+    cases = suite.findall("testcase")
+    assert [case.get("name") for case in cases][-2:] == ['wrong <way> & "round"', "no error"]
+    assert [case.find("failure") is not None for case in cases] == [False] * 6 + [True] * 2
+
+
+def test_junit_survives_characters_that_xml_cannot_say(run_cases, switchboard):
+    run_cases(
+        [{"label": "bell \x07 and null \x00", "pattern": {"a": ["\x01"]}, "event": {"a": "x"}, "expect": True}],
+        "--junit",
+        "report.xml",
+    )
+    xml.etree.ElementTree.parse(switchboard.folder / "report.xml")
+
+
+def test_a_report_that_cannot_be_written_is_an_error(run_cases):
+    ran = run_cases(PASSING, "--junit", "no/such/folder/report.xml")
+    assert ran.code == 2 and "no/such/folder/report.xml" in ran.err
+
+
+def test_every_case_that_the_repository_keeps_passes(switchboard):
+    files = sorted((REPOSITORY / "tests/cases/patterns").glob("*.jsonl"))
+    assert files
+    for file in files:
+        ran = switchboard("test", file)
+        assert ran.code == 0, f"{file}: {ran}"

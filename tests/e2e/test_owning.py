@@ -1,0 +1,447 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What belongs to others stays as it is; what a stack made goes with it, and with nobody else's."""
+
+import json
+
+import pytest
+
+from harness import Stack, arn_of, rule_arn, statements, topic_policy, tutorial_event
+
+ROUTE = """
+stack: {stack}
+defaults: {{ dead_letter: shared-dead-letter }}
+routes:
+  one: {{ events: [conversationCreated], to: [{{ {to} }}] }}
+"""
+
+
+def spec(to, stack="ours"):
+    return ROUTE.format(stack=stack, to=to)
+
+
+def without_sids_of(stack, policy_text):
+    return [s for s in statements(policy_text) if not s.get("Sid", "").startswith(f"switchboard-{stack}-")]
+
+
+@pytest.fixture
+def other(switchboard, cloud):
+    """A second stack beside the fixture `stack`."""
+
+    class OtherFile(Stack):
+        def write(self, text, name="other.yaml"):
+            return super().write(text, name)
+
+    return OtherFile(switchboard, cloud)
+
+
+# Queues of others.
+
+
+@pytest.mark.parametrize("target", ["sqs: theirs", f"arn: '{arn_of('sqs', 'theirs')}'"])
+def test_a_queue_of_others_used_as_target_keeps_its_attributes_and_statements(stack, cloud, target):
+    policy = {
+        "Version": "2008-10-17",
+        "Id": "their-policy",
+        "Statement": [
+            {
+                "Sid": "a",
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"],
+                "Resource": arn_of("sqs", "theirs"),
+                "Condition": {"Bool": {"aws:SecureTransport": "true"}, "StringLike": {"aws:PrincipalArn": ["x*", "y"]}},
+            },
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sqs:DeleteQueue",
+                "Resource": "*",
+                "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "000000000000"}},
+            },
+        ],
+    }
+    cloud.sqs.create_queue(
+        QueueName="theirs", Attributes={"Policy": json.dumps(policy), "VisibilityTimeout": "77", "DelaySeconds": "3"}
+    )
+    before = cloud.queues()["theirs"]
+    stack.write(spec(target)).applied()
+
+    during = cloud.queues()["theirs"]
+    assert without_sids_of("ours", during["Policy"]) == policy["Statement"]
+    assert len(statements(during["Policy"])) == 3
+    assert json.loads(during["Policy"])["Id"] == "their-policy"
+    assert (during["VisibilityTimeout"], during["DelaySeconds"]) == ("77", "3")
+    assert during["MessageRetentionPeriod"] == before["MessageRetentionPeriod"]
+
+    stack.destroyed()
+    after = cloud.queues()["theirs"]
+    assert json.loads(after["Policy"]) == policy
+    assert {k: v for k, v in after.items() if k not in ("Policy", "LastModifiedTimestamp")} == {
+        k: v for k, v in before.items() if k not in ("Policy", "LastModifiedTimestamp")
+    }
+
+
+def test_a_queue_of_others_without_a_policy_has_none_again_after_destroy(stack, cloud):
+    cloud.make_queue("theirs")
+    stack.write(spec("sqs: theirs")).applied()
+    assert "Policy" in cloud.queues()["theirs"]
+    stack.destroyed()
+    assert "Policy" not in cloud.queues()["theirs"]
+
+
+def test_a_dead_letter_queue_of_others_keeps_its_retention_and_stays(stack, cloud):
+    cloud.sqs.create_queue(QueueName="shared-dead-letter", Attributes={"MessageRetentionPeriod": "3600"})
+    stack.write(spec("sqs: ours-queue")).applied()
+    assert cloud.queues()["shared-dead-letter"]["MessageRetentionPeriod"] == "3600"
+    stack.destroyed()
+    assert set(cloud.queues()) == {"shared-dead-letter"}
+
+
+def test_policy_none_leaves_a_policy_alone(stack, cloud):
+    cloud.make_queue("theirs", "events.amazonaws.com", rule_arn("ours-one"))
+    before = cloud.queues()["theirs"]["Policy"]
+    stack.write(spec("sqs: theirs, policy: none")).applied()
+    assert cloud.queues()["theirs"]["Policy"] == before
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.receive(cloud.sqs.get_queue_url(QueueName="theirs")["QueueUrl"], 1)
+    stack.destroyed()
+    assert cloud.queues()["theirs"]["Policy"] == before
+
+
+def test_policy_none_prints_the_statement_that_the_owner_must_add(stack, cloud):
+    cloud.make_queue("theirs")
+    ran = stack.write(spec("sqs: theirs, policy: none, dead_letter: { none: not here }")).plan(output="text")
+    assert ran.code == 0, ran
+    said = ran.out + ran.err
+    assert "sqs:SendMessage" in said and "events.amazonaws.com" in said and arn_of("sqs", "theirs") in said
+
+
+def test_verify_finds_a_policy_that_policy_none_left_wanting(stack, cloud):
+    cloud.make_queue("theirs")
+    stack.write(spec("sqs: theirs, policy: none")).applied()
+    assert stack.verify().code == 1
+
+
+def test_a_queue_under_policy_none_is_not_left_behind_by_destroy(stack, cloud):
+    """Without a statement there is no mark: it may be refused, but not made and then forgotten."""
+    if stack.write(spec("sqs: new, policy: none")).apply().code == 0:
+        stack.destroyed()
+    assert cloud.queues() == {}
+
+
+# Topics of others.
+
+
+def test_a_topic_of_others_keeps_its_statements_its_subscriptions_and_itself(stack, cloud):
+    arn = cloud.sns.create_topic(Name="theirs", Attributes={"DisplayName": "Theirs"})["TopicArn"]
+    policy = topic_policy(arn, "for-s3", Principal={"Service": "s3.amazonaws.com"})
+    cloud.sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=json.dumps(policy))
+    _, queue_arn = cloud.make_queue("their-queue", "sns.amazonaws.com", arn)
+    cloud.sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue_arn)
+    before = cloud.topics()["theirs"]
+
+    stack.write(spec("sns: theirs, subscribers: [{ sqs: our-queue }]")).applied()
+    during = cloud.topics()["theirs"]
+    assert without_sids_of("ours", during["Policy"]) == policy["Statement"]
+    assert len(during["Subscriptions"]) == 2
+
+    stack.destroyed()
+    after = cloud.topics()["theirs"]
+    assert json.loads(after["Policy"]) == policy
+    assert after["DisplayName"] == "Theirs"
+    assert before["Subscriptions"][0] in after["Subscriptions"]
+    assert set(cloud.queues()) == {"their-queue"}
+
+
+def test_our_subscription_to_a_topic_of_others_ends_with_the_stack(stack, cloud):
+    cloud.sns.create_topic(Name="theirs")
+    stack.write(spec("sns: theirs, subscribers: [{ sqs: our-queue }]")).applied()
+    stack.destroyed()
+    assert cloud.topics()["theirs"]["Subscriptions"] == []
+
+
+def test_our_subscription_to_a_topic_of_others_ends_with_its_route(stack, cloud):
+    cloud.sns.create_topic(Name="theirs")
+    stack.write(spec("sns: theirs, subscribers: [{ sqs: our-queue }]")).applied()
+    stack.write(spec("sqs: instead")).applied()
+    assert cloud.topics()["theirs"]["Subscriptions"] == []
+    assert set(cloud.queues()) == {"instead", "shared-dead-letter"}
+
+
+def test_destroy_says_that_a_topic_of_ours_has_subscriptions_of_others(stack, cloud):
+    stack.write(spec("sns: our-topic")).applied()
+    arn = arn_of("sns", "our-topic")
+    _, queue_arn = cloud.make_queue("their-queue", "sns.amazonaws.com", arn)
+    cloud.sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue_arn)
+    ran = stack.destroy()
+    assert ran.code == 0
+    assert any("our-topic" in warning and "not ours" in warning for warning in ran.json()["warnings"])
+    assert set(cloud.queues()) == {"their-queue"}
+
+
+# Rules of others.
+
+
+def test_a_rule_of_others_is_neither_changed_nor_deleted(stack, cloud):
+    url, arn = cloud.make_queue("their-queue", "events.amazonaws.com", rule_arn("theirs"))
+    cloud.events.put_rule(Name="theirs", EventPattern='{"source":["genesyscloud"]}', Description="[not ours]")
+    cloud.events.put_targets(Rule="theirs", Targets=[{"Id": "t", "Arn": arn}])
+    before = cloud.inventory()
+    stack.write(spec("sqs: ours-queue")).applied()
+    stack.destroyed()
+    after = cloud.inventory()
+    assert after["rules"] == before["rules"] and after["queues"] == before["queues"]
+
+
+def test_a_rule_of_the_wanted_name_that_is_not_ours_is_refused_before_anything_is_made(stack, cloud):
+    cloud.events.put_rule(Name="ours-one", EventPattern='{"source":["x"]}', State="DISABLED")
+    before = cloud.inventory()
+    ran = stack.write(spec("sqs: ours-queue")).apply()
+    assert ran.code == 1
+    assert "ours-one" in ran.err and "--adopt" in ran.err
+    assert cloud.inventory() == before
+
+
+def test_adopt_takes_over_a_rule_with_its_state_and_destroy_then_removes_it(stack, cloud):
+    cloud.events.put_rule(Name="ours-one", EventPattern='{"source":["x"]}', State="DISABLED", Description="Old words")
+    stack.write(spec("sqs: ours-queue"))
+    assert changes(stack.plan("--adopt"), "aws.rule") == {("update", "ours-one")}
+    stack.applied("--adopt")
+    rule = cloud.rules()["ours-one"]
+    assert rule["State"] == "DISABLED"
+    assert "[switchboard:ours/one" in rule["Description"]
+    assert stack.plan("--detailed-exitcode").code == 0
+    stack.destroyed()
+    assert cloud.rules() == {}
+
+
+@pytest.mark.parametrize("flags", [(), ("--adopt",)])
+def test_a_rule_of_another_stack_is_refused_even_with_adopt(stack, other, cloud, flags):
+    other.write(spec("sqs: other-queue", "theirs").replace("one: {", "one: { rule: common,"))
+    other.applied()
+    before = cloud.inventory()
+    ran = stack.write(spec("sqs: ours-queue").replace("one: {", "one: { rule: common,")).apply(*flags)
+    assert ran.code == 1
+    assert "common" in ran.err and "'theirs'" in ran.err
+    assert cloud.inventory() == before
+
+
+def test_a_target_of_others_in_our_rule_is_shown_and_kept_on_apply(stack, cloud):
+    stack.write(spec("sqs: ours-queue")).applied()
+    url, arn = cloud.make_queue("their-queue", "events.amazonaws.com", rule_arn("ours-one"))
+    cloud.events.put_targets(Rule="ours-one", Targets=[{"Id": "theirs", "Arn": arn}])
+    ran = stack.apply()
+    assert (ran.code, ran.json()["changes"]) == (0, [])
+    assert any("'theirs'" in note for note in ran.json()["notes"])
+    stack.write(spec("sqs: ours-queue") + "    # a comment\n").applied()
+    assert {target["Id"] for target in cloud.rules()["ours-one"]["Targets"]} == {"theirs", "switchboard-sqs-ours-queue"}
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.receive(url, 1)
+
+
+def test_destroy_says_that_a_target_of_others_ends_with_our_rule(stack, cloud):
+    stack.write(spec("sqs: ours-queue")).applied()
+    url, arn = cloud.make_queue("their-queue", "events.amazonaws.com", rule_arn("ours-one"))
+    cloud.events.put_targets(Rule="ours-one", Targets=[{"Id": "theirs", "Arn": arn}])
+    ran = stack.destroy()
+    assert ran.code == 0
+    assert any("ours-one" in warning and "not ours" in warning for warning in ran.json()["warnings"])
+    assert cloud.rules() == {} and set(cloud.queues()) == {"their-queue"}
+
+
+# Two stacks.
+
+
+def test_a_dead_letter_queue_that_two_stacks_share_goes_with_the_last(stack, other, cloud):
+    stack.write(spec("sqs: a")).applied()
+    other.write(spec("sqs: b", "theirs")).applied()
+    assert len(statements(cloud.queues()["shared-dead-letter"]["Policy"])) == 2
+    assert stack.plan("--detailed-exitcode").code == 0
+
+    stack.destroyed()
+    assert set(cloud.queues()) == {"b", "shared-dead-letter"}
+    assert other.verify().code == 0 and other.plan("--detailed-exitcode").code == 0
+
+    other.destroyed()
+    assert cloud.queues() == {}
+
+
+def test_a_topic_that_two_stacks_share_goes_with_the_last(stack, other, cloud):
+    stack.write(spec("sns: common")).applied()
+    other.write(spec("sns: common", "theirs")).applied()
+    other.destroyed()
+    assert stack.verify().code == 0
+    assert set(cloud.topics()) == {"common"}
+    stack.destroyed()
+    assert cloud.topics() == {} and cloud.queues() == {}
+
+
+def test_stacks_with_names_that_begin_alike_do_not_take_each_other_for_themselves(stack, other, cloud):
+    stack.write(spec("sqs: a", "ours")).applied()
+    other.write(spec("sqs: b", "ours-two")).applied()
+    assert stack.plan("--detailed-exitcode").code == 0
+    stack.destroyed()
+    assert other.verify().code == 0
+    assert set(cloud.rules()) == {"ours-two-one"}
+    other.destroyed()
+    assert cloud.queues() == {} and cloud.rules() == {}
+
+
+# Messages.
+
+
+def test_destroy_keeps_a_queue_that_holds_messages_and_names_it(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    ran = stack.destroy()
+    assert ran.code == 1
+    assert "worker" in ran.err and "--discard-messages" in ran.err
+    assert set(cloud.queues()) == {"worker"} and cloud.rules() == {}
+    assert any("worker" in kept for kept in ran.json()["kept"])
+
+    again = stack.destroy()
+    assert again.code == 1 and "worker" in again.err
+    stack.destroyed("--discard-messages")
+    assert cloud.queues() == {}
+
+
+def test_a_queue_that_was_kept_can_be_destroyed_once_it_is_empty(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    assert stack.destroy().code == 1
+    cloud.receive(cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"], 1)
+    stack.destroyed()
+    assert cloud.queues() == {}
+
+
+def test_a_message_that_a_worker_is_busy_with_keeps_the_queue_too(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    url = cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"]
+    assert cloud.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    assert stack.destroy().code == 1
+    assert set(cloud.queues()) == {"worker"}
+
+
+def test_discard_messages_deletes_a_queue_with_all_in_it(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    stack.destroyed("--discard-messages")
+    assert cloud.queues() == {}
+
+
+# Destroying.
+
+
+def test_destroy_leaves_event_types_enabled_and_names_them(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    ran = stack.destroy()
+    assert any("conversationCreated" in note for note in ran.json()["notes"])
+    assert cloud.event_types()["conversationCreated"] is True
+
+
+def test_an_organisation_of_ones_own_has_its_event_types_switched_off(stack, cloud):
+    stack.write(spec("sqs: worker") + "genesys: { exclusive: true }\n").applied()
+    assert ("delete", "genesys.event_type", "conversationCreated") in stack.destroyed()
+    assert cloud.event_types()["conversationCreated"] is False
+
+
+def test_what_was_made_carries_a_tag_with_the_stacks_name_for_people(stack, cloud):
+    stack.write(spec("sns: a-topic, subscribers: [{ sqs: worker }]")).applied()
+    url = cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"]
+    rule = cloud.events.list_tags_for_resource(ResourceARN=rule_arn("ours-one"))["Tags"]
+    topic = cloud.sns.list_tags_for_resource(ResourceArn=arn_of("sns", "a-topic"))["Tags"]
+    queue = cloud.sqs.list_queue_tags(QueueUrl=url).get("Tags", {})
+    for values in ({tag["Value"] for tag in rule}, {tag["Value"] for tag in topic}, set(queue.values())):
+        assert any("ours" in value for value in values)
+
+
+def test_destroy_needs_no_genesys_cloud(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    stack.where = ["--endpoint-url", cloud.url, "--region", "us-east-1"]
+    stack.env = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+    stack.destroyed()
+    assert cloud.queues() == {} and cloud.rules() == {}
+
+
+def test_destroy_of_what_was_never_made_changes_nothing(stack, cloud):
+    cloud.make_queue("worker")
+    before = cloud.inventory()
+    assert stack.write(spec("sqs: worker")).destroyed() == set()
+    assert cloud.inventory() == before
+
+
+def test_destroy_finds_what_an_earlier_spec_of_the_stack_made(stack, cloud):
+    stack.write(spec("sqs: a")).applied()
+    stack.write(spec("sns: b").replace("one:", "two:")).destroyed()
+    assert cloud.rules() == {} and cloud.queues() == {}
+
+
+# Functions.
+
+
+LAMBDA = "arn:aws:lambda:us-east-1:000000000000:function:handler"
+
+
+@pytest.fixture
+def with_function(start_cloud, switchboard):
+    return Stack(switchboard, start_cloud({"functions": ["handler"]}))
+
+
+def permissions(cloud):
+    try:
+        return statements(cloud.awslambda.get_policy(FunctionName="handler")["Policy"])
+    except cloud.awslambda.exceptions.ResourceNotFoundException:
+        return []
+
+
+@pytest.mark.parametrize("target", ["lambda: handler", f"arn: '{LAMBDA}'"])
+def test_a_function_gets_the_permission_that_its_rule_needs_and_loses_it_on_destroy(with_function, target):
+    cloud = with_function.cloud
+    with_function.write(spec(target)).applied()
+    (permission,) = permissions(cloud)
+    assert permission["Principal"] == {"Service": "events.amazonaws.com"}
+    assert permission["Action"] == "lambda:InvokeFunction"
+    assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": rule_arn("ours-one")}}
+    assert with_function.plan("--detailed-exitcode").code == 0
+    assert with_function.verify().code == 0
+
+    assert changes(with_function.destroy(), "aws.lambda_permission") == {("delete", permission["Sid"])}
+    assert permissions(cloud) == []
+    assert cloud.rules() == {}
+
+
+def test_a_permission_of_others_stays(with_function):
+    cloud = with_function.cloud
+    cloud.awslambda.add_permission(
+        FunctionName="handler", StatementId="theirs", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com"
+    )
+    before = permissions(cloud)
+    with_function.write(spec("lambda: handler")).applied()
+    assert len(permissions(cloud)) == 2
+    with_function.destroyed()
+    assert permissions(cloud) == before
+
+
+def test_a_permission_goes_with_its_route(with_function):
+    cloud = with_function.cloud
+    with_function.write(spec("lambda: handler")).applied()
+    with_function.write(spec("sqs: instead")).applied()
+    assert permissions(cloud) == []
+    assert with_function.plan("--detailed-exitcode").code == 0
+
+
+def test_a_function_that_does_not_exist_is_an_error_before_anything_is_made(with_function):
+    cloud = with_function.cloud
+    before = cloud.inventory()
+    ran = with_function.write(spec("lambda: nobody")).apply()
+    assert ran.code == 1
+    assert "function:nobody" in ran.err
+    assert cloud.inventory() == before
+
+
+def changes(ran, kind):
+    return {(c["action"], c["name"]) for c in ran.json()["changes"] if c["kind"] == kind}

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""verify: the live state is the spec's, the patterns answer their own probes, and every hop lets the next through."""
+
+import json
+
+import pytest
+
+from harness import arn_of, topic_policy
+
+
+def test_verify_prints_a_list_of_checks(full):
+    full.applied()
+    ran = full.verify()
+    assert ran.code == 0, ran
+    printed = ran.json()
+    assert printed["schema"] == "switchboard.verify/1"
+    assert printed["checks"]
+    for check in printed["checks"]:
+        assert set(check) == {"subject", "check", "ok", "detail", "fix"}
+        assert check["ok"] is True, check
+    subjects = {check["subject"] for check in printed["checks"]}
+    assert {"rule contact-center-support-ended", "topic support-ended", "queue billing-ended"} <= subjects
+
+
+BREAKAGES = {
+    "the rule is gone": lambda cloud: (
+        cloud.events.remove_targets(Rule="contact-center-billing-ended", Ids=["switchboard-sqs-billing-ended"]),
+        cloud.events.delete_rule(Name="contact-center-billing-ended"),
+    ),
+    "the pattern is another": lambda cloud: cloud.events.put_rule(
+        Name="contact-center-billing-ended",
+        EventPattern='{"source":["other"]}',
+        Description=cloud.rules()["contact-center-billing-ended"]["Description"],
+    ),
+    "the rule is disabled": lambda cloud: cloud.events.disable_rule(Name="contact-center-billing-ended"),
+    "the topic lets nobody publish": lambda cloud: cloud.sns.set_topic_attributes(
+        TopicArn=arn_of("sns", "support-ended"),
+        AttributeName="Policy",
+        AttributeValue=json.dumps(
+            topic_policy(arn_of("sns", "support-ended"), Principal={"Service": "x.amazonaws.com"})
+        ),
+    ),
+    "the topic's policy has a condition": lambda cloud: cloud.sns.set_topic_attributes(
+        TopicArn=arn_of("sns", "support-ended"),
+        AttributeName="Policy",
+        AttributeValue=json.dumps(
+            topic_policy(
+                arn_of("sns", "support-ended"), Condition={"StringEquals": {"aws:SourceAccount": "000000000000"}}
+            )
+        ),
+    ),
+    "the queue lets nobody send": lambda cloud: cloud.sqs.set_queue_attributes(
+        QueueUrl=f"{cloud.url}/000000000000/billing-ended", Attributes={"Policy": ""}
+    ),
+    "the dead-letter queue is gone": lambda cloud: cloud.sqs.delete_queue(
+        QueueUrl=f"{cloud.url}/000000000000/contact-center-dead-letter"
+    ),
+    "the subscription is gone": lambda cloud: cloud.sns.unsubscribe(
+        SubscriptionArn=cloud.topics()["support-ended"]["Subscriptions"][0]["SubscriptionArn"]
+    ),
+    "the event type is off": lambda cloud: cloud.genesys(
+        "PUT", "/api/v2/platform/eventbridge/events/conversation.end", json={"enabled": False}
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKAGES)
+def test_verify_finds_each_broken_hop_and_what_it_says_mends_it(full, cloud, broken):
+    full.applied()
+    BREAKAGES[broken](cloud)
+    ran = full.verify()
+    assert ran.code == 1
+    bad = [check for check in ran.json()["checks"] if check["ok"] is False]
+    assert bad and all(check["fix"] for check in bad)
+    full.applied()
+    if "disabled" in broken:
+        cloud.events.enable_rule(Name="contact-center-billing-ended")
+    assert full.verify().code == 0
+
+
+def test_verify_asks_the_service_itself_whether_each_pattern_matches(full, recording):
+    full.applied()
+    full.go_through(recording)
+    assert full.verify().code == 0
+    assert recording.calls.count("TestEventPattern") >= 4, "an event that matches and one that does not, for each rule"
+
+
+def test_verify_fails_before_anything_was_applied(full):
+    ran = full.verify()
+    assert ran.code == 1
+    assert any(check["ok"] is False for check in ran.json()["checks"])
