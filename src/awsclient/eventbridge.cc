@@ -78,6 +78,11 @@ base::Result<std::string> EventBridge::put_rule(const Rule& rule) {
   set_if(input, "State", rule.state);
   set_if(input, "Description", rule.description);
   set_if(input, "RoleArn", rule.role);
+  if (!rule.tags.empty()) {
+    json::Array tags;
+    for (const auto& [key, value] : rule.tags) tags.push_back(json::Object{{"Key", key}, {"Value", value}});
+    input["Tags"] = std::move(tags);
+  }
   const auto answer = call("PutRule", input);
   if (!answer) return answer.error();
   return json::string_or_empty(*answer, "RuleArn");
@@ -140,11 +145,21 @@ base::Status EventBridge::remove_targets(const std::string& bus, const std::stri
   return was_gone ? base::Status{} : status;
 }
 
-base::Result<bool> EventBridge::bus_exists(const std::string& bus) {
-  const auto answer = call("DescribeEventBus", {{"Name", bus}});
-  if (answer.ok()) return true;
-  if (answer.error().code == "ResourceNotFoundException") return false;
-  return answer.error();
+base::Result<std::vector<std::string>> EventBridge::list_event_buses() {
+  std::vector<std::string> out;
+  json::Object input;
+  for (;;) {
+    const auto page = call("ListEventBuses", input);
+    if (!page) return page.error();
+    if (const json::Array* buses = json::find_array(*page, "EventBuses")) {
+      for (const json::Value& item : *buses) {
+        if (item.is_object()) out.push_back(json::string_or_empty(item.get_object(), "Name"));
+      }
+    }
+    const std::string next = json::string_or_empty(*page, "NextToken");
+    if (next.empty()) return out;
+    input["NextToken"] = next;
+  }
 }
 
 base::Result<bool> EventBridge::test_event_pattern(const std::string& pattern, const std::string& event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Rule {
   std::string description;
   std::string role;
   std::string managed_by;
+  std::map<std::string, std::string> tags;  // for PutRule of a new rule; not read back
 };
 
 // A target as the wire has it; `wire` holds every member, Id and Arn included.
@@ -57,7 +59,8 @@ class EventBridge {
   base::Status remove_targets(const std::string& bus, const std::string& rule,
                               const std::vector<std::string>& ids);
 
-  base::Result<bool> bus_exists(const std::string& bus);
+  // Names of all buses the account shows; partner buses are not always among them.
+  base::Result<std::vector<std::string>> list_event_buses();
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
   // At most 10 entries; the first entry that fails is the error.
   base::Status put_events(const std::vector<PutEventsEntry>& entries);

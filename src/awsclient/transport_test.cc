@@ -45,7 +45,7 @@ class TransportTest : public testing::Test {
 
 TEST_F(TransportTest, CallsTheServicesOwnAddressSignedForItsRegion) {
   http.answers = {{200, {}, R"({"RuleArn":"arn:x"})"}};
-  EXPECT_EQ(*events.put_rule({"r", "", "default", "{}", "", "ENABLED", "", "", ""}), "arn:x");
+  EXPECT_EQ(*events.put_rule({"r", "", "default", "{}", "", "ENABLED", "", "", "", {}}), "arn:x");
   EXPECT_EQ(http.asked[0].url, "https://events.eu-west-1.amazonaws.com/");
   EXPECT_EQ(net::find_header(http.asked[0].headers, "X-Amz-Target"), "AWSEvents.PutRule");
   EXPECT_EQ(http.asked[0].sign->service, "events");

@@ -25,14 +25,14 @@ class Executor {
   Made operator()(const CreateTopic& op) {
     awsclient::Attributes attributes;
     if (!op.policy.empty()) attributes["Policy"] = op.policy;
-    return world_.sns.create_topic(op.name, attributes, {});
+    return world_.sns.create_topic(op.name, attributes, op.tags);
   }
   Made operator()(const SetTopicPolicy& op) {
     return made(world_.sns.set_topic_attribute(op.arn, "Policy", op.policy));
   }
   Made operator()(const DeleteTopic& op) { return made(world_.sns.delete_topic(op.arn)); }
   Made operator()(const CreateQueue& op) {
-    const auto url = world_.sqs.create_queue(op.name, op.attributes, {});
+    const auto url = world_.sqs.create_queue(op.name, op.attributes, op.tags);
     if (!url) return url.error();
     return std::string();
   }

@@ -8,6 +8,7 @@
 #include "aws/limits.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "json/unicode.h"
 #include "pattern/parse.h"
 #include "reconcile/ownership.h"
 #include "reconcile/route_pattern.h"
@@ -121,9 +122,9 @@ class Builder {
     if (!parsed.ok())
       return problem(route, fmt::format("AWS would refuse its pattern: {}", parsed.error.message),
                      parsed.error.hint);
-    if (rule.pattern.size() > spec_.aws.pattern_chars) {
+    if (json::utf16_length(rule.pattern) > spec_.aws.pattern_chars) {
       problem(route,
-              fmt::format("its pattern has {} characters, the limit is {}", rule.pattern.size(),
+              fmt::format("its pattern has {} characters, the limit is {}", json::utf16_length(rule.pattern),
                           spec_.aws.pattern_chars),
               "name fewer queues in one route, or raise aws.limits.pattern_chars if AWS has raised yours");
     }
@@ -137,11 +138,11 @@ class Builder {
     const std::string words =
         base::replace_all(route.description, "{queue_ids}", base::join(queue_ids(route), ", "));
     rule.description = write_mark(words, mark);
-    if (rule.description.size() > aws::kDescriptionMax) {
+    if (json::utf16_length(rule.description) > aws::kDescriptionMax) {
       problem(
           route,
           fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
-                      rule.description.size(), aws::kDescriptionMax),
+                      json::utf16_length(rule.description), aws::kDescriptionMax),
           "shorten the description");
     }
   }

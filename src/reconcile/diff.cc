@@ -102,7 +102,7 @@ void Planner::plan_queue(const DesiredQueue& queue) {
                              queue.name,
                              queue.arn,
                              std::move(diff),
-                             {CreateQueue{queue.name, attributes}},
+                             {CreateQueue{queue.name, attributes, stack_tags()}},
                              {}});
     ready_[queue.arn] = made;
     add({Action::kCreate,
@@ -204,7 +204,8 @@ void Planner::plan_topic(const DesiredTopic& topic) {
     const json::Object document{
         {"Version", "2012-10-17"},
         {"Statement", json::Array{default_topic_statement(topic.arn, desired_.realm.account)}}};
-    const CreateTopic operation{topic.name, with_statement(document, desired_.stack, statement)};
+    const CreateTopic operation{topic.name, with_statement(document, desired_.stack, statement),
+                                stack_tags()};
     const size_t made = add({Action::kCreate, "aws.topic", topic.name, topic.arn, {}, {operation}, {}});
     ready_[topic.arn] = made;
     add({Action::kCreate,

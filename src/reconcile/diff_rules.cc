@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/limits.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
 
@@ -20,9 +21,9 @@ std::vector<size_t> Planner::needs_of(const DesiredRule& rule) const {
 }
 
 void Planner::plan_new_rule(const DesiredRule& rule) {
-  awsclient::Rule put{rule.name,        rule.arn,  rule.bus,
-                      rule.pattern,     "",        rule.state.empty() ? "ENABLED" : rule.state,
-                      rule.description, rule.role, ""};
+  awsclient::Rule put{
+      rule.name,        rule.arn,  rule.bus, rule.pattern, "", rule.state.empty() ? "ENABLED" : rule.state,
+      rule.description, rule.role, "",       stack_tags()};
   std::vector<Difference> diff{
       {"EventPattern", "", rule.pattern}, {"State", "", put.state}, {"Description", "", rule.description}};
   if (!rule.role.empty()) diff.push_back({"RoleArn", "", rule.role});
@@ -84,15 +85,20 @@ void Planner::plan_rule(const DesiredRule& rule) {
 
 namespace {
 
+// A string as it is, anything else as JSON text.
+std::string as_text(const json::Value& value) {
+  return value.is_string() ? json::to_std(value.get_string()) : json::to_text(value);
+}
+
 std::vector<Difference> difference_of(const json::Object& before, const json::Object& after) {
   std::vector<Difference> out;
   for (const auto& [key, value] : after) {
     const json::Value* old = before.if_contains(key);
     if (old == nullptr || *old != value)
-      out.push_back({std::string(key), old == nullptr ? "" : json::to_text(*old), json::to_text(value)});
+      out.push_back({std::string(key), old == nullptr ? "" : as_text(*old), as_text(value)});
   }
   for (const auto& [key, value] : before) {
-    if (!after.contains(key)) out.push_back({std::string(key), json::to_text(value), ""});
+    if (!after.contains(key)) out.push_back({std::string(key), as_text(value), ""});
   }
   return out;
 }
@@ -131,6 +137,40 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                        {},
                        rule_needs});
   }
+  std::vector<size_t> removed;
+  const auto remove_unwanted = [&] {
+    for (const awsclient::RuleTarget& target : found.targets) {
+      const bool wanted = std::any_of(rule.targets.begin(), rule.targets.end(),
+                                      [&](const DesiredTarget& t) { return t.id == target.id; });
+      if (wanted) continue;
+      if (!is_ours(found, target.id)) {
+        out_.plan.notes.push_back(
+            fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
+        continue;
+      }
+      removed.push_back(add({Action::kDelete,
+                             "aws.target",
+                             rule.name + "/" + target.id,
+                             json::string_or_empty(target.wire, "Arn"),
+                             {},
+                             {RemoveTargets{rule.bus, rule.name, {target.id}}},
+                             {}}));
+    }
+  };
+  // What is new stands before the old goes, unless the rule has no room for both.
+  const auto fresh = static_cast<size_t>(std::count_if(
+      changes.begin(), changes.end(), [](const Change& change) { return change.action == Action::kCreate; }));
+  const bool full = found.targets.size() + fresh > aws::kTargetsPerRule;
+  if (full) {
+    remove_unwanted();
+    for (Change& change : changes) change.needs.insert(change.needs.end(), removed.begin(), removed.end());
+    if (!removed.empty()) {
+      out_.plan.warnings.push_back(
+          fmt::format("the rule {} has no room for its new targets beside the old: events between the two "
+                      "calls reach neither",
+                      rule.name));
+    }
+  }
   if (!changes.empty()) {
     // One call puts all targets of the rule; the first change carries it.
     changes.front().operations.push_back(std::move(put));
@@ -140,23 +180,7 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
       add(std::move(changes[i]));
     }
   }
-  for (const awsclient::RuleTarget& target : found.targets) {
-    const bool wanted = std::any_of(rule.targets.begin(), rule.targets.end(),
-                                    [&](const DesiredTarget& t) { return t.id == target.id; });
-    if (wanted) continue;
-    if (!is_ours(found, target.id)) {
-      out_.plan.notes.push_back(
-          fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
-      continue;
-    }
-    add({Action::kDelete,
-         "aws.target",
-         rule.name + "/" + target.id,
-         json::string_or_empty(target.wire, "Arn"),
-         {},
-         {RemoveTargets{rule.bus, rule.name, {target.id}}},
-         {}});
-  }
+  if (!full) remove_unwanted();
 }
 
 }  // namespace sb::reconcile

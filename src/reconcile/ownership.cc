@@ -17,7 +17,7 @@ constexpr std::string_view kUsed = "-used";
 
 std::string write_mark(const std::string& description, const RuleMark& mark) {
   std::string out = description.empty() ? "" : description + " ";
-  out += fmt::format("{}{}/{}", kOpen, mark.stack, mark.route);
+  out += fmt::format("{}{}/{}", kOpen, mark.stack, base::percent_encode(mark.route));
   if (!mark.target_ids.empty()) out += "#" + base::join(mark.target_ids, ",");
   return out + "]";
 }
@@ -32,7 +32,8 @@ std::optional<RuleMark> read_mark(std::string_view description) {
   RuleMark out;
   out.stack = std::string(inside.substr(0, slash));
   const size_t hash = inside.find('#');
-  out.route = std::string(inside.substr(slash + 1, hash == std::string_view::npos ? hash : hash - slash - 1));
+  out.route = base::percent_decode(
+      inside.substr(slash + 1, hash == std::string_view::npos ? hash : hash - slash - 1));
   if (hash != std::string_view::npos) {
     for (const std::string_view id : base::split(inside.substr(hash + 1), ','))
       out.target_ids.emplace_back(id);

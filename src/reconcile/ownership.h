@@ -16,7 +16,8 @@
 namespace sb::reconcile {
 
 // "… [switchboard:STACK/ROUTE]" or "… [switchboard:STACK/ROUTE#id1,id2]", the ids of targets that were named
-// in the spec (others carry their own prefix).
+// in the spec (others carry their own prefix). The route is percent-encoded, so that its name may hold
+// anything.
 struct RuleMark {
   std::string stack;
   std::string route;

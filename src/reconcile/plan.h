@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,6 +28,7 @@ struct SetEventType {
 struct CreateTopic {
   std::string name;
   std::string policy;
+  std::map<std::string, std::string> tags;
 };
 struct SetTopicPolicy {
   std::string arn;
@@ -38,6 +40,7 @@ struct DeleteTopic {
 struct CreateQueue {
   std::string name;
   awsclient::QueueAttributes attributes;
+  std::map<std::string, std::string> tags;
 };
 struct SetQueueAttributes {
   std::string name;

@@ -32,6 +32,9 @@ class Planner {
   // Indexes of the changes that make these ready, where there are any.
   std::vector<size_t> needs(std::initializer_list<std::string> arns) const;
 
+  // Written at creation, for people; ownership never rests on them.
+  std::map<std::string, std::string> stack_tags() const { return {{"switchboard:stack", desired_.stack}}; }
+
   void plan_event_types();
   void plan_queue(const DesiredQueue& queue);
   void plan_queue_retention(const DesiredQueue& queue, const ObservedQueue& found);

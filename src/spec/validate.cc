@@ -184,6 +184,12 @@ class Validator {
 
   void check_target_name(const Target& target) {
     if (target.value.empty()) return;
+    if (target.value.ends_with(".fifo")) {
+      diagnostics_.error(
+          "SB0147", target.position,
+          fmt::format("'{}' is FIFO, which needs a message group that a route cannot give", target.value),
+          "use a standard queue or topic");
+    }
     const bool is_arn = target.value.starts_with("arn:");
     bool good = true;
     std::string wanted;
@@ -225,6 +231,12 @@ class Validator {
   }
 
   void check_subscriber(const Subscriber& subscriber) {
+    if (subscriber.protocol == "sqs" && subscriber.endpoint.ends_with(".fifo")) {
+      diagnostics_.error(
+          "SB0147", subscriber.position,
+          fmt::format("'{}' is a FIFO queue, which a standard topic cannot feed", subscriber.endpoint),
+          "use a standard queue");
+    }
     if (subscriber.protocol == "sqs" && !subscriber.endpoint.starts_with("arn:") &&
         !aws::is_queue_name(subscriber.endpoint)) {
       diagnostics_.error("SB0132", subscriber.position,

@@ -7,6 +7,7 @@
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/eventbridge/faults.h"
 #include "cloud/eventbridge/input.h"
+#include "json/unicode.h"
 #include "pattern/parse.h"
 
 // The operations on rules, targets and tags.
@@ -89,15 +90,15 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
             ? "Parameter ScheduleExpression is not valid. Schedules are not served by this endpoint."
             : "ScheduleExpression is supported only on the default event bus.");
   }
-  if (fresh.description.size() > aws::kDescriptionMax) {
+  if (json::utf16_length(fresh.description) > aws::kDescriptionMax) {
     return validation(service::constraint_text(fresh.description, "description",
                                                "Member must have length less than or equal to 512"));
   }
-  if (fresh.pattern_text.size() > aws::kPatternModelMax) {
+  if (json::utf16_length(fresh.pattern_text) > aws::kPatternModelMax) {
     return validation(service::constraint_text(fresh.pattern_text, "eventPattern",
                                                "Member must have length less than or equal to 4096"));
   }
-  if (fresh.pattern_text.size() > aws::kPatternQuota) return limit_exceeded();
+  if (json::utf16_length(fresh.pattern_text) > aws::kPatternQuota) return limit_exceeded();
   auto parsed = pattern::parse(fresh.pattern_text);
   if (!parsed.ok()) return Fault{"InvalidEventPatternException", parsed.error.message, 400, "", ""};
   fresh.pattern = std::move(parsed.pattern);
