@@ -164,14 +164,21 @@ base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) 
 }
 
 base::Result<std::vector<Queue>> Client::queues_named(const std::string& name) {
-  const auto by_list = [&] { return list_queues("&name=" + base::percent_encode(name)); };
-  const auto by_search = [&] { return search_queues(name); };
-  const bool search_first = request_ == TokenRequest::kForm;
-  auto found = search_first ? by_search() : by_list();
-  if (!found && not_offered(found.error())) found = search_first ? by_list() : by_search();
-  if (!found) return found.error();
-  std::erase_if(*found, [&](const Queue& queue) { return queue.name != name; });
-  return found;
+  const auto exact = [&](base::Result<std::vector<Queue>> found) {
+    if (found.ok()) std::erase_if(*found, [&](const Queue& queue) { return queue.name != name; });
+    return found;
+  };
+  const auto by_list = [&] { return exact(list_queues("&name=" + base::percent_encode(name))); };
+  if (request_ != TokenRequest::kForm) {
+    auto found = by_list();
+    return !found.ok() && not_offered(found.error()) ? exact(search_queues(name)) : found;
+  }
+  auto found = exact(search_queues(name));
+  // A search finds names that only hold `name` too, and gives no more than its size: the list has the last
+  // word.
+  if (found.ok() ? !found->empty() : !not_offered(found.error())) return found;
+  auto listed = by_list();
+  return listed.ok() || !found.ok() || !not_offered(listed.error()) ? listed : found;
 }
 
 base::Result<std::optional<Queue>> Client::queue(const std::string& id) {

@@ -279,7 +279,7 @@ class Builder {
       }
     }
     if (kind == aws::TargetKind::kLambda && target.manage_policy) {
-      const std::string id = spec::cut_name(fmt::format("switchboard-{}-{}", spec_.stack, rule.name), 100);
+      const std::string id = spec::cut_name(permission_prefix(spec_.stack) + rule.name, 100);
       out_.desired.permissions.push_back({arn_text, base::replace_all(id, ".", "-"), rule.arn});
     }
   }

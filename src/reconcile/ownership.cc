@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace sb::reconcile {
@@ -57,6 +58,10 @@ std::optional<Sid> read_sid(std::string_view sid) {
   sid.remove_prefix(kSidPrefix.size());
   sid.remove_suffix(kMade.size());
   return Sid{std::string(sid), made ? Holding::kMade : Holding::kUsed};
+}
+
+std::string permission_prefix(const std::string& stack) {
+  return fmt::format("{}{}-", kSidPrefix, base::hex(base::sha256(stack)).substr(0, 8));
 }
 
 json::Object policy_document(const std::string& text) {

@@ -46,6 +46,10 @@ struct Sid {
 };
 std::optional<Sid> read_sid(std::string_view sid);
 
+// What the ids of this stack's statements in the policies of functions begin with. By a hash, because one
+// stack's name may begin with another's.
+std::string permission_prefix(const std::string& stack);
+
 // A policy document as JSON, statements as they stand. An absent policy is an empty one.
 json::Object policy_document(const std::string& text);
 // The statements of a document, a single one widened to a list.

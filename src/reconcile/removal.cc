@@ -151,7 +151,7 @@ bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
 }
 
 void Planner::remove_permissions(const Leftovers& leftovers) {
-  const std::string prefix = fmt::format("switchboard-{}-", desired_.stack);
+  const std::string prefix = permission_prefix(desired_.stack);
   for (const std::string& function : leftovers.functions) {
     const auto at = observed_.function_policies.find(function);
     if (at == observed_.function_policies.end() || at->second.empty()) continue;

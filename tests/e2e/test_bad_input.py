@@ -90,6 +90,13 @@ def test_a_number_that_json_cannot_say_is_refused(refused):
         assert value in said and "switchboard.yaml:8:" in said
 
 
+def test_a_fifo_queue_as_target_is_refused_before_anything_is_made(refused):
+    """A rule would have to name a message group, which a spec cannot; and CreateQueue would fail half-way."""
+    for target in ("sqs: worker.fifo", "sns: topic, subscribers: [{ sqs: worker.fifo }]"):
+        said = refused(route().replace("sqs: worker", target))
+        assert "worker.fifo" in said and "switchboard.yaml:7:" in said
+
+
 def test_a_pattern_longer_than_awss_limit_is_refused_with_both_numbers(refused):
     queues = "[" + ", ".join(f"{{ id: 00000000-0000-0000-0000-{i:012} }}" for i in range(60)) + "]"
     said = refused(route(queues))

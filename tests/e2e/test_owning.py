@@ -426,6 +426,38 @@ def test_a_permission_of_others_stays(with_function):
     assert permissions(cloud) == before
 
 
+def test_a_permission_of_a_stack_whose_name_begins_alike_stays(with_function, switchboard):
+    cloud = with_function.cloud
+    alike = Stack(switchboard, cloud).write(spec("lambda: handler", "ours-two"), "alike.yaml")
+    with_function.write(spec("lambda: handler")).applied()
+    alike.applied()
+    assert with_function.plan("--detailed-exitcode").code == 0
+    with_function.destroyed()
+    assert len(permissions(cloud)) == 1
+    assert alike.verify().code == 0
+    alike.destroyed()
+    assert permissions(cloud) == []
+
+
+def test_two_rules_to_one_function_have_a_permission_each(with_function):
+    cloud = with_function.cloud
+    two = spec("lambda: handler") + "  two: { events: [conversationUpdated], to: [{ lambda: handler }] }\n"
+    with_function.write(two).applied()
+    sources = {p["Condition"]["ArnLike"]["AWS:SourceArn"] for p in permissions(cloud)}
+    assert sources == {rule_arn("ours-one"), rule_arn("ours-two")}
+    with_function.write(spec("lambda: handler")).applied()
+    assert len(permissions(cloud)) == 1
+    assert with_function.verify().code == 0
+
+
+def test_an_alias_of_a_function_gets_its_permission_once(with_function):
+    with_function.write(spec(f"arn: '{LAMBDA}:prod'")).applied()
+    assert with_function.plan("--detailed-exitcode").code == 0
+    assert with_function.applied() == set()
+    with_function.destroyed()
+    assert permissions(with_function.cloud) == []
+
+
 def test_a_permission_goes_with_its_route(with_function):
     cloud = with_function.cloud
     with_function.write(spec("lambda: handler")).applied()

@@ -3,6 +3,8 @@
 
 import json
 
+import pytest
+
 from harness import BILLING, GENERAL_SUPPORT, WEB_SALES, Stack
 
 
@@ -76,6 +78,29 @@ def test_names_of_queues_count_to_the_letter(start_cloud, switchboard):
     cloud = start_cloud({"queues": [{"id": "q-1", "name": "support"}, {"id": "q-2", "name": "Support"}]})
     Stack(switchboard, cloud).write(route_with("[Support]")).applied()
     assert queues_of(cloud, "s-one") == {"q-2"}
+
+
+def test_with_the_tutorials_token_a_queue_is_searched_as_the_tutorial_does(stack, recording):
+    stack.go_through(recording).write(route_with("[Billing]") + "genesys: { auth: form }\n").applied()
+    assert queues_of(stack.cloud, "s-one") == {BILLING}
+    assert "POST /api/v2/queues/search" in recording.calls
+
+
+@pytest.mark.parametrize("auth", ["basic", "form"])
+def test_a_queue_is_found_although_many_have_its_name_as_a_part(start_cloud, switchboard, auth):
+    """A search answers with so many hits and no more; the exact one may be beyond them."""
+    queues = [{"id": f"q-{i}", "name": f"Support {i:04}"} for i in range(300)] + [{"id": "exact", "name": "Support"}]
+    stack = Stack(switchboard, start_cloud({"queues": queues}))
+    stack.write(route_with("[Support]") + f"genesys: {{ auth: {auth} }}\n").applied()
+    assert queues_of(stack.cloud, "s-one") == {"exact"}
+
+
+@pytest.mark.parametrize("auth", ["basic", "form"])
+def test_a_star_in_a_queues_name_is_a_star(start_cloud, switchboard, auth):
+    cloud = start_cloud({"queues": [{"id": "q-1", "name": "Gold*"}, {"id": "q-2", "name": "Golden"}]})
+    stack = Stack(switchboard, cloud).write(route_with('["Gold*"]') + f"genesys: {{ auth: {auth} }}\n")
+    stack.applied()
+    assert queues_of(cloud, "s-one") == {"q-1"}
 
 
 def test_a_queue_is_found_among_many(start_cloud, switchboard):

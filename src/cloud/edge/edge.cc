@@ -94,6 +94,10 @@ base::Result<json::Object> Edge::decode(const Ask& ask, const net::HttpRequest& 
   if (ask.protocol == Protocol::kRest) {
     const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
     out["FunctionName"] = base::percent_decode(parts[0]);
+    if (const std::string qualifier = form_value(parse_form(request.query()), "Qualifier");
+        !qualifier.empty()) {
+      out["Qualifier"] = qualifier;
+    }
     if (parts.size() > 2) out["StatementId"] = base::percent_decode(parts[2]);
   }
   return out;

@@ -23,17 +23,17 @@ class Lambda final : public service::Service {
   void add_function(const aws::Realm& realm, const std::string& name);
 
   bool knows(const std::string& operation) const override;
-  // The input has FunctionName, a name or an ARN, beside the operation's own members.
+  // The input has FunctionName, a name or an ARN, and maybe Qualifier, beside the operation's own members.
   void handle(const service::Call& call, const std::string& operation, const json::Object& input,
               service::Reply reply) override;
 
  private:
   struct Function {
     std::string arn;
-    json::Array statements;
+    std::map<std::string, json::Array> statements;  // by alias or version; "" for the function itself
   };
   service::Outcome add_permission(Function& function, const std::string& key, const json::Object& input);
-  service::Outcome get_policy(const Function& function) const;
+  service::Outcome get_policy(const Function& function, const json::Object& input) const;
   service::Outcome remove_permission(Function& function, const std::string& key, const json::Object& input);
   void save(const std::string& key, const Function& function);
 
