@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text as an event: refused with a reason, or asked about patterns of every operator; a pattern and its negation
-// never both match a single value.
+// Any text as an event: refused with a reason, or asked about patterns of every operator; a pattern and its
+// negation never both match a single value.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

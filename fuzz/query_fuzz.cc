@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text as the body of an AWS Query request: decoded to JSON, or refused; what was decoded can be written as XML.
+// Any text as the body of an AWS Query request: decoded to JSON, or refused; what was decoded can be written
+// as XML.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -21,7 +21,8 @@ class Loop {
   void run();
   void stop();
   void post(std::function<void()> work);
-  // Calls `work` once after `delay` of real time; a handle cancels it when destroyed, and must not outlive the loop.
+  // Calls `work` once after `delay` of real time; a handle cancels it when destroyed, and must not outlive
+  // the loop.
   class Timer;
   std::shared_ptr<Timer> call_after(base::Milliseconds delay, std::function<void()> work);
 
