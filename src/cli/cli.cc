@@ -24,7 +24,7 @@ void add_global(CLI::App& app, GlobalOptions& o) {
   app.add_option("--genesys-url", o.genesys_url, "Address of Genesys Cloud, login and API");
   app.add_option("--local", o.local_url, "Use the local cloud: --local, or --local=URL");
   app.add_flag("--no-color", o.no_color, "No colours");
-  app.add_flag("-v,--verbose", o.verbose, "Say more");
+  app.add_flag("-v,--verbose", o.verbose, "Say whose account and how much of it was read");
 }
 
 void add_stack(CLI::App& verb, StackOptions& o) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/stack.h"
 
+#include <fmt/format.h>
+
 #include "cli/environment.h"
 #include "reconcile/resolve.h"
 #include "spec/load.h"
@@ -67,7 +69,14 @@ std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions&
     console.error(connection.error());
     return std::nullopt;
   }
-  return plan_stack(std::move(*loaded.spec), std::move(*connection), options, purpose, console);
+  auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), options, purpose, console);
+  if (stack && global.verbose) {
+    console.say(fmt::format("account {}, region {}: read {} rules, {} topics, {} queues",
+                            stack->desired.realm.account, stack->desired.realm.region,
+                            stack->observed.rules.size(), stack->observed.topics.size(),
+                            stack->observed.queues.size()));
+  }
+  return stack;
 }
 
 }  // namespace sb::cli

@@ -30,10 +30,23 @@ class Builder {
 
   DesiredResult build() {
     for (const spec::Route& route : spec_.routes) add_route(route);
+    check_rule_counts();
     return std::move(out_);
   }
 
  private:
+  void check_rule_counts() {
+    std::map<std::string, size_t> rules;
+    for (const DesiredRule& rule : out_.desired.rules) ++rules[rule.bus];
+    for (const auto& [bus, count] : rules) {
+      if (count <= spec_.aws.rules_per_bus) continue;
+      out_.problems.push_back({"SB0200",
+                               fmt::format("the bus {} would have {} rules of this stack, the limit is {}",
+                                           bus, count, spec_.aws.rules_per_bus),
+                               "raise aws.limits.rules_per_bus if AWS has raised yours"});
+    }
+  }
+
   void problem(const spec::Route& route, std::string message, std::string hint = {}) {
     out_.problems.push_back(
         {"SB0200",
