@@ -16,6 +16,9 @@ struct Error {
   std::string hint;     // what to do about it; may be empty
 };
 
+// The value of what can only succeed or fail.
+struct Done {};
+
 // A value or an Error. value() may be called only when ok(), error() only when not.
 template <class T>
 class [[nodiscard]] Result {

@@ -26,7 +26,7 @@ class Pattern {
   Result<bool> matches(std::string_view event_text) const noexcept;
 
  private:
-  friend class Matcher;
+  friend class Changes;
   struct State;
   explicit Pattern(std::shared_ptr<const State> state) noexcept;
 

@@ -69,9 +69,11 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
 
 void add_offline_verbs(CLI::App& app, Verbs& v) {
   CLI::App* match = app.add_subcommand("match", "Which rules match which events");
-  match->add_option("--rules", v.match.rules, "Rules, one {\"id\",\"pattern\"} a line")->required();
-  match->add_option("--events", v.match.events, "Events, one a line")->required();
+  match->add_option("--rules", v.match.rules, "Rules, one {\"id\",\"pattern\"} a line; may be gzip, - is stdin")
+      ->required();
+  match->add_option("--events", v.match.events, "Events, one a line; may be gzip, - is stdin")->required();
   match->add_flag("--count", v.match.count, "Print counts and times only");
+  match->add_flag("--skip-validation", v.match.skip_validation, "Leave parts unread that no rule looks at");
   match->add_option("--repeat", v.match.repeat, "Go over the events N times")->check(CLI::Range(1, 1000000));
   match->add_option("--threads", v.match.threads, "Threads")->check(CLI::Range(1, 256));
   match->callback([&v] { v.chosen = [&v] { return run_match(v.global, v.match); }; });

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <thread>
 
-#include "base/text.h"
-#include "cli/environment.h"
 #include "cli/exit_code.h"
+#include "cli/line_input.h"
 #include "cli/options.h"
 #include "json/document.h"
 #include "json/reader.h"
@@ -18,149 +18,235 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-struct Line {
-  size_t number;
-  std::string_view text;
-};
+constexpr size_t kBlockBytes = 8 * 1024 * 1024;
 
-// The lines of a text that are not blank.
-std::vector<Line> read_lines(const std::string& text) {
-  std::vector<Line> out;
-  size_t number = 0;
-  for (const std::string_view line : base::split(text, '\n')) {
-    ++number;
-    if (!base::trim(line).empty()) out.push_back({number, line});
-  }
-  return out;
+double seconds_since(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-// Adds every rule of the file; false when one could not be, each said with its line.
-bool add_rules(const std::string& text, const std::string& file, switchboard::Matcher& matcher,
-               const Console& console) {
-  bool good = true;
-  for (const Line& line : read_lines(text)) {
-    const auto tree = json::read(line.text);
-    const json::Node* root = tree.ok() ? &tree.tree->root : nullptr;
-    const json::Node* id = root != nullptr && root->kind == json::Kind::kObject ? root->find("id") : nullptr;
-    const json::Node* pattern = id == nullptr ? nullptr : root->find("pattern");
-    if (pattern == nullptr) {
-      console.error({"",
-                     fmt::format("{}:{}: not a rule: {}", file, line.number,
-                                 tree.ok() ? "it needs id and pattern" : tree.error.reason),
-                     R"(write {"id":"a","pattern":{"source":["x"]}})"});
-      good = false;
-      continue;
+// Adds the rule of one line; false when it could not be, which is said.
+bool add_rule(const InputLine& line, const std::string& file, switchboard::Changes& rules,
+              const Console& console) {
+  const auto tree = json::read(line.text);
+  const json::Node* root = tree.ok() ? &tree.tree->root : nullptr;
+  const json::Node* id = root != nullptr && root->kind == json::Kind::kObject ? root->find("id") : nullptr;
+  const json::Node* pattern = id == nullptr ? nullptr : root->find("pattern");
+  if (pattern == nullptr) {
+    console.error({"",
+                   fmt::format("{}:{}: not a rule: {}", file, line.number,
+                               tree.ok() ? "it needs id and pattern" : tree.error.reason),
+                   R"(write {"id":"a","pattern":{"source":["x"]}})"});
+    return false;
+  }
+  const auto spelled = [&](const json::Node& node) {
+    return line.text.substr(node.begin, node.end - node.begin);
+  };
+  const std::string name = id->kind == json::Kind::kString ? id->text : std::string(spelled(*id));
+  const auto added = rules.add(name, spelled(*pattern));
+  if (added.ok()) return true;
+  console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, name, added.error().message),
+                 added.error().hint});
+  return false;
+}
+
+// The rules of a file, compiled; false when the file or one of its lines is no good, each said.
+bool load_rules(const std::string& file, switchboard::Matcher& matcher, const Console& console) {
+  auto input = LineInput::open(file);
+  bool good = input.ok();
+  if (!good) console.error(input.error());
+  switchboard::Changes rules;
+  for (bool more = good; more;) {
+    const auto block = input->next(kBlockBytes);
+    if (!block) {
+      console.error(block.error());
+      return false;
     }
-    const std::string name = id->kind == json::Kind::kString
-                                 ? id->text
-                                 : std::string(line.text.substr(id->begin, id->end - id->begin));
-    const auto added = matcher.add(name, line.text.substr(pattern->begin, pattern->end - pattern->begin));
-    if (added.ok()) continue;
-    console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, name, added.error().message),
-                   added.error().hint});
-    good = false;
+    for (const InputLine& line : block->lines) good = add_rule(line, file, rules, console) && good;
+    more = !block->last;
   }
-  return good;
+  if (!good) return false;
+  const auto applied = matcher.apply(std::move(rules));
+  if (!applied) console.error({"", applied.error().reason, ""});
+  return applied.ok();
 }
 
-// What one thread found in its share of the events.
+// What one thread finds in its share of the events.
 struct Share {
+  explicit Share(const switchboard::Matcher& matcher) : reader(matcher) {}
+
+  switchboard::Reader reader;
+  size_t events = 0;
   size_t matched = 0;
   size_t matches = 0;
   std::string output;
   std::vector<std::pair<size_t, std::string>> invalid;
 };
 
-void match_lines(const switchboard::Matcher& matcher, const Line* first, const Line* last, bool print,
-                 Share& out) {
-  for (const Line* line = first; line != last; ++line) {
-    const auto ids = matcher.match(line->text);
-    if (!ids.ok()) {
-      out.invalid.emplace_back(line->number, ids.error().reason);
+void append_json_string(std::string_view text, std::string& out) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= 0x20 && c != '"' && c != '\\';  // ASCII, as char is signed
+  });
+  if (!plain) {
+    out += json::to_text(boost::json::string(text.data(), text.size()));
+    return;
+  }
+  out.push_back('"');
+  out += text;
+  out.push_back('"');
+}
+
+void append_answer(size_t line, const switchboard::Matches& matches, std::string& out) {
+  fmt::format_to(std::back_inserter(out), R"({{"line":{},"rules":[)", line);
+  for (size_t i = 0; i < matches.size(); ++i) {
+    if (i > 0) out.push_back(',');
+    append_json_string(matches[i], out);
+  }
+  out += "]}\n";
+}
+
+enum class Printing { kAnswers, kNothing };
+
+void match_lines(const InputLine* first, const InputLine* last, switchboard::Validation validation,
+                 Printing printing, Share& share) {
+  for (const InputLine* line = first; line != last; ++line) {
+    const auto matches = share.reader.match(line->text, validation);
+    ++share.events;
+    if (!matches.ok()) {
+      share.invalid.emplace_back(line->number, matches.error().reason);
       continue;
     }
-    if (ids.value().empty()) continue;
-    ++out.matched;
-    out.matches += ids.value().size();
-    if (!print) continue;
-    json::Array names;
-    for (const std::string_view id : ids.value())
-      names.emplace_back(boost::json::string_view(id.data(), id.size()));
-    out.output += json::to_text(json::Object{{"line", line->number}, {"rules", names}}) + "\n";
+    if (matches.value().empty()) continue;
+    ++share.matched;
+    share.matches += matches.value().size();
+    if (printing == Printing::kAnswers) append_answer(line->number, matches.value(), share.output);
   }
 }
 
-std::vector<Share> match_all(const switchboard::Matcher& matcher, const std::vector<Line>& lines,
-                             size_t threads, bool print) {
-  std::vector<Share> shares(threads);
-  std::vector<std::thread> running;
-  const size_t each = (lines.size() + threads - 1) / threads;
-  for (size_t i = 0; i < threads; ++i) {
-    const Line* first = lines.data() + std::min(lines.size(), i * each);
-    const Line* last = lines.data() + std::min(lines.size(), (i + 1) * each);
-    if (threads == 1) {
-      match_lines(matcher, first, last, print, shares[i]);
-    } else {
-      running.emplace_back(match_lines, std::cref(matcher), first, last, print, std::ref(shares[i]));
+// The matcher with as many threads as were asked for.
+class Engine {
+ public:
+  Engine(const switchboard::Matcher& matcher, const MatchOptions& options)
+      : validation_(options.skip_validation ? switchboard::Validation::kNeeded
+                                            : switchboard::Validation::kWhole) {
+    for (int i = 0; i < options.threads; ++i) shares_.emplace_back(matcher);
+  }
+
+  // Each thread takes a run of neighbouring lines, so that output in the order of shares is in theirs.
+  void match(const std::vector<InputLine>& lines, Printing printing) {
+    std::vector<std::thread> running;
+    const size_t each = (lines.size() + shares_.size() - 1) / shares_.size();
+    for (size_t i = shares_.size(); i-- > 0;) {
+      const InputLine* first = lines.data() + std::min(lines.size(), i * each);
+      const InputLine* last = lines.data() + std::min(lines.size(), (i + 1) * each);
+      if (i == 0) {
+        match_lines(first, last, validation_, printing, shares_[i]);
+      } else if (first != last) {
+        running.emplace_back(match_lines, first, last, validation_, printing, std::ref(shares_[i]));
+      }
     }
+    for (std::thread& thread : running) thread.join();
   }
-  for (std::thread& thread : running) thread.join();
-  return shares;
+
+  std::vector<Share>& shares() { return shares_; }
+
+  size_t sum(size_t Share::*count) const {
+    size_t total = 0;
+    for (const Share& share : shares_) total += share.*count;
+    return total;
+  }
+
+ private:
+  switchboard::Validation validation_;
+  std::vector<Share> shares_;
+};
+
+void print(Engine& engine, const std::string& file, const Console& console) {
+  for (Share& share : engine.shares()) {
+    console.out(share.output);
+    share.output.clear();
+    for (const auto& [number, reason] : share.invalid) {
+      console.say(fmt::format("error: {}:{}: not an event: {}", file, number, reason));
+    }
+    share.invalid.clear();
+  }
 }
 
-double seconds_since(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+// Prints the answers, reading the next lines while these are matched. False when the file gives out.
+bool match_stream(LineInput& input, Engine& engine, const std::string& file, size_t& invalid,
+                  const Console& console) {
+  auto block = input.next(kBlockBytes);
+  while (block.ok()) {
+    std::future<base::Result<LineBlock>> next;
+    if (!block->last) next = std::async(std::launch::async, [&input] { return input.next(kBlockBytes); });
+    engine.match(block->lines, Printing::kAnswers);
+    for (const Share& share : engine.shares()) invalid += share.invalid.size();
+    print(engine, file, console);
+    if (!next.valid()) return true;
+    block = next.get();
+  }
+  console.error(block.error());
+  return false;
+}
+
+// Counts only: the whole file is in memory before the clock starts.
+bool match_counting(LineInput& input, Engine& engine, const MatchOptions& options, double build_seconds,
+                    size_t& invalid, const Console& console) {
+  std::vector<LineBlock> blocks;
+  std::vector<InputLine> lines;
+  for (bool more = true; more;) {
+    auto block = input.next(kBlockBytes);
+    if (!block) {
+      console.error(block.error());
+      return false;
+    }
+    lines.insert(lines.end(), block->lines.begin(), block->lines.end());
+    more = !block->last;
+    blocks.push_back(std::move(*block));
+  }
+  const auto start = SteadyClock::now();
+  for (int pass = 0; pass < options.repeat; ++pass) {
+    for (Share& share : engine.shares()) {
+      share.events = share.matched = share.matches = 0;
+      share.invalid.clear();
+    }
+    engine.match(lines, Printing::kNothing);
+  }
+  const double seconds = seconds_since(start);
+  for (const Share& share : engine.shares()) invalid += share.invalid.size();
+  const double passed = static_cast<double>(lines.size()) * options.repeat;
+  console.out(json::to_text(json::Object{{"schema", "switchboard.match/1"},
+                                         {"events", engine.sum(&Share::events)},
+                                         {"matched", engine.sum(&Share::matched)},
+                                         {"matches", engine.sum(&Share::matches)},
+                                         {"build_seconds", build_seconds},
+                                         {"seconds", seconds},
+                                         {"events_per_second", seconds > 0 ? passed / seconds : 0.0}}) +
+              "\n");
+  print(engine, options.events, console);
+  return true;
 }
 
 }  // namespace
 
 int run_match(const GlobalOptions& global, const MatchOptions& options) {
   const Console console(global.format(), !global.no_color);
-  const auto rules = read_file(options.rules);
-  const auto events = read_file(options.events);
-  for (const auto* text : {&rules, &events}) {
-    if (text->ok()) continue;
-    console.error(text->error());
-    return kExitBadInput;
-  }
   const auto build_start = SteadyClock::now();
   switchboard::Matcher matcher;
-  if (!add_rules(*rules, options.rules, matcher, console)) return kExitBadInput;
+  if (!load_rules(options.rules, matcher, console)) return kExitBadInput;
   const double build_seconds = seconds_since(build_start);
 
-  const std::vector<Line> lines = read_lines(*events);
-  const auto start = SteadyClock::now();
-  std::vector<Share> shares;
-  for (int pass = 0; pass < options.repeat; ++pass) {
-    shares = match_all(matcher, lines, static_cast<size_t>(options.threads), !options.count && pass == 0);
-    if (!options.count) {
-      for (const Share& share : shares) console.out(share.output);
-    }
+  auto input = LineInput::open(options.events);
+  if (!input) {
+    console.error(input.error());
+    return kExitBadInput;
   }
-  const double seconds = seconds_since(start);
-  size_t matched = 0;
-  size_t matches = 0;
+  Engine engine(matcher, options);
   size_t invalid = 0;
-  for (const Share& share : shares) {
-    matched += share.matched;
-    matches += share.matches;
-    invalid += share.invalid.size();
-    for (const auto& [number, reason] : share.invalid)
-      console.say(fmt::format("error: {}:{}: not an event: {}", options.events, number, reason));
-  }
-  if (options.count) {
-    const double passed = static_cast<double>(lines.size()) * options.repeat;
-    console.out(json::to_text(json::Object{{"schema", "switchboard.match/1"},
-                                           {"events", lines.size()},
-                                           {"matched", matched},
-                                           {"matches", matches},
-                                           {"build_seconds", build_seconds},
-                                           {"seconds", seconds},
-                                           {"events_per_second", seconds > 0 ? passed / seconds : 0.0}}) +
-                "\n");
-  }
-  if (invalid > 0) return kExitBadInput;
-  return matched > 0 ? kExitDone : kExitFailed;
+  const bool good = options.count
+                        ? match_counting(*input, engine, options, build_seconds, invalid, console)
+                        : match_stream(*input, engine, options.events, invalid, console);
+  if (!good || invalid > 0) return kExitBadInput;
+  return engine.sum(&Share::matched) > 0 ? kExitDone : kExitFailed;
 }
 
 }  // namespace sb::cli

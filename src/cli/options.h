@@ -36,6 +36,7 @@ struct MatchOptions {
   std::string rules;
   std::string events;
   bool count = false;
+  bool skip_validation = false;
   int repeat = 1;
   int threads = 1;
 };

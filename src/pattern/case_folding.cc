@@ -83,6 +83,29 @@ std::optional<size_t> match_front_ignoring_case(std::string_view pattern, std::s
   return covered;
 }
 
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
+void append_folded(std::string_view text, std::string& out) {
+  if (is_ascii(text)) {
+    const size_t before = out.size();
+    out.resize(before + text.size());
+    std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(before),
+                   [](char c) { return static_cast<char>(c - (c >= 'a' && c <= 'z' ? 0x20 : 0)); });
+    return;
+  }
+  for (size_t offset = 0; offset < text.size();) {
+    const std::string lower =
+        case_variants(json::decode_code_point(text, offset, json::Surrogates::kAccept)).lower;
+    for (size_t at = 0; at < lower.size();) {
+      out += case_variants(json::decode_code_point(lower, at, json::Surrogates::kAccept)).upper;
+    }
+  }
+}
+
 bool equals_ignoring_case(std::string_view pattern, std::string_view text) {
   return match_front_ignoring_case(pattern, text) == text.size();
 }

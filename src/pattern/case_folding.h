@@ -27,6 +27,12 @@ CaseVariants case_variants(char32_t code_point);
 // The bytes of `text` that `pattern` covers from the front; nullopt when it does not fit.
 std::optional<size_t> match_front_ignoring_case(std::string_view pattern, std::string_view text);
 
+// Appends `text` with every character in the upper case of its lower case. Where `pattern` covers a text in
+// the sense above, both fold to the same bytes. The reverse holds where both are ASCII.
+void append_folded(std::string_view text, std::string& out);
+
+bool is_ascii(std::string_view text);
+
 bool equals_ignoring_case(std::string_view pattern, std::string_view text);
 bool starts_ignoring_case(std::string_view pattern, std::string_view text);
 bool ends_ignoring_case(std::string_view pattern, std::string_view text);

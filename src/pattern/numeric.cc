@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <system_error>
 
 #include "pattern/decimal.h"
@@ -21,9 +22,23 @@ bool is_plain(const Decimal& decimal) {
          decimal.exponent <= kPlainExponentMax;
 }
 
+// A whole number of few digits, as most are: comparable without further ado.
+std::optional<double> short_integer(std::string_view spelling) {
+  const bool negative = spelling.starts_with('-');
+  if (negative) spelling.remove_prefix(1);
+  if (spelling.size() > kPlainDigitsMax) return std::nullopt;
+  int64_t value = 0;
+  for (const char c : spelling) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return static_cast<double>(negative ? -value : value);
+}
+
 }  // namespace
 
 std::optional<double> comparable_value(std::string_view spelling) {
+  if (const auto value = short_integer(spelling)) return value;
   const std::optional<Decimal> decimal = parse_decimal(spelling);
   if (!decimal) return std::nullopt;
   if (decimal->digits.empty()) return 0.0;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/affix_index.h"
+
+#include <algorithm>
+
+namespace sb::pattern {
+
+namespace {
+
+bool less_byte(char a, char b) { return static_cast<unsigned char>(a) < static_cast<unsigned char>(b); }
+
+}  // namespace
+
+AffixIndex::AffixIndex(Side side, std::vector<Entry> entries) : side_(side) {
+  std::sort(entries.begin(), entries.end(),
+            [this](const Entry& a, const Entry& b) { return less(a.affix, b.affix); });
+  nodes_.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    uint32_t shorter = static_cast<uint32_t>(nodes_.size()) - 1;
+    while (shorter != kNone && !fits(nodes_[shorter].affix, entry.affix)) shorter = nodes_[shorter].shorter;
+    nodes_.push_back({entry.affix, entry.value, shorter});
+  }
+}
+
+// Every entry that fits the text also fits the last entry that is not behind it in the order.
+uint32_t AffixIndex::longest(std::string_view text) const {
+  const auto behind =
+      std::upper_bound(nodes_.begin(), nodes_.end(), text,
+                       [this](std::string_view t, const Node& node) { return less(t, node.affix); });
+  uint32_t at = static_cast<uint32_t>(behind - nodes_.begin()) - 1;
+  while (at != kNone && !fits(nodes_[at].affix, text)) at = nodes_[at].shorter;
+  return at;
+}
+
+bool AffixIndex::less(std::string_view a, std::string_view b) const {
+  if (side_ == Side::kFront) return a < b;
+  return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend(), less_byte);
+}
+
+bool AffixIndex::fits(std::string_view affix, std::string_view text) const {
+  return side_ == Side::kFront ? text.starts_with(affix) : text.ends_with(affix);
+}
+
+}  // namespace sb::pattern

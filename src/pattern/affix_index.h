@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace sb::pattern {
+
+// Which of many strings a text begins (or ends) with: one binary search, then a step for each answer.
+// Immutable; keeps views of the strings it was made from.
+class AffixIndex {
+ public:
+  enum class Side : uint8_t { kFront, kBack };
+  struct Entry {
+    std::string_view affix;  // may be empty; may repeat
+    uint32_t value = 0;
+  };
+
+  AffixIndex() = default;
+  AffixIndex(Side side, std::vector<Entry> entries);
+
+  bool empty() const { return nodes_.empty(); }
+
+  // Calls found(value) for each entry that `text` begins (or ends) with.
+  template <class Found>
+  void find(std::string_view text, Found found) const {
+    for (uint32_t at = longest(text); at != kNone; at = nodes_[at].shorter) found(nodes_[at].value);
+  }
+
+  size_t memory() const { return nodes_.capacity() * sizeof(Node); }
+
+ private:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+  struct Node {
+    std::string_view affix;
+    uint32_t value = 0;
+    uint32_t shorter = kNone;  // the longest other entry that this one begins (or ends) with
+  };
+
+  uint32_t longest(std::string_view text) const;
+  bool less(std::string_view a, std::string_view b) const;
+  bool fits(std::string_view affix, std::string_view text) const;
+
+  Side side_ = Side::kFront;
+  std::vector<Node> nodes_;  // in dictionary order, for kBack of the reversed strings
+};
+
+}  // namespace sb::pattern

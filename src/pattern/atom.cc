@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/atom.h"
+
+#include <cstring>
+#include <variant>
+
+#include "base/check.h"
+
+namespace sb::pattern {
+
+namespace {
+
+template <class T>
+void append(std::string& bytes, const T& value) {
+  const size_t size = bytes.size();
+  bytes.resize(size + sizeof value);
+  std::memcpy(bytes.data() + size, &value, sizeof value);
+}
+
+template <class T>
+T take(std::string_view& bytes) {
+  T value{};
+  SB_CHECK(bytes.size() >= sizeof value);
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes.remove_prefix(sizeof value);
+  return value;
+}
+
+double without_negative_zero(double value) { return value == 0 ? 0.0 : value; }
+
+void append(std::string& bytes, const std::optional<Bound>& bound) {
+  append(bytes, static_cast<uint8_t>(!bound ? 0 : bound->inclusive ? 2 : 1));
+  append(bytes, bound ? without_negative_zero(bound->value) : 0.0);
+}
+
+std::optional<Bound> take_bound(std::string_view& bytes) {
+  const auto form = take<uint8_t>(bytes);
+  const auto value = take<double>(bytes);
+  if (form == 0) return std::nullopt;
+  return Bound{value, form == 2};
+}
+
+std::string expression_of(const Wildcard& wildcard) {
+  std::string expression;
+  for (size_t i = 0; i < wildcard.pieces.size(); ++i) {
+    if (i > 0) expression.push_back('*');
+    for (const char c : wildcard.pieces[i]) {
+      if (c == '*' || c == '\\') expression.push_back('\\');
+      expression.push_back(c);
+    }
+  }
+  return expression;
+}
+
+}  // namespace
+
+AtomKey string_atom(std::string_view text) { return {AtomKind::kString, std::string(text)}; }
+
+void append_address_key(const IpAddress& address, std::string& key) {
+  key.push_back(static_cast<char>(address.family));
+  key.append(reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size());
+}
+
+AtomKey address_atom(const IpAddress& address) {
+  AtomKey key{AtomKind::kAddress, {}};
+  append_address_key(address, key.bytes);
+  return key;
+}
+
+AtomKey number_atom(double value) {
+  AtomKey key{AtomKind::kNumber, {}};
+  append(key.bytes, without_negative_zero(value));
+  return key;
+}
+
+AtomKey spelling_atom(std::string_view spelling) { return {AtomKind::kSpelling, std::string(spelling)}; }
+
+AtomKey literal_atom(Literal literal) {
+  return {AtomKind::kLiteral, std::string(1, static_cast<char>(literal))};
+}
+
+void append_network_key(const IpAddress& address, int prefix_bits, std::string& key) {
+  IpAddress masked = address;
+  for (int bit = 0; bit < address.bits(); bit += 8) {
+    const int kept = prefix_bits - bit;
+    if (kept < 8) masked.bytes[bit / 8] &= static_cast<uint8_t>(kept <= 0 ? 0 : 0xFF << (8 - kept));
+  }
+  key.push_back(static_cast<char>(prefix_bits));
+  append_address_key(masked, key);
+}
+
+AtomKey network_atom(const IpAddress& address, int prefix_bits) {
+  AtomKey key{AtomKind::kNetwork, {}};
+  append_network_key(address, prefix_bits, key.bytes);
+  return key;
+}
+
+AtomKey wildcard_atom(const Wildcard& wildcard) {
+  const auto& pieces = wildcard.pieces;
+  if (pieces.size() == 1) return string_atom(pieces.front());
+  if (pieces.size() == 2 && pieces.back().empty()) return {AtomKind::kPrefix, pieces.front()};
+  if (pieces.size() == 2 && pieces.front().empty()) return {AtomKind::kSuffix, pieces.back()};
+  return {AtomKind::kWildcard, expression_of(wildcard)};
+}
+
+AtomKey range_atom(const NumericRange& range) {
+  const bool point = range.lower && range.upper && range.lower->value == range.upper->value;
+  if (point) return number_atom(range.lower->value);
+  AtomKey key{AtomKind::kRange, {}};
+  append(key.bytes, range.lower);
+  append(key.bytes, range.upper);
+  return key;
+}
+
+Wildcard wildcard_of(std::string_view bytes) {
+  auto parsed = parse_wildcard(bytes);
+  SB_CHECK(std::holds_alternative<Wildcard>(parsed));
+  return std::get<Wildcard>(std::move(parsed));
+}
+
+NumericRange range_of(std::string_view bytes) {
+  NumericRange range;
+  range.lower = take_bound(bytes);
+  range.upper = take_bound(bytes);
+  return range;
+}
+
+}  // namespace sb::pattern

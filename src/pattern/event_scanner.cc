@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/event_scanner.h"
+
+#include <array>
+#include <bitset>
+#include <cstring>
+
+#include "json/scalar.h"
+#include "json/tokenizer.h"
+
+namespace sb::pattern {
+
+namespace {
+
+bool has_dot(std::string_view key) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHighs = 0x8080808080808080;
+  constexpr uint64_t kDots = kOnes * '.';
+  size_t at = 0;
+  for (; at + 8 <= key.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, key.data() + at, 8);
+    word ^= kDots;
+    if (((word - kOnes) & ~word & kHighs) != 0) return true;
+  }
+  for (; at < key.size(); ++at) {
+    if (key[at] == '.') return true;
+  }
+  return false;
+}
+
+// By character: what it does to the number of open brackets.
+constexpr auto kBracketSteps = [] {
+  std::array<int8_t, 256> steps{};
+  steps['{'] = steps['['] = 1;
+  steps['}'] = steps[']'] = -1;
+  return steps;
+}();
+
+bool is_punctuation(char c) { return c == ',' || c == ':' || c == '}' || c == ']'; }
+
+// One walk over one text. Every function returns false at the first fault.
+template <Validation validation>
+class Scan {
+ public:
+  Scan(std::string_view text, const json::StructuralIndex& index, const PathTable& paths, FlatEvent& event)
+      : text_(text),
+        next_(index.begin()),
+        end_(index.begin() + index.size()),
+        paths_(paths),
+        escapes_(std::memchr(text.data(), '\\', text.size()) != nullptr),
+        event_(event) {}
+
+  bool run() { return take() == '{' && object(PathTable::kRoot, 0) && next_ == end_; }
+
+ private:
+  static constexpr bool kWhole = validation == Validation::kWhole;
+
+  // Consumes the next token and returns its first character; 0 at the end.
+  char take() {
+    if (next_ == end_) return '\0';
+    begin_ = *next_++;
+    return text_[begin_];
+  }
+
+  // Between the quotes of the string at `begin`, where `next` is the token behind it. The first stage has
+  // seen to it that only white space stands between the closing quote and there.
+  std::string_view inside_quotes(uint32_t begin, uint32_t next) const {
+    size_t last = next - 1;
+    while (text_[last] != '"') --last;
+    return text_.substr(begin + 1, last - begin - 1);
+  }
+  std::string_view inside_quotes() const { return inside_quotes(begin_, *next_); }
+
+  bool has_escapes(std::string_view raw) const {
+    return escapes_ && std::memchr(raw.data(), '\\', raw.size()) != nullptr;
+  }
+  bool good_string(uint32_t begin, uint32_t next) const {
+    return !escapes_ || json::has_good_escapes(inside_quotes(begin, next));
+  }
+
+  // The number just taken; empty when it is none, or so long that its length is json::read's to judge.
+  std::string_view number() const {
+    const std::string_view rest = text_.substr(begin_);
+    const size_t length = json::number_length(rest);
+    const bool good =
+        length <= json::kNumberDigitsMax && length < rest.size() && json::ends_scalar(rest[length]);
+    return rest.substr(0, good ? length : 0);
+  }
+
+  bool literal(std::string_view spelling) const {
+    const std::string_view rest = text_.substr(begin_);
+    return rest.starts_with(spelling) && rest.size() > spelling.size() &&
+           json::ends_scalar(rest[spelling.size()]);
+  }
+
+  bool good_scalar(char c) const {
+    if (c == '"') return good_string(begin_, *next_);
+    if (c == 't') return literal("true");
+    if (c == 'f') return literal("false");
+    if (c == 'n') return literal("null");
+    return c != '\0' && !number().empty();
+  }
+
+  uint32_t child(uint32_t node, std::string_view key) const {
+    const uint32_t below = paths_.child(node, key);
+    return below == PathTable::kNone && has_dot(key) ? paths_.descend(node, key) : below;
+  }
+
+  bool object(uint32_t node, uint32_t position);
+  bool member(uint32_t node, uint32_t position);
+  bool array(uint32_t node, uint32_t position);
+  bool value(char c, uint32_t node, uint32_t position);
+  bool keep(char c, uint32_t path, uint32_t position);
+  bool keep_string(FieldValue& value);
+
+  bool skip(char c) {
+    if (c == '{' || c == '[') return kWhole ? skip_whole(c) : skip_brackets();
+    return kWhole ? good_scalar(c) : !is_punctuation(c) && c != '\0';
+  }
+  bool skip_whole(char c);
+  bool skip_brackets();
+  bool key_of_skipped(char c) { return c == '"' && good_string(begin_, *next_) && take() == ':'; }
+
+  std::string_view text_;
+  const uint32_t* next_;
+  const uint32_t* end_;
+  const PathTable& paths_;
+  const bool escapes_;  // anywhere in the text
+  FlatEvent& event_;
+  uint32_t begin_ = 0;  // of the token just taken
+  size_t depth_ = 0;    // open brackets
+  std::bitset<json::kDepthMax + 1> is_object_;  // by depth, for skip_whole()
+};
+
+template <Validation validation>
+bool Scan<validation>::object(uint32_t node, uint32_t position) {
+  if (++depth_ > json::kDepthMax) return false;
+  if (next_ != end_ && text_[*next_] == '}') {
+    ++next_;
+    --depth_;
+    return true;
+  }
+  char behind = ',';
+  while (behind == ',') {
+    // A key, a colon, a value and what stands behind it.
+    if (end_ - next_ < 4 || text_[next_[0]] != '"' || text_[next_[1]] != ':') return false;
+    if (paths_.may_lead_on(node, text_[next_[0] + 1]) || (escapes_ && text_[next_[0] + 1] == '\\')) {
+      if (!member(node, position)) return false;
+    } else {
+      if (kWhole && !good_string(next_[0], next_[1])) return false;
+      begin_ = next_[2];
+      next_ += 3;
+      if (!skip(text_[begin_])) return false;
+    }
+    behind = take();
+  }
+  --depth_;
+  return behind == '}';
+}
+
+// At a key.
+template <Validation validation>
+bool Scan<validation>::member(uint32_t node, uint32_t position) {
+  const std::string_view key = inside_quotes(next_[0], next_[1]);
+  begin_ = next_[2];
+  next_ += 3;
+  uint32_t below = PathTable::kNone;
+  if (has_escapes(key)) {
+    std::string decoded;
+    if (!json::unescape(key, decoded)) return false;
+    below = child(node, decoded);
+  } else {
+    below = child(node, key);
+  }
+  const char c = text_[begin_];
+  const bool nameless = key.empty() && node != PathTable::kRoot && c != '{';
+  return below == PathTable::kNone || nameless ? skip(c) : value(c, below, position);
+}
+
+template <Validation validation>
+bool Scan<validation>::array(uint32_t node, uint32_t position) {
+  if (++depth_ > json::kDepthMax) return false;
+  const auto id = static_cast<uint32_t>(event_.array_ends.size());
+  event_.array_ends.push_back(0);
+  char c = take();
+  while (c != ']') {
+    uint32_t inside = position;
+    if (c == '{' || c == '[') {
+      inside = static_cast<uint32_t>(event_.positions.size());
+      event_.positions.push_back({position, id});
+    }
+    if (!value(c, node, inside)) return false;
+    c = take();
+    if (c == ']') break;
+    if (c != ',' || (c = take()) == ']') return false;
+  }
+  event_.array_ends[id] = static_cast<uint32_t>(event_.positions.size());
+  --depth_;
+  return true;
+}
+
+template <Validation validation>
+bool Scan<validation>::value(char c, uint32_t node, uint32_t position) {
+  if (c == '{') return paths_.has_children(node) ? object(node, position) : skip(c);
+  if (c == '[') return array(node, position);
+  const uint32_t path = paths_.path_at(node);
+  return path == PathTable::kNone ? skip(c) : keep(c, path, position);
+}
+
+template <Validation validation>
+bool Scan<validation>::keep(char c, uint32_t path, uint32_t position) {
+  FieldValue value{path, position, json::Kind::kNull, {}};
+  if (c == '"') {
+    if (!keep_string(value)) return false;
+  } else if (c == 't') {
+    value.kind = json::Kind::kTrue;
+    if (!literal("true")) return false;
+  } else if (c == 'f') {
+    value.kind = json::Kind::kFalse;
+    if (!literal("false")) return false;
+  } else if (c == 'n') {
+    if (!literal("null")) return false;
+  } else {
+    value.kind = json::Kind::kNumber;
+    value.text = number();
+    if (value.text.empty()) return false;
+  }
+  event_.values.push_back(value);
+  return true;
+}
+
+template <Validation validation>
+bool Scan<validation>::keep_string(FieldValue& value) {
+  value.kind = json::Kind::kString;
+  value.text = inside_quotes();
+  if (!has_escapes(value.text)) return true;
+  std::string& decoded = event_.decoded.emplace_back();
+  const bool good = json::unescape(value.text, decoded);
+  value.text = decoded;
+  return good;
+}
+
+// To the bracket that closes the one just taken.
+template <Validation validation>
+bool Scan<validation>::skip_brackets() {
+  for (size_t open = 1; next_ != end_;) {
+    open += static_cast<size_t>(kBracketSteps[static_cast<unsigned char>(text_[*next_++])]);
+    if (open == 0) return true;
+  }
+  return false;
+}
+
+// Behind the value that begins with `c`, which is checked in full.
+template <Validation validation>
+bool Scan<validation>::skip_whole(char c) {
+  const size_t outside = depth_;
+  while (true) {
+    if (c == '{' || c == '[') {
+      if (++depth_ > json::kDepthMax) return false;
+      is_object_[depth_] = c == '{';
+      const char closing = c == '{' ? '}' : ']';
+      c = take();
+      if (c != closing) {
+        if (closing == '}' && !key_of_skipped(c)) return false;
+        if (closing == '}') c = take();
+        continue;
+      }
+      --depth_;
+    } else if (!good_scalar(c)) {
+      return false;
+    }
+    for (c = ','; depth_ > outside; --depth_) {
+      c = take();
+      if (c == ',') break;
+      if (c != (is_object_[depth_] ? '}' : ']')) return false;
+    }
+    if (depth_ == outside) return true;
+    c = take();
+    if (is_object_[depth_]) {
+      if (!key_of_skipped(c)) return false;
+      c = take();
+    }
+  }
+}
+
+}  // namespace
+
+bool EventScanner::scan(std::string_view text, const PathTable& paths, Validation validation,
+                        FlatEvent& event) {
+  event.clear();
+  if (!index_.build(text)) return false;
+  return validation == Validation::kWhole
+             ? Scan<Validation::kWhole>(text, index_, paths, event).run()
+             : Scan<Validation::kNeeded>(text, index_, paths, event).run();
+}
+
+}  // namespace sb::pattern

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "json/reader.h"
+#include "pattern/event.h"
+#include "pattern/parse.h"
+#include "switchboard/error.h"
+#include "switchboard/pattern.h"
+
+// What the files behind include/switchboard share.
+namespace switchboard {
+
+struct Pattern::State {
+  sb::pattern::Pattern pattern;
+};
+
+inline Error out_of_memory() { return {"out of memory", 0, 0, {}, {}}; }
+
+inline Error from_parse(sb::pattern::ParseError error) {
+  return {std::move(error.reason), error.line, error.column, std::move(error.message), std::move(error.hint)};
+}
+
+inline Error from_event(sb::json::ReadError error) {
+  std::string message = "Event is not valid. Reason: " + error.reason;
+  return {std::move(error.reason), error.location.line, error.location.column, std::move(message), {}};
+}
+
+// Runs `work`; what the standard library throws, in practice for want of memory, becomes an Error.
+template <class T, class Work>
+Result<T> guarded(Work work) noexcept {
+  try {
+    return work();
+  } catch (const std::exception&) {
+    return out_of_memory();
+  }
+}
+
+}  // namespace switchboard

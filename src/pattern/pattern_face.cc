@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "pattern/face_state.h"
+#include "pattern/reference_matcher.h"
+#include "switchboard/pattern.h"
+
+namespace switchboard {
+
+Pattern::Pattern(std::shared_ptr<const State> state) noexcept : state_(std::move(state)) {}
+
+Result<Pattern> Pattern::parse(std::string_view text) noexcept {
+  return guarded<Pattern>([text]() -> Result<Pattern> {
+    sb::pattern::ParseResult result = sb::pattern::parse(text);
+    if (!result.ok()) return from_parse(std::move(result.error));
+    return Pattern(std::make_shared<const State>(State{*std::move(result.pattern)}));
+  });
+}
+
+Result<bool> Pattern::matches(std::string_view event_text) const noexcept {
+  return guarded<bool>([this, event_text]() -> Result<bool> {
+    sb::pattern::EventResult event = sb::pattern::read_event(event_text);
+    if (!event.ok()) return from_event(std::move(event.error));
+    return sb::pattern::matches(state_->pattern, *event.event);
+  });
+}
+
+}  // namespace switchboard

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pattern/agreement.h"
+#include "pattern/atom_index.h"
+#include "pattern/flat_event.h"
+#include "pattern/path_table.h"
+
+namespace sb::pattern {
+
+// Lists of numbers one behind the other.
+class NumberLists {
+ public:
+  uint32_t size() const { return static_cast<uint32_t>(begins_.size()) - 1; }
+  const uint32_t* begin(uint32_t list) const { return numbers_.data() + begins_[list]; }
+  const uint32_t* end(uint32_t list) const { return numbers_.data() + begins_[list + 1]; }
+  uint32_t length(uint32_t list) const { return begins_[list + 1] - begins_[list]; }
+
+  void append(uint32_t number) { numbers_.push_back(number); }
+  // Ends the list begun behind the last one and returns its number.
+  uint32_t close() {
+    begins_.push_back(static_cast<uint32_t>(numbers_.size()));
+    return size() - 1;
+  }
+
+  size_t memory() const { return (numbers_.capacity() + begins_.capacity()) * sizeof(uint32_t); }
+  void shrink_to_fit() {
+    numbers_.shrink_to_fit();
+    begins_.shrink_to_fit();
+  }
+
+ private:
+  std::vector<uint32_t> numbers_;
+  std::vector<uint32_t> begins_{0};
+};
+
+// An exclusion is one anything-but: none of its atoms holds for the value.
+// A condition is what a sub-rule asks of one path: any of its atoms, any of its exclusions, any value
+// (exists:true), or none (exists:false).
+struct Condition {
+  uint32_t path = 0;
+  uint32_t atoms = 0;       // a list of RuleTable::atom_lists, ascending
+  uint32_t exclusions = 0;  // a list of RuleTable::exclusion_lists, ascending
+  bool present = false;
+  bool absent = false;
+};
+
+// Rules as tables: what a RuleIndex is made from, and other RuleIndexes from it. A rule is as many sub-rules
+// as its $or has combinations; a sub-rule is a list of conditions that must hold together.
+struct RuleTable {
+  struct SubRule {
+    uint32_t rule = 0;
+    uint32_t conditions = 0;  // a list of condition_lists
+  };
+
+  std::string id_bytes;
+  std::vector<uint32_t> id_ends;  // by rule
+  std::vector<SubRule> sub_rules;
+  NumberLists condition_lists;
+  std::vector<Condition> conditions;
+  NumberLists atom_lists;
+  NumberLists exclusion_lists;
+  NumberLists exclusions;  // by exclusion: the atoms that must not hold, ascending
+  AtomTable atoms;
+
+  uint32_t rule_count() const { return static_cast<uint32_t>(id_ends.size()); }
+  std::string_view id(uint32_t rule) const {
+    const uint32_t begin = rule == 0 ? 0 : id_ends[rule - 1];
+    return std::string_view(id_bytes).substr(begin, id_ends[rule] - begin);
+  }
+  size_t memory() const;
+  void shrink_to_fit();
+};
+
+// Finds the rules that an event matches, in time that grows with the event and with the rules that come into
+// question, hardly with their number. Each sub-rule waits at one of its conditions, the one that likely holds
+// least often; when an atom of it holds, the other conditions (the rest, worked out once for all sub-rules that
+// share it) decide. Values inside arrays of objects are held together by can_agree().
+// Answers are those of reference_matcher.h. Immutable; safe to use from many threads, each with a Work.
+class RuleIndex {
+ public:
+  class Work;
+
+  // `paths` are those that the table's numbers stand for; nothing of it is kept.
+  RuleIndex(RuleTable table, const PathTable& paths);
+  RuleIndex(const RuleIndex&) = delete;
+  RuleIndex& operator=(const RuleIndex&) = delete;
+
+  // Appends the numbers of the rules that match, ascending.
+  void match(const FlatEvent& event, Work& work, std::vector<uint32_t>& rules) const;
+
+  const RuleTable& table() const { return table_; }
+  size_t memory() const;
+
+ private:
+  static constexpr uint32_t kNone = StringTable::kNone;
+
+  // Sub-rules that wait at one place for the same rest.
+  struct Group {
+    uint32_t rest = 0;   // a list of rests_
+    uint32_t first = 0;  // into members_, up to the next group's
+  };
+  struct Member {
+    uint32_t rule = 0;
+    uint32_t condition = kNone;  // the one it waits at, if the rest does not hold it
+  };
+  struct Place {
+    uint32_t first = 0;  // into groups_
+    uint32_t count = 0;
+  };
+  struct Entry;
+  class Builder;
+  class Matching;
+
+  RuleTable table_;
+  AtomIndex atom_index_;
+  std::vector<Place> at_atom_;      // sub-rules that wait for an atom
+  std::vector<Place> at_path_;      // by path: for any value
+  Place always_;                    // for nothing
+  std::vector<Group> groups_;       // and one behind the last
+  std::vector<Member> members_;
+  NumberLists rests_;               // conditions, those that fail most first
+  NumberLists excluded_by_;         // by atom: the exclusions it breaks
+  std::vector<uint32_t> path_order_;  // by path: its place in the order in which fields are tried
+};
+
+// Room for RuleIndex::match() of one index, reused from event to event.
+class RuleIndex::Work {
+ public:
+  explicit Work(const RuleIndex& index);
+
+ private:
+  friend class RuleIndex::Matching;
+
+  // Each state is of the event whose number it bears; that of an older one counts as empty.
+  struct PathState {
+    uint32_t event = 0;
+    uint32_t values = 0;
+    uint32_t in_arrays = 0;      // of the values, those inside elements
+    uint32_t last_hit = kNone;   // into hits_
+    uint32_t last_value = kNone;  // into FlatEvent::values
+  };
+  struct ExclusionState {
+    uint32_t event = 0;
+    uint32_t broken = 0;  // values that it excludes
+    uint32_t last_value = 0;
+  };
+  struct RestState {
+    uint32_t event = 0;
+    uint32_t verdict = 0;
+  };
+  // An atom that holds for a value.
+  struct Hit {
+    uint32_t atom = 0;
+    uint32_t value = 0;
+    uint32_t previous = kNone;  // of the same path
+  };
+
+  uint32_t event_ = 0;
+  std::vector<uint32_t> atom_events_;  // by atom: the last event in which it held
+  std::vector<PathState> paths_;
+  std::vector<ExclusionState> exclusions_;
+  std::vector<RestState> rests_;
+  std::vector<Hit> hits_;
+  std::vector<uint32_t> previous_values_;  // by value: the one before at the same path
+  std::vector<uint32_t> held_;             // atoms, each once
+  std::vector<uint32_t> seen_paths_;       // each once
+  std::vector<uint32_t> found_;
+  std::vector<uint32_t> conditions_;
+  AtomIndex::Work atom_work_;
+};
+
+}  // namespace sb::pattern
