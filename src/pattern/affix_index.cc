@@ -24,6 +24,12 @@ AffixIndex::AffixIndex(Side side, std::vector<Entry> entries) : side_(side) {
 
 // Every entry that fits the text also fits the last entry that is not behind it in the order.
 uint32_t AffixIndex::longest(std::string_view text) const {
+  constexpr size_t kFew = 4;
+  if (nodes_.size() <= kFew) {
+    auto few = static_cast<uint32_t>(nodes_.size());
+    while (few > 0 && !fits(nodes_[few - 1].affix, text)) --few;
+    return few - 1;
+  }
   const auto behind =
       std::upper_bound(nodes_.begin(), nodes_.end(), text,
                        [this](std::string_view t, const Node& node) { return less(t, node.affix); });

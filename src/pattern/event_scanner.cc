@@ -2,11 +2,9 @@
 #include "pattern/event_scanner.h"
 
 #include <array>
-#include <bitset>
 #include <cstring>
 
 #include "json/scalar.h"
-#include "json/tokenizer.h"
 
 namespace sb::pattern {
 
@@ -37,18 +35,28 @@ constexpr auto kBracketSteps = [] {
   return steps;
 }();
 
-bool is_punctuation(char c) { return c == ',' || c == ':' || c == '}' || c == ']'; }
+// By character: what a token is that begins with it.
+enum class Start : uint8_t { kScalar, kBracket, kNoValue };
+constexpr auto kStarts = [] {
+  std::array<Start, 256> starts{};
+  starts['{'] = starts['['] = Start::kBracket;
+  starts['}'] = starts[']'] = starts[','] = starts[':'] = starts['\0'] = Start::kNoValue;
+  return starts;
+}();
+Start start_of(char c) { return kStarts[static_cast<unsigned char>(c)]; }
 
 // One walk over one text. Every function returns false at the first fault.
 template <Validation validation>
 class Scan {
  public:
-  Scan(std::string_view text, const json::StructuralIndex& index, const PathTable& paths, FlatEvent& event)
+  Scan(std::string_view text, const json::StructuralIndex& index, const PathTable& paths,
+       std::bitset<json::kDepthMax + 1>& brackets, FlatEvent& event)
       : text_(text),
         next_(index.begin()),
         end_(index.begin() + index.size()),
         paths_(paths),
         escapes_(std::memchr(text.data(), '\\', text.size()) != nullptr),
+        is_object_(brackets),
         event_(event) {}
 
   bool run() { return take() == '{' && object(PathTable::kRoot, 0) && next_ == end_; }
@@ -107,16 +115,19 @@ class Scan {
     return below == PathTable::kNone && has_dot(key) ? paths_.descend(node, key) : below;
   }
 
+  // Passes over members that end in a comma, whose keys lead nowhere and whose values need no second look.
+  const uint32_t* pass_members(const uint32_t* key, uint64_t leading_on) const;
   bool object(uint32_t node, uint32_t position);
-  bool member(uint32_t node, uint32_t position);
+  bool member(std::string_view key, char c, uint32_t node, uint32_t position);
   bool array(uint32_t node, uint32_t position);
   bool value(char c, uint32_t node, uint32_t position);
   bool keep(char c, uint32_t path, uint32_t position);
   bool keep_string(FieldValue& value);
 
   bool skip(char c) {
-    if (c == '{' || c == '[') return kWhole ? skip_whole(c) : skip_brackets();
-    return kWhole ? good_scalar(c) : !is_punctuation(c) && c != '\0';
+    if (kWhole) return skip_whole(c);
+    const Start start = start_of(c);
+    return start == Start::kScalar || (start == Start::kBracket && skip_brackets());
   }
   bool skip_whole(char c);
   bool skip_brackets();
@@ -127,11 +138,25 @@ class Scan {
   const uint32_t* end_;
   const PathTable& paths_;
   const bool escapes_;  // anywhere in the text
+  std::bitset<json::kDepthMax + 1>& is_object_;  // by depth, for skip_whole()
   FlatEvent& event_;
   uint32_t begin_ = 0;  // of the token just taken
   size_t depth_ = 0;    // open brackets
-  std::bitset<json::kDepthMax + 1> is_object_;  // by depth, for skip_whole()
 };
+
+template <Validation validation>
+const uint32_t* Scan<validation>::pass_members(const uint32_t* key, uint64_t leading_on) const {
+  const char* text = text_.data();
+  for (; end_ - key >= 4; key += 4) {
+    const char c = text[key[2]];
+    // Bit by bit, so that nothing but the end of the run is a branch.
+    const bool plain = (text[key[0]] == '"') & (text[key[1]] == ':') & (text[key[3]] == ',') &
+                       ((leading_on & PathTable::bit_of(text[key[0] + 1])) == 0) &
+                       (kWhole ? c == '"' : start_of(c) == Start::kScalar);
+    if (!plain) break;
+  }
+  return key;
+}
 
 template <Validation validation>
 bool Scan<validation>::object(uint32_t node, uint32_t position) {
@@ -141,17 +166,23 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
     --depth_;
     return true;
   }
+  const uint64_t leading_on =
+      paths_.first_bytes(node) | (escapes_ ? PathTable::bit_of('\\') : uint64_t{0});
   char behind = ',';
   while (behind == ',') {
     // A key, a colon, a value and what stands behind it.
-    if (end_ - next_ < 4 || text_[next_[0]] != '"' || text_[next_[1]] != ':') return false;
-    if (paths_.may_lead_on(node, text_[next_[0] + 1]) || (escapes_ && text_[next_[0] + 1] == '\\')) {
-      if (!member(node, position)) return false;
-    } else {
-      if (kWhole && !good_string(next_[0], next_[1])) return false;
-      begin_ = next_[2];
-      next_ += 3;
-      if (!skip(text_[begin_])) return false;
+    const uint32_t* key = kWhole && escapes_ ? next_ : pass_members(next_, leading_on);
+    if (end_ - key < 4 || text_[key[0]] != '"' || text_[key[1]] != ':') return false;
+    begin_ = key[2];
+    next_ = key + 3;
+    const char c = text_[begin_];
+    if ((leading_on & PathTable::bit_of(text_[key[0] + 1])) != 0) {
+      if (!member(inside_quotes(key[0], key[1]), c, node, position)) return false;
+    } else if (kWhole) {
+      if (!good_string(key[0], key[1])) return false;
+      if (start_of(c) == Start::kScalar ? !good_scalar(c) : !skip_whole(c)) return false;
+    } else if (start_of(c) != Start::kScalar && !skip(c)) {
+      return false;
     }
     behind = take();
   }
@@ -159,12 +190,9 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
   return behind == '}';
 }
 
-// At a key.
+// The member of an object with a key that may lead on. Its value, which begins with `c`, was just taken.
 template <Validation validation>
-bool Scan<validation>::member(uint32_t node, uint32_t position) {
-  const std::string_view key = inside_quotes(next_[0], next_[1]);
-  begin_ = next_[2];
-  next_ += 3;
+bool Scan<validation>::member(std::string_view key, char c, uint32_t node, uint32_t position) {
   uint32_t below = PathTable::kNone;
   if (has_escapes(key)) {
     std::string decoded;
@@ -173,7 +201,6 @@ bool Scan<validation>::member(uint32_t node, uint32_t position) {
   } else {
     below = child(node, key);
   }
-  const char c = text_[begin_];
   const bool nameless = key.empty() && node != PathTable::kRoot && c != '{';
   return below == PathTable::kNone || nameless ? skip(c) : value(c, below, position);
 }
@@ -291,8 +318,8 @@ bool EventScanner::scan(std::string_view text, const PathTable& paths, Validatio
   event.clear();
   if (!index_.build(text)) return false;
   return validation == Validation::kWhole
-             ? Scan<Validation::kWhole>(text, index_, paths, event).run()
-             : Scan<Validation::kNeeded>(text, index_, paths, event).run();
+             ? Scan<Validation::kWhole>(text, index_, paths, brackets_, event).run()
+             : Scan<Validation::kNeeded>(text, index_, paths, brackets_, event).run();
 }
 
 }  // namespace sb::pattern

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
 #include <string_view>
 
 #include "json/structural_index.h"
+#include "json/tokenizer.h"
 #include "pattern/flat_event.h"
 #include "pattern/path_table.h"
 
@@ -23,6 +25,7 @@ class EventScanner {
 
  private:
   json::StructuralIndex index_;
+  std::bitset<json::kDepthMax + 1> brackets_;
 };
 
 }  // namespace sb::pattern

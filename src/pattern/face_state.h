@@ -16,6 +16,12 @@ namespace switchboard {
 
 struct Pattern::State {
   sb::pattern::Pattern pattern;
+  std::string text;  // what it was read from
+};
+
+// For the files behind the headers that look into a pattern.
+struct PatternAccess {
+  static const Pattern::State& state(const Pattern& pattern) { return *pattern.state_; }
 };
 
 inline Error out_of_memory() { return {"out of memory", 0, 0, {}, {}}; }

@@ -42,7 +42,7 @@ struct FlatEvent {
     values.clear();
     positions.assign(1, {});
     array_ends.clear();
-    decoded.clear();
+    if (!decoded.empty()) decoded.clear();
   }
 };
 

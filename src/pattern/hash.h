@@ -33,6 +33,25 @@ inline constexpr uint64_t kOdd2 = 0xE7037ED1A0B428DB;
 
 }  // namespace hash_detail
 
+// The first and the last eight bytes of at most 16, which may overlap; of fewer than eight, what there is.
+// With the size they tell short strings apart.
+struct ShortKey {
+  uint64_t first = 0;
+  uint64_t last = 0;
+  friend bool operator==(const ShortKey&, const ShortKey&) = default;
+};
+
+inline ShortKey short_key(const char* at, size_t size) {
+  using namespace hash_detail;
+  if (size >= 8) return {load8(at), load8(at + size - 8)};
+  if (size >= 4) return {load4(at), load4(at + size - 4)};
+  if (size == 0) return {};
+  return {static_cast<uint64_t>(static_cast<unsigned char>(at[0])) << 16 |
+              static_cast<uint64_t>(static_cast<unsigned char>(at[size / 2])) << 8 |
+              static_cast<unsigned char>(at[size - 1]),
+          0};
+}
+
 // A fast hash of bytes for tables in memory, by multiply and fold. The tables are filled from rules and only
 // asked about events, so an event cannot crowd them.
 inline uint64_t hash_bytes(std::string_view bytes, uint64_t seed = 0) {
@@ -41,20 +60,13 @@ inline uint64_t hash_bytes(std::string_view bytes, uint64_t seed = 0) {
   size_t left = bytes.size();
   uint64_t state = seed ^ kOdd1;
   for (; left > 16; left -= 16, at += 16) state = mix(load8(at) ^ kOdd2, load8(at + 8) ^ state);
-  uint64_t first = 0;
-  uint64_t last = 0;
-  if (left >= 8) {
-    first = load8(at);
-    last = load8(at + left - 8);
-  } else if (left >= 4) {
-    first = load4(at);
-    last = load4(at + left - 4);
-  } else if (left > 0) {
-    first = static_cast<uint64_t>(static_cast<unsigned char>(at[0])) << 16 |
-            static_cast<uint64_t>(static_cast<unsigned char>(at[left / 2])) << 8 |
-            static_cast<unsigned char>(at[left - 1]);
-  }
-  return mix(first ^ kOdd2 ^ bytes.size(), last ^ state);
+  const ShortKey rest = short_key(at, left);
+  return mix(rest.first ^ kOdd2 ^ bytes.size(), rest.last ^ state);
+}
+
+inline uint64_t hash_short(const ShortKey& key, size_t size, uint64_t seed) {
+  using namespace hash_detail;
+  return mix(key.first ^ kOdd2 ^ size, key.last ^ seed ^ kOdd1);
 }
 
 }  // namespace sb::pattern

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pattern/ast.h"
+#include "pattern/hash.h"
 #include "pattern/string_table.h"
 
 namespace sb::pattern {
@@ -28,35 +28,51 @@ class PathTable {
 
   // The node below `node` for a key, kNone when no path leads there. Keys hold no '.', see descend().
   uint32_t child(uint32_t node, std::string_view key) const {
-    const uint64_t length_bit = uint64_t{1} << (key.size() < 63 ? key.size() : 63);
-    if ((nodes_[node].key_lengths & length_bit) == 0) return kNone;
-    const uint32_t edge = edges_.find(node, key);
-    return edge == kNone ? kNone : edge + 1;
+    if (key.size() > kShortMax) return long_child(node, key);
+    const ShortKey bytes = short_key(key.data(), key.size());
+    for (size_t at = hash_short(bytes, key.size(), node);; ++at) {
+      const Edge& edge = short_edges_[at & (short_edges_.size() - 1)];
+      if (edge.below == kNone) return kNone;
+      if (edge.key == bytes && edge.node == node && edge.key_size == key.size()) return edge.below;
+    }
   }
   // The same for a key with dots, each of which leads one node down.
   uint32_t descend(uint32_t node, std::string_view key) const;
 
-  // A quick no: false if no path leads on from `node` by a key, dots or none, that begins with this byte. For
-  // an empty key ask with the quote that stands there.
-  bool may_lead_on(uint32_t node, char first_byte) const {
-    return (nodes_[node].first_bytes >> (static_cast<unsigned char>(first_byte) & 63) & 1) != 0;
-  }
+  // A quick no: unless bit_of() the first byte of a key, dots or none, is in here, no path leads on from
+  // `node` by it. For an empty key ask with the quote that stands there.
+  uint64_t first_bytes(uint32_t node) const { return nodes_[node].first_bytes; }
+  static constexpr uint64_t bit_of(char byte) { return uint64_t{1} << (static_cast<unsigned char>(byte) & 63); }
 
   // The path that ends at a node, or kNone.
   uint32_t path_at(uint32_t node) const { return nodes_[node].path; }
-  bool has_children(uint32_t node) const { return nodes_[node].key_lengths != 0; }
+  bool has_children(uint32_t node) const { return nodes_[node].first_bytes != 0; }
 
   size_t memory() const;
 
  private:
   struct Node {
-    uint64_t key_lengths = 0;  // bit n: a key of n bytes leads on, bit 63: one of 63 or more
     uint64_t first_bytes = 0;  // bit n: a key leads on that begins with n or n + 64 or ...
     uint32_t path = kNone;
   };
 
+  // From a node by a key of kShortMax bytes or fewer.
+  struct Edge {
+    ShortKey key;
+    uint32_t node = 0;
+    uint32_t key_size = 0;
+    uint32_t below = kNone;
+  };
+  static constexpr size_t kShortMax = 16;
+
+  uint32_t long_child(uint32_t node, std::string_view key) const;
+  uint32_t add_child(uint32_t node, std::string_view key);
+  void add_short_edge(const Edge& edge);
+
   StringTable names_;
-  StringTable edges_;  // (node, key), its number plus one is the node below
+  StringTable edges_;              // every (node, key); its number plus one is the node below
+  std::vector<Edge> short_edges_;  // those with short keys, by hash, half of it free
+  size_t short_count_ = 0;
   std::vector<Node> nodes_;
 };
 

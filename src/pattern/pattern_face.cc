@@ -13,7 +13,7 @@ Result<Pattern> Pattern::parse(std::string_view text) noexcept {
   return guarded<Pattern>([text]() -> Result<Pattern> {
     sb::pattern::ParseResult result = sb::pattern::parse(text);
     if (!result.ok()) return from_parse(std::move(result.error));
-    return Pattern(std::make_shared<const State>(State{*std::move(result.pattern)}));
+    return Pattern(std::make_shared<const State>(State{*std::move(result.pattern), std::string(text)}));
   });
 }
 

@@ -97,9 +97,13 @@ class Attempt {
 
 }  // namespace
 
+bool matches(const Pattern& pattern, const SubRule& sub_rule, const Event& event) {
+  return Attempt(pattern, sub_rule, event).succeeds();
+}
+
 bool matches(const Pattern& pattern, const Event& event) {
   return std::any_of(pattern.sub_rules.begin(), pattern.sub_rules.end(),
-                     [&](const SubRule& sub_rule) { return Attempt(pattern, sub_rule, event).succeeds(); });
+                     [&](const SubRule& sub_rule) { return matches(pattern, sub_rule, event); });
 }
 
 bool matches(const Pattern& pattern, const json::Tree& tree) { return matches(pattern, Event(tree)); }

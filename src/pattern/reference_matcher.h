@@ -20,6 +20,8 @@ namespace sb::pattern {
 // event that repeats a key with several arrays of objects lets the last factor grow beyond the event's size.
 // Pure: any thread.
 bool matches(const Pattern& pattern, const Event& event);
+// One of its sub-rules alone.
+bool matches(const Pattern& pattern, const SubRule& sub_rule, const Event& event);
 
 // As above, for one pattern; with many, make the Event once. `tree` must hold an object.
 bool matches(const Pattern& pattern, const json::Tree& tree);

@@ -176,6 +176,10 @@ void RuleIndex::Builder::group() {
     index_.members_.push_back(entry.member);
   }
   index_.groups_.push_back({0, static_cast<uint32_t>(index_.members_.size())});
+  index_.waited_at_.resize(index_.path_order_.size());
+  for (uint32_t atom = 0; atom < table_.atoms.size(); ++atom) {
+    if (index_.at_atom_[atom].count > 0) index_.waited_at_[table_.atoms.path(atom)] = true;
+  }
   index_.groups_.shrink_to_fit();
   index_.rests_.shrink_to_fit();
   index_.excluded_by_.shrink_to_fit();

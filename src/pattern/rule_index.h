@@ -127,6 +127,7 @@ class RuleIndex {
   NumberLists rests_;               // conditions, those that fail most first
   NumberLists excluded_by_;         // by atom: the exclusions it breaks
   std::vector<uint32_t> path_order_;  // by path: its place in the order in which fields are tried
+  std::vector<bool> waited_at_;       // by path: sub-rules wait for atoms there
 };
 
 // Room for RuleIndex::match() of one index, reused from event to event.
@@ -144,6 +145,7 @@ class RuleIndex::Work {
     uint32_t in_arrays = 0;      // of the values, those inside elements
     uint32_t last_hit = kNone;   // into hits_
     uint32_t last_value = kNone;  // into FlatEvent::values
+    bool searched = false;        // the atoms that hold have been found
   };
   struct ExclusionState {
     uint32_t event = 0;
@@ -168,7 +170,7 @@ class RuleIndex::Work {
   std::vector<RestState> rests_;
   std::vector<Hit> hits_;
   std::vector<uint32_t> previous_values_;  // by value: the one before at the same path
-  std::vector<uint32_t> held_;             // atoms, each once
+  std::vector<uint32_t> held_;             // atoms that sub-rules wait for, each once
   std::vector<uint32_t> seen_paths_;       // each once
   std::vector<uint32_t> found_;
   std::vector<uint32_t> conditions_;

@@ -32,11 +32,13 @@ class RuleIndex::Matching {
 
   void begin();
   void note_value(uint32_t value);
+  void search(uint32_t value, PathState& path);
+  void search_all(PathState& path);
   void note_hit(uint32_t atom, uint32_t value, PathState& path);
   void visit(Place place);
   void visit_in_arrays(const Group* group, const Member* first, const Member* behind);
   Verdict verdict_on_rest(uint32_t rest);
-  Verdict verdict(uint32_t condition) const;
+  Verdict verdict(uint32_t condition);
   bool any_atom_held(const Condition& condition) const;
   bool any_exclusion_holds(const Condition& condition, const PathState& path) const;
   bool agree(uint32_t rest, uint32_t more);
@@ -45,8 +47,8 @@ class RuleIndex::Matching {
   bool has(uint32_t list, uint32_t atom) const {
     return std::binary_search(table_.atom_lists.begin(list), table_.atom_lists.end(list), atom);
   }
-  const PathState* state(uint32_t path) const {
-    const PathState& state = work_.paths_[path];
+  PathState* state(uint32_t path) const {
+    PathState& state = work_.paths_[path];
     return state.event == work_.event_ ? &state : nullptr;
   }
 
@@ -79,16 +81,28 @@ void RuleIndex::Matching::note_value(uint32_t value) {
   if (field.path >= index_.path_order_.size() || index_.path_order_[field.path] == kNone) return;
   PathState& path = work_.paths_[field.path];
   if (path.event != work_.event_) {
-    path = {work_.event_, 0, 0, kNone, kNone};
+    path = {work_.event_, 0, 0, kNone, kNone, index_.waited_at_[field.path]};
     work_.seen_paths_.push_back(field.path);
   }
   ++path.values;
   if (field.position != 0) ++path.in_arrays;
   work_.previous_values_[value] = path.last_value;
   path.last_value = value;
+  if (path.searched) search(value, path);
+}
+
+void RuleIndex::Matching::search(uint32_t value, PathState& path) {
   work_.found_.clear();
-  index_.atom_index_.find(field, work_.atom_work_, work_.found_);
+  index_.atom_index_.find(event_.values[value], work_.atom_work_, work_.found_);
   for (const uint32_t atom : work_.found_) note_hit(atom, value, path);
+}
+
+// Where nobody waits, values are only looked at when a rest asks about them.
+void RuleIndex::Matching::search_all(PathState& path) {
+  path.searched = true;
+  for (uint32_t value = path.last_value; value != kNone; value = work_.previous_values_[value]) {
+    search(value, path);
+  }
 }
 
 void RuleIndex::Matching::note_hit(uint32_t atom, uint32_t value, PathState& path) {
@@ -96,7 +110,7 @@ void RuleIndex::Matching::note_hit(uint32_t atom, uint32_t value, PathState& pat
   path.last_hit = static_cast<uint32_t>(work_.hits_.size()) - 1;
   if (work_.atom_events_[atom] != work_.event_) {
     work_.atom_events_[atom] = work_.event_;
-    work_.held_.push_back(atom);
+    if (index_.at_atom_[atom].count > 0) work_.held_.push_back(atom);
   }
   const NumberLists& excluded_by = index_.excluded_by_;
   for (const auto* at = excluded_by.begin(atom); at != excluded_by.end(atom); ++at) {
@@ -145,10 +159,11 @@ Verdict RuleIndex::Matching::verdict_on_rest(uint32_t rest) {
   return all;
 }
 
-Verdict RuleIndex::Matching::verdict(uint32_t number) const {
+Verdict RuleIndex::Matching::verdict(uint32_t number) {
   const Condition& condition = table_.conditions[number];
-  const PathState* path = state(condition.path);
+  PathState* path = state(condition.path);
   if (path == nullptr) return condition.absent ? kHolds : kFails;
+  if (!path->searched) search_all(*path);
   const bool holds = condition.present || any_atom_held(condition) || any_exclusion_holds(condition, *path);
   if (path->in_arrays == 0) return holds ? kHolds : kFails;
   const bool may_be_absent = condition.absent && path->in_arrays == path->values;

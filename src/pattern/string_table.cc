@@ -3,15 +3,11 @@
 
 #include <new>
 
-#include "pattern/hash.h"
-
 namespace sb::pattern {
 
 namespace {
 
 constexpr size_t kSlotsMin = 8;
-
-uint32_t upper_half(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
 
 }  // namespace
 
@@ -28,24 +24,6 @@ uint32_t StringTable::insert(uint32_t tag, std::string_view bytes) {
   bytes_.append(bytes);
   slots_[at] = {upper_half(hash), number};
   return number;
-}
-
-uint32_t StringTable::find(uint32_t tag, std::string_view bytes) const {
-  if (slots_.empty()) return kNone;
-  const uint64_t hash = hash_bytes(bytes, tag);
-  for (size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-    const Slot slot = slots_[at];
-    if (slot.number == kNone) return kNone;
-    if (slot.check == upper_half(hash) && is(slot.number, tag, bytes)) return slot.number;
-  }
-}
-
-bool StringTable::is(uint32_t number, uint32_t tag, std::string_view bytes) const {
-  return entries_[number].tag == tag && this->bytes(number) == bytes;
-}
-
-std::string_view StringTable::bytes(uint32_t number) const {
-  return std::string_view(bytes_).substr(entries_[number].begin, entries_[number].size);
 }
 
 void StringTable::grow() {
