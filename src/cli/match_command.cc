@@ -9,8 +9,8 @@
 #include "cli/exit_code.h"
 #include "cli/line_input.h"
 #include "cli/options.h"
+#include "cli/rule_file.h"
 #include "json/document.h"
-#include "json/reader.h"
 #include "switchboard/matcher.h"
 
 namespace sb::cli {
@@ -24,46 +24,16 @@ double seconds_since(SteadyClock::time_point start) {
   return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-// Adds the rule of one line; false when it could not be, which is said.
-bool add_rule(const InputLine& line, const std::string& file, switchboard::Changes& rules,
-              const Console& console) {
-  const auto tree = json::read(line.text);
-  const json::Node* root = tree.ok() ? &tree.tree->root : nullptr;
-  const json::Node* id = root != nullptr && root->kind == json::Kind::kObject ? root->find("id") : nullptr;
-  const json::Node* pattern = id == nullptr ? nullptr : root->find("pattern");
-  if (pattern == nullptr) {
-    console.error({"",
-                   fmt::format("{}:{}: not a rule: {}", file, line.number,
-                               tree.ok() ? "it needs id and pattern" : tree.error.reason),
-                   R"(write {"id":"a","pattern":{"source":["x"]}})"});
-    return false;
-  }
-  const auto spelled = [&](const json::Node& node) {
-    return line.text.substr(node.begin, node.end - node.begin);
-  };
-  const std::string name = id->kind == json::Kind::kString ? id->text : std::string(spelled(*id));
-  const auto added = rules.add(name, spelled(*pattern));
-  if (added.ok()) return true;
-  console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, name, added.error().message),
-                 added.error().hint});
-  return false;
-}
-
 // The rules of a file, compiled; false when the file or one of its lines is no good, each said.
 bool load_rules(const std::string& file, switchboard::Matcher& matcher, const Console& console) {
-  auto input = LineInput::open(file);
-  bool good = input.ok();
-  if (!good) console.error(input.error());
   switchboard::Changes rules;
-  for (bool more = good; more;) {
-    const auto block = input->next(kBlockBytes);
-    if (!block) {
-      console.error(block.error());
-      return false;
-    }
-    for (const InputLine& line : block->lines) good = add_rule(line, file, rules, console) && good;
-    more = !block->last;
-  }
+  const bool good = read_rules(file, console, [&](const RuleLine& line) {
+    const auto added = rules.add(line.id, line.pattern);
+    if (added.ok()) return true;
+    console.error({"", fmt::format("{}:{}: rule '{}': {}", file, line.number, line.id, added.error().message),
+                   added.error().hint});
+    return false;
+  });
   if (!good) return false;
   const auto applied = matcher.apply(std::move(rules));
   if (!applied) console.error({"", applied.error().reason, ""});
@@ -230,6 +200,10 @@ bool match_counting(LineInput& input, Engine& engine, const MatchOptions& option
 
 int run_match(const GlobalOptions& global, const MatchOptions& options) {
   const Console console(global.format(), !global.no_color);
+  if (options.rules == "-" && options.events == "-") {
+    console.error({"", "rules and events cannot both be standard input", "put the rules into a file"});
+    return kExitUsage;
+  }
   const auto build_start = SteadyClock::now();
   switchboard::Matcher matcher;
   if (!load_rules(options.rules, matcher, console)) return kExitBadInput;

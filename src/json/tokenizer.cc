@@ -293,6 +293,10 @@ bool Tokenizer::read_string(StringUse use) {
   while (true) {
     const size_t run = position_;
     while (!at_end() && peek() != '"' && peek() != '\\' && !is_control(peek())) {
+      if (static_cast<unsigned char>(peek()) < 0x80) {
+        ++position_;
+        continue;
+      }
       const size_t start = position_;
       if (decode_code_point(text_, position_, Surrogates::kRefuse) == kInvalidCodePoint) {
         fail("Invalid UTF-8", start);

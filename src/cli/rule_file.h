@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "cli/console.h"
+#include "cli/line_input.h"
+
+namespace sb::cli {
+
+// A line {"id":…,"pattern":{…}} of a file of rules. An id that is no string stands as it is spelled.
+struct RuleLine {
+  size_t number = 0;
+  std::string id;
+  std::string_view pattern;  // its text, inside the line's
+  size_t pattern_begin = 0;  // the byte of the line where it begins
+};
+
+// Hands every rule of a file ("-" is standard input) to `take`, in order. False when the file cannot be read
+// or a line is no rule, each said on the console, or when `take` gave false for one; the others are handed
+// over all the same.
+bool read_rules(const std::string& file, const Console& console,
+                const std::function<bool(const RuleLine&)>& take);
+
+}  // namespace sb::cli
