@@ -19,6 +19,12 @@ AffixIndex::AffixIndex(Side side, std::vector<Entry> entries) : side_(side) {
     uint32_t shorter = static_cast<uint32_t>(nodes_.size()) - 1;
     while (shorter != kNone && !fits(nodes_[shorter].affix, entry.affix)) shorter = nodes_[shorter].shorter;
     nodes_.push_back({entry.affix, entry.value, shorter});
+    if (entry.affix.empty()) {
+      has_empty_ = true;
+    } else {
+      outermost_[static_cast<unsigned char>(side == Side::kFront ? entry.affix.front() : entry.affix.back())] =
+          true;
+    }
   }
 }
 

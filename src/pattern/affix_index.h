@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ class AffixIndex {
   // Calls found(value) for each entry that `text` begins (or ends) with.
   template <class Found>
   void find(std::string_view text, Found found) const {
+    if (!may_fit(text)) return;
     for (uint32_t at = longest(text); at != kNone; at = nodes_[at].shorter) found(nodes_[at].value);
   }
 
@@ -42,7 +44,16 @@ class AffixIndex {
   bool less(std::string_view a, std::string_view b) const;
   bool fits(std::string_view affix, std::string_view text) const;
 
+  // False when no entry fits, seen from the text's outermost byte alone.
+  bool may_fit(std::string_view text) const {
+    if (has_empty_) return true;
+    if (text.empty()) return false;
+    return outermost_[static_cast<unsigned char>(side_ == Side::kFront ? text.front() : text.back())];
+  }
+
   Side side_ = Side::kFront;
+  bool has_empty_ = false;
+  std::array<bool, 256> outermost_{};
   std::vector<Node> nodes_;  // in dictionary order, for kBack of the reversed strings
 };
 

@@ -56,15 +56,15 @@ std::string expression_of(const Wildcard& wildcard) {
 
 AtomKey string_atom(std::string_view text) { return {AtomKind::kString, std::string(text)}; }
 
-void append_address_key(const IpAddress& address, std::string& key) {
-  key.push_back(static_cast<char>(address.family));
-  key.append(reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size());
+std::string_view address_key(const IpAddress& address, KeyBuffer& buffer) {
+  buffer[0] = static_cast<char>(address.family);
+  std::memcpy(buffer.data() + 1, address.bytes.data(), address.bytes.size());
+  return {buffer.data(), 1 + address.bytes.size()};
 }
 
 AtomKey address_atom(const IpAddress& address) {
-  AtomKey key{AtomKind::kAddress, {}};
-  append_address_key(address, key.bytes);
-  return key;
+  KeyBuffer buffer;
+  return {AtomKind::kAddress, std::string(address_key(address, buffer))};
 }
 
 AtomKey number_atom(double value) {
@@ -79,20 +79,21 @@ AtomKey literal_atom(Literal literal) {
   return {AtomKind::kLiteral, std::string(1, static_cast<char>(literal))};
 }
 
-void append_network_key(const IpAddress& address, int prefix_bits, std::string& key) {
-  IpAddress masked = address;
-  for (int bit = 0; bit < address.bits(); bit += 8) {
-    const int kept = prefix_bits - bit;
-    if (kept < 8) masked.bytes[bit / 8] &= static_cast<uint8_t>(kept <= 0 ? 0 : 0xFF << (8 - kept));
-  }
-  key.push_back(static_cast<char>(prefix_bits));
-  append_address_key(masked, key);
+std::string_view network_key(const IpAddress& address, int prefix_bits, KeyBuffer& buffer) {
+  buffer[0] = static_cast<char>(prefix_bits);
+  buffer[1] = static_cast<char>(address.family);
+  char* bytes = buffer.data() + 2;
+  std::memset(bytes, 0, address.bytes.size());
+  const int whole = prefix_bits / 8;
+  std::memcpy(bytes, address.bytes.data(), static_cast<size_t>(whole));
+  const int left = prefix_bits % 8;
+  if (left > 0) bytes[whole] = static_cast<char>(address.bytes[whole] & (0xFF << (8 - left)));
+  return {buffer.data(), buffer.size()};
 }
 
 AtomKey network_atom(const IpAddress& address, int prefix_bits) {
-  AtomKey key{AtomKind::kNetwork, {}};
-  append_network_key(address, prefix_bits, key.bytes);
-  return key;
+  KeyBuffer buffer;
+  return {AtomKind::kNetwork, std::string(network_key(address, prefix_bits, buffer))};
 }
 
 AtomKey wildcard_atom(const Wildcard& wildcard) {

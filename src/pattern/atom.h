@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,9 +44,10 @@ AtomKey spelling_atom(std::string_view spelling);
 AtomKey literal_atom(Literal literal);
 // Bits of `address` behind the first `prefix_bits` do not matter.
 AtomKey network_atom(const IpAddress& address, int prefix_bits);
-// The bytes of an address_atom() or network_atom(), behind what `key` holds.
-void append_address_key(const IpAddress& address, std::string& key);
-void append_network_key(const IpAddress& address, int prefix_bits, std::string& key);
+// The bytes of an address_atom() or network_atom(); they stand in `buffer`.
+using KeyBuffer = std::array<char, 18>;
+std::string_view address_key(const IpAddress& address, KeyBuffer& buffer);
+std::string_view network_key(const IpAddress& address, int prefix_bits, KeyBuffer& buffer);
 AtomKey wildcard_atom(const Wildcard& wildcard);
 AtomKey range_atom(const NumericRange& range);
 

@@ -2,7 +2,6 @@
 #include "pattern/atom_index.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "pattern/case_folding.h"
 #include "pattern/ip_address.h"
@@ -156,9 +155,9 @@ void AtomIndex::find(const FieldValue& value, Work& work, std::vector<uint32_t>&
     case json::Kind::kString:
       return find_in_string(value, kinds, work, found);
     case json::Kind::kNumber:
-      return find_number(value, kinds, work, found);
+      return find_number(value, kinds, found);
     default:
-      if ((kinds & bit(AtomKind::kLiteral)) != 0) find_literal(value, work, found);
+      if ((kinds & bit(AtomKind::kLiteral)) != 0) find_literal(value, found);
   }
 }
 
@@ -168,16 +167,15 @@ void AtomIndex::find_key(uint32_t path, AtomKind kind, std::string_view bytes,
   if (atom != kNone) found.push_back(atom);
 }
 
-void AtomIndex::find_literal(const FieldValue& value, Work& work, std::vector<uint32_t>& found) const {
+void AtomIndex::find_literal(const FieldValue& value, std::vector<uint32_t>& found) const {
   const Literal literal = value.kind == json::Kind::kTrue    ? Literal::kTrue
                           : value.kind == json::Kind::kFalse ? Literal::kFalse
                                                              : Literal::kNull;
-  work.key.assign(1, static_cast<char>(literal));
-  find_key(value.path, AtomKind::kLiteral, work.key, found);
+  const char key = static_cast<char>(literal);
+  find_key(value.path, AtomKind::kLiteral, {&key, 1}, found);
 }
 
-void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, Work& work,
-                            std::vector<uint32_t>& found) const {
+void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
   constexpr uint32_t kNumbers =
       bit(AtomKind::kNumber) | bit(AtomKind::kSpelling) | bit(AtomKind::kRange);
   if ((kinds & kNumbers) == 0) return;
@@ -185,9 +183,7 @@ void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, Work& work,
   if (!comparable) return find_key(value.path, AtomKind::kSpelling, value.text, found);
   if ((kinds & bit(AtomKind::kNumber)) != 0) {
     const double number = *comparable == 0 ? 0.0 : *comparable;
-    work.key.resize(sizeof number);
-    std::memcpy(work.key.data(), &number, sizeof number);
-    find_key(value.path, AtomKind::kNumber, work.key, found);
+    find_key(value.path, AtomKind::kNumber, {reinterpret_cast<const char*>(&number), sizeof number}, found);
   }
   if ((kinds & bit(AtomKind::kRange)) != 0) {
     searches_by_number_[searches_[value.path]]->ranges.find(
@@ -198,7 +194,7 @@ void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, Work& work,
 void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& work,
                                std::vector<uint32_t>& found) const {
   if ((kinds & bit(AtomKind::kString)) != 0) find_key(value.path, AtomKind::kString, value.text, found);
-  if ((kinds & kAddressKinds) != 0) find_address(value, kinds, work, found);
+  if ((kinds & kAddressKinds) != 0) find_address(value, kinds, found);
   if ((kinds & kSearchedKinds) == 0) return;
   const uint32_t number = searches_[value.path];
   const Search& search = *searches_by_number_[number];
@@ -215,21 +211,17 @@ void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& wo
   });
 }
 
-void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, Work& work,
-                             std::vector<uint32_t>& found) const {
+void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
   const auto address = parse_ip_address(value.text);
   if (!address) return;
+  KeyBuffer buffer;
   if ((kinds & bit(AtomKind::kAddress)) != 0) {
-    work.key.clear();
-    append_address_key(*address, work.key);
-    find_key(value.path, AtomKind::kAddress, work.key, found);
+    find_key(value.path, AtomKind::kAddress, address_key(*address, buffer), found);
   }
   if ((kinds & bit(AtomKind::kNetwork)) == 0) return;
   const Search& search = *searches_by_number_[searches_[value.path]];
   for (const uint8_t length : search.network_bits[static_cast<size_t>(address->family)]) {
-    work.key.clear();
-    append_network_key(*address, length, work.key);
-    find_key(value.path, AtomKind::kNetwork, work.key, found);
+    find_key(value.path, AtomKind::kNetwork, network_key(*address, length, buffer), found);
   }
 }
 

@@ -49,7 +49,6 @@ class AtomIndex {
   struct Work {
     std::vector<SubstringIndex::Seen> seen;  // by path's search
     std::string folded;
-    std::string key;
   };
 
   // Keeps views into `atoms`, which must outlive it and stay where it is.
@@ -67,9 +66,9 @@ class AtomIndex {
   struct Search;
 
   void find_in_string(const FieldValue& value, uint32_t kinds, Work& work, std::vector<uint32_t>& found) const;
-  void find_address(const FieldValue& value, uint32_t kinds, Work& work, std::vector<uint32_t>& found) const;
-  void find_number(const FieldValue& value, uint32_t kinds, Work& work, std::vector<uint32_t>& found) const;
-  void find_literal(const FieldValue& value, Work& work, std::vector<uint32_t>& found) const;
+  void find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
+  void find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
+  void find_literal(const FieldValue& value, std::vector<uint32_t>& found) const;
   void find_folded(const FieldValue& value, const Search& search, Work& work,
                    std::vector<uint32_t>& found) const;
   void find_key(uint32_t path, AtomKind kind, std::string_view bytes, std::vector<uint32_t>& found) const;

@@ -45,6 +45,7 @@ class RuleIndex::Builder {
 
   void build() {
     order_paths();
+    make_checks();
     list_exclusions();
     rate_conditions();
     for (const RuleTable::SubRule& sub_rule : table_.sub_rules) place(sub_rule);
@@ -57,6 +58,7 @@ class RuleIndex::Builder {
   static constexpr double kNever = 3;
 
   void order_paths();
+  void make_checks();
   void list_exclusions();
   void rate_conditions();
   double rate(const Condition& condition, uint32_t plain_atoms) const;
@@ -82,6 +84,20 @@ void RuleIndex::Builder::order_paths() {
   std::sort(asked.begin(), asked.end(),
             [&](uint32_t a, uint32_t b) { return json::less_utf16(paths_.name(a), paths_.name(b)); });
   for (uint32_t i = 0; i < asked.size(); ++i) index_.path_order_[asked[i]] = i;
+}
+
+void RuleIndex::Builder::make_checks() {
+  for (const Condition& condition : table_.conditions) {
+    const uint32_t atoms = table_.atom_lists.length(condition.atoms);
+    const uint32_t exclusions = table_.exclusion_lists.length(condition.exclusions);
+    Check check{Check::Form::kAny, condition.path, 0};
+    if (!condition.present && !condition.absent && atoms + exclusions == 1) {
+      check.form = atoms == 1 ? Check::Form::kAtom : Check::Form::kExclusion;
+      check.operand = atoms == 1 ? *table_.atom_lists.begin(condition.atoms)
+                                 : *table_.exclusion_lists.begin(condition.exclusions);
+    }
+    index_.checks_.push_back(check);
+  }
 }
 
 void RuleIndex::Builder::list_exclusions() {
@@ -171,11 +187,12 @@ void RuleIndex::Builder::group() {
                      : entry.place < index_.at_atom_.size() ? index_.at_atom_[entry.place]
                                                              : index_.at_path_[entry.place - index_.at_atom_.size()];
       if (place.count++ == 0) place.first = static_cast<uint32_t>(index_.groups_.size());
-      index_.groups_.push_back({entry.rest, static_cast<uint32_t>(index_.members_.size())});
+      const uint32_t only = index_.rests_.length(entry.rest) == 1 ? *index_.rests_.begin(entry.rest) : kNone;
+      index_.groups_.push_back({entry.rest, only, static_cast<uint32_t>(index_.members_.size())});
     }
     index_.members_.push_back(entry.member);
   }
-  index_.groups_.push_back({0, static_cast<uint32_t>(index_.members_.size())});
+  index_.groups_.push_back({0, kNone, static_cast<uint32_t>(index_.members_.size())});
   index_.waited_at_.resize(index_.path_order_.size());
   for (uint32_t atom = 0; atom < table_.atoms.size(); ++atom) {
     if (index_.at_atom_[atom].count > 0) index_.waited_at_[table_.atoms.path(atom)] = true;
@@ -192,7 +209,7 @@ RuleIndex::RuleIndex(RuleTable table, const PathTable& paths)
 
 size_t RuleIndex::memory() const {
   return table_.memory() + atom_index_.memory() + (at_atom_.capacity() + at_path_.capacity()) * sizeof(Place) +
-         groups_.capacity() * sizeof(Group) + members_.capacity() * sizeof(Member) + rests_.memory() +
+         groups_.capacity() * sizeof(Group) + checks_.capacity() * sizeof(Check) + members_.capacity() * sizeof(Member) + rests_.memory() +
          excluded_by_.memory() + path_order_.capacity() * sizeof(uint32_t);
 }
 

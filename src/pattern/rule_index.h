@@ -102,8 +102,16 @@ class RuleIndex {
 
   // Sub-rules that wait at one place for the same rest.
   struct Group {
-    uint32_t rest = 0;   // a list of rests_
-    uint32_t first = 0;  // into members_, up to the next group's
+    uint32_t rest = 0;      // a list of rests_
+    uint32_t only = kNone;  // the one condition of the rest, if it has one only
+    uint32_t first = 0;     // into members_, up to the next group's
+  };
+  // What is to be looked at for a condition. Most are a single atom or a single exclusion.
+  struct Check {
+    enum class Form : uint8_t { kAtom, kExclusion, kAny };
+    Form form = Form::kAny;
+    uint32_t path = 0;
+    uint32_t operand = 0;  // the atom or the exclusion
   };
   struct Member {
     uint32_t rule = 0;
@@ -119,6 +127,7 @@ class RuleIndex {
 
   RuleTable table_;
   AtomIndex atom_index_;
+  std::vector<Check> checks_;       // by condition
   std::vector<Place> at_atom_;      // sub-rules that wait for an atom
   std::vector<Place> at_path_;      // by path: for any value
   Place always_;                    // for nothing

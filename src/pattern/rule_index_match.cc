@@ -40,7 +40,12 @@ class RuleIndex::Matching {
   Verdict verdict_on_rest(uint32_t rest);
   Verdict verdict(uint32_t condition);
   bool any_atom_held(const Condition& condition) const;
-  bool any_exclusion_holds(const Condition& condition, const PathState& path) const;
+  bool any_holds(const Condition& condition, const PathState& path) const;
+  bool held(uint32_t atom) const { return work_.atom_events_[atom] == work_.event_; }
+  bool exclusion_holds(uint32_t number, const PathState& path) const {
+    const auto& exclusion = work_.exclusions_[number];
+    return exclusion.event != work_.event_ || exclusion.broken < path.values;
+  }
   bool agree(uint32_t rest, uint32_t more);
   FieldPositions positions(const Condition& condition) const;
   void accept_by_exclusion(const Condition& condition, const PathState& path, FieldPositions& out) const;
@@ -125,7 +130,7 @@ void RuleIndex::Matching::note_hit(uint32_t atom, uint32_t value, PathState& pat
 void RuleIndex::Matching::visit(Place place) {
   const Group* group = index_.groups_.data() + place.first;
   for (const Group* behind = group + place.count; group != behind; ++group) {
-    const Verdict rest = verdict_on_rest(group->rest);
+    const Verdict rest = group->only != kNone ? verdict(group->only) : verdict_on_rest(group->rest);
     if (rest == kFails) continue;
     const Member* first = index_.members_.data() + group[0].first;
     const Member* last = index_.members_.data() + group[1].first;
@@ -160,37 +165,47 @@ Verdict RuleIndex::Matching::verdict_on_rest(uint32_t rest) {
 }
 
 Verdict RuleIndex::Matching::verdict(uint32_t number) {
-  const Condition& condition = table_.conditions[number];
-  PathState* path = state(condition.path);
-  if (path == nullptr) return condition.absent ? kHolds : kFails;
+  const Check check = index_.checks_[number];
+  PathState* path = state(check.path);
+  if (path == nullptr) return table_.conditions[number].absent ? kHolds : kFails;
   if (!path->searched) search_all(*path);
-  const bool holds = condition.present || any_atom_held(condition) || any_exclusion_holds(condition, *path);
-  if (path->in_arrays == 0) return holds ? kHolds : kFails;
-  const bool may_be_absent = condition.absent && path->in_arrays == path->values;
-  return holds || may_be_absent ? kInArrays : kFails;
+  bool holds = false;
+  switch (check.form) {
+    case Check::Form::kAtom:
+      holds = held(check.operand);
+      break;
+    case Check::Form::kExclusion:
+      holds = exclusion_holds(check.operand, *path);
+      break;
+    case Check::Form::kAny:
+      holds = any_holds(table_.conditions[number], *path);
+      break;
+  }
+  return !holds ? kFails : path->in_arrays == 0 ? kHolds : kInArrays;
+}
+
+// Whether a value satisfies the condition or, inside arrays, the want of one may.
+bool RuleIndex::Matching::any_holds(const Condition& condition, const PathState& path) const {
+  if (condition.present || (condition.absent && path.in_arrays == path.values)) return true;
+  if (any_atom_held(condition)) return true;
+  const auto* behind = table_.exclusion_lists.end(condition.exclusions);
+  return std::any_of(table_.exclusion_lists.begin(condition.exclusions), behind,
+                     [&](uint32_t exclusion) { return exclusion_holds(exclusion, path); });
 }
 
 bool RuleIndex::Matching::any_atom_held(const Condition& condition) const {
   constexpr uint32_t kFew = 16;
   const auto* first = table_.atom_lists.begin(condition.atoms);
   const auto* behind = table_.atom_lists.end(condition.atoms);
-  const auto held = [this](uint32_t atom) { return work_.atom_events_[atom] == work_.event_; };
-  if (table_.atom_lists.length(condition.atoms) <= kFew) return std::any_of(first, behind, held);
+  const auto holds = [this](uint32_t atom) { return held(atom); };
+  if (table_.atom_lists.length(condition.atoms) <= kFew) return std::any_of(first, behind, holds);
   const PathState* path = state(condition.path);
   uint32_t steps = table_.atom_lists.length(condition.atoms);
   for (uint32_t hit = path->last_hit; hit != kNone; hit = work_.hits_[hit].previous) {
     if (has(condition.atoms, work_.hits_[hit].atom)) return true;
-    if (--steps == 0) return std::any_of(first, behind, held);
+    if (--steps == 0) return std::any_of(first, behind, holds);
   }
   return false;
-}
-
-bool RuleIndex::Matching::any_exclusion_holds(const Condition& condition, const PathState& path) const {
-  const auto* behind = table_.exclusion_lists.end(condition.exclusions);
-  return std::any_of(table_.exclusion_lists.begin(condition.exclusions), behind, [&](uint32_t number) {
-    const auto& exclusion = work_.exclusions_[number];
-    return exclusion.event != work_.event_ || exclusion.broken < path.values;
-  });
 }
 
 // Whether the conditions of a rest, and one more, hold together. Those without values in arrays do; so does a
