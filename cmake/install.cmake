@@ -1,0 +1,27 @@
+# What `cmake --install` puts into place: the program, and the pattern engine as a library of its own that
+# find_package(switchboard) finds (target switchboard::engine; examples/embed uses it).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+add_library(switchboard_engine STATIC
+  $<TARGET_OBJECTS:sb_base> $<TARGET_OBJECTS:sb_json> $<TARGET_OBJECTS:sb_pattern>)
+set_target_properties(switchboard_engine PROPERTIES EXPORT_NAME engine OUTPUT_NAME switchboard LINKER_LANGUAGE CXX)
+target_compile_features(switchboard_engine INTERFACE cxx_std_20)
+target_include_directories(switchboard_engine INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(switchboard_engine INTERFACE simdjson::simdjson)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/switchboard)
+file(WRITE ${CMAKE_BINARY_DIR}/generated/switchboard-config.cmake
+"include(CMakeFindDependencyMacro)
+find_dependency(simdjson)
+include(\${CMAKE_CURRENT_LIST_DIR}/switchboard-targets.cmake)
+")
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/generated/switchboard-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+
+install(TARGETS switchboard RUNTIME)
+install(TARGETS switchboard_engine EXPORT switchboard-targets ARCHIVE)
+install(EXPORT switchboard-targets NAMESPACE switchboard:: DESTINATION ${package_dir})
+install(FILES ${CMAKE_BINARY_DIR}/generated/switchboard-config.cmake
+              ${CMAKE_BINARY_DIR}/generated/switchboard-config-version.cmake DESTINATION ${package_dir})
+install(DIRECTORY include/switchboard DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
