@@ -70,5 +70,19 @@ TEST(AffixesIgnoringCase, AreAnchored) {
   EXPECT_TRUE(ends_ignoring_case("", ""));
 }
 
+TEST(AppendFolded, BringsTogetherBothSpellingsOfEveryCharacter) {
+  const auto folded = [](std::string_view text) {
+    std::string out;
+    append_folded(text, out);
+    return out;
+  };
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    const CaseVariants variants = case_variants(c);
+    ASSERT_EQ(folded(variants.lower), folded(variants.upper)) << static_cast<uint32_t>(c);
+  }
+  EXPECT_EQ(folded("aZ-5"), "AZ-5");
+  EXPECT_EQ(folded("straße"), folded("STRASSE"));
+}
+
 }  // namespace
 }  // namespace sb::pattern
