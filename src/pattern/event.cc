@@ -52,12 +52,11 @@ uint32_t Event::walk(uint32_t step, std::string_view key) {
 void Event::add_object(const json::Node& object, uint32_t step, uint32_t position) {
   for (const json::Node& member : object.children) {
     const bool nameless = member.key.empty() && step != kRoot;
-    if (nameless && member.kind != json::Kind::kObject) continue;
-    add(member, walk(step, member.key), position);
+    add(member, walk(step, member.key), position, nameless ? Holds::kObjects : Holds::kValues);
   }
 }
 
-void Event::add_array(const json::Node& array, uint32_t step, uint32_t position) {
+void Event::add_array(const json::Node& array, uint32_t step, uint32_t position, Holds holds) {
   const uint32_t id = array_count_++;
   for (uint32_t i = 0; i < array.children.size(); ++i) {
     const json::Node& element = array.children[i];
@@ -67,26 +66,18 @@ void Event::add_array(const json::Node& array, uint32_t step, uint32_t position)
       inside = static_cast<uint32_t>(positions_.size());
       positions_.push_back({position, id, i});
     }
-    add(element, step, inside);
+    add(element, step, inside, holds);
   }
 }
 
-void Event::add(const json::Node& node, uint32_t step, uint32_t position) {
-  switch (node.kind) {
-    case json::Kind::kObject:
-      return add_object(node, step, position);
-    case json::Kind::kArray:
-      return add_array(node, step, position);
-    case json::Kind::kString:
-      steps_[step].values.push_back({node.kind, node.text, {}, position});
-      return;
-    case json::Kind::kNumber:
-      steps_[step].values.push_back({node.kind, {}, make_number(node.text), position});
-      return;
-    default:
-      steps_[step].values.push_back({node.kind, {}, {}, position});
-      return;
-  }
+void Event::add(const json::Node& node, uint32_t step, uint32_t position, Holds holds) {
+  if (node.kind == json::Kind::kObject) return add_object(node, step, position);
+  if (node.kind == json::Kind::kArray) return add_array(node, step, position, holds);
+  if (holds == Holds::kObjects) return;
+  Value value{node.kind, {}, {}, position};
+  if (node.kind == json::Kind::kString) value.text = node.text;
+  if (node.kind == json::Kind::kNumber) value.number = make_number(node.text);
+  steps_[step].values.push_back(std::move(value));
 }
 
 EventResult read_event(std::string_view text) {

@@ -34,7 +34,7 @@ struct ArrayPosition {
 
 // An event made ready for matching: its values by path. Paths are walked segment by segment, so {"a.b":1} and
 // {"a":{"b":1}} meet. Of a repeated key every value counts. An empty key below the top level holds no value
-// of its own. A value directly in an array is not bound to its element; one inside an object or array in that
+// of its own, in arrays or not, but objects, whose members count. A value directly in an array is not bound to its element; one inside an object or array in that
 // array is. Size: linear in the event. Immutable; safe to use from many threads.
 class Event {
  public:
@@ -53,9 +53,12 @@ class Event {
   };
 
   uint32_t walk(uint32_t step, std::string_view key);
-  void add(const json::Node& node, uint32_t step, uint32_t position);
+  // What counts of a member: all of it, or only the objects in it.
+  enum class Holds : uint8_t { kValues, kObjects };
+
+  void add(const json::Node& node, uint32_t step, uint32_t position, Holds holds);
   void add_object(const json::Node& object, uint32_t step, uint32_t position);
-  void add_array(const json::Node& array, uint32_t step, uint32_t position);
+  void add_array(const json::Node& array, uint32_t step, uint32_t position, Holds holds);
 
   std::vector<Step> steps_;
   std::vector<ArrayPosition> positions_;

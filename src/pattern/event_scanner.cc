@@ -119,8 +119,10 @@ class Scan {
   const uint32_t* pass_members(const uint32_t* key, uint64_t leading_on) const;
   bool object(uint32_t node, uint32_t position);
   bool member(std::string_view key, char c, uint32_t node, uint32_t position);
-  bool array(uint32_t node, uint32_t position);
-  bool value(char c, uint32_t node, uint32_t position);
+  // What counts of a member: all of it, or only the objects in it.
+  enum class Holds : uint8_t { kValues, kObjects };
+  bool array(uint32_t node, uint32_t position, Holds holds);
+  bool value(char c, uint32_t node, uint32_t position, Holds holds);
   bool keep(char c, uint32_t path, uint32_t position);
   bool keep_string(FieldValue& value);
 
@@ -149,11 +151,11 @@ const uint32_t* Scan<validation>::pass_members(const uint32_t* key, uint64_t lea
   const char* text = text_.data();
   for (; end_ - key >= 4; key += 4) {
     const char c = text[key[2]];
-    // Bit by bit, so that nothing but the end of the run is a branch.
-    const bool plain = (text[key[0]] == '"') & (text[key[1]] == ':') & (text[key[3]] == ',') &
-                       ((leading_on & PathTable::bit_of(text[key[0] + 1])) == 0) &
-                       (kWhole ? c == '"' : start_of(c) == Start::kScalar);
-    if (!plain) break;
+    // Summed up bit by bit, so that nothing but the end of the run is a branch.
+    const int punctuation = (text[key[0]] ^ '"') | (text[key[1]] ^ ':') | (text[key[3]] ^ ',');
+    const int start = kWhole ? c ^ '"' : static_cast<int>(start_of(c));
+    const uint64_t leads_on = leading_on & PathTable::bit_of(text[key[0] + 1]);
+    if ((static_cast<uint64_t>(punctuation | start) | leads_on) != 0) break;
   }
   return key;
 }
@@ -201,12 +203,13 @@ bool Scan<validation>::member(std::string_view key, char c, uint32_t node, uint3
   } else {
     below = child(node, key);
   }
-  const bool nameless = key.empty() && node != PathTable::kRoot && c != '{';
-  return below == PathTable::kNone || nameless ? skip(c) : value(c, below, position);
+  const bool nameless = key.empty() && node != PathTable::kRoot;
+  return below == PathTable::kNone ? skip(c)
+                                   : value(c, below, position, nameless ? Holds::kObjects : Holds::kValues);
 }
 
 template <Validation validation>
-bool Scan<validation>::array(uint32_t node, uint32_t position) {
+bool Scan<validation>::array(uint32_t node, uint32_t position, Holds holds) {
   if (++depth_ > json::kDepthMax) return false;
   const auto id = static_cast<uint32_t>(event_.array_ends.size());
   event_.array_ends.push_back(0);
@@ -217,7 +220,7 @@ bool Scan<validation>::array(uint32_t node, uint32_t position) {
       inside = static_cast<uint32_t>(event_.positions.size());
       event_.positions.push_back({position, id});
     }
-    if (!value(c, node, inside)) return false;
+    if (!value(c, node, inside, holds)) return false;
     c = take();
     if (c == ']') break;
     if (c != ',' || (c = take()) == ']') return false;
@@ -228,11 +231,11 @@ bool Scan<validation>::array(uint32_t node, uint32_t position) {
 }
 
 template <Validation validation>
-bool Scan<validation>::value(char c, uint32_t node, uint32_t position) {
+bool Scan<validation>::value(char c, uint32_t node, uint32_t position, Holds holds) {
   if (c == '{') return paths_.has_children(node) ? object(node, position) : skip(c);
-  if (c == '[') return array(node, position);
+  if (c == '[') return array(node, position, holds);
   const uint32_t path = paths_.path_at(node);
-  return path == PathTable::kNone ? skip(c) : keep(c, path, position);
+  return path == PathTable::kNone || holds == Holds::kObjects ? skip(c) : keep(c, path, position);
 }
 
 template <Validation validation>

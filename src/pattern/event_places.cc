@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/event_places.h"
+
+namespace sb::pattern {
+
+namespace {
+
+const std::vector<Place> kNoPlaces;
+
+}  // namespace
+
+EventPlaces::EventPlaces(std::string_view text, const json::Tree& tree) : text_(text) {
+  objects_[""].emplace_back();
+  walk_object(tree.root, "", "");
+}
+
+const std::vector<Place>& EventPlaces::values(const std::string& path) const {
+  const auto found = values_.find(path);
+  return found == values_.end() ? kNoPlaces : found->second;
+}
+
+void EventPlaces::walk_object(const json::Node& object, const std::string& path, const std::string& at) {
+  const bool root = node_.empty();
+  for (uint32_t i = 0; i < object.children.size(); ++i) {
+    const json::Node& member = object.children[i];
+    if (!root && member.key.empty() && member.kind != json::Kind::kObject) continue;
+    node_.push_back(i);
+    walk(member, root ? member.key : path + "." + member.key, root ? member.key : at + "." + member.key);
+    node_.pop_back();
+  }
+}
+
+void EventPlaces::walk_array(const json::Node& array, const std::string& path, const std::string& at) {
+  array_ids_[node_] = static_cast<uint32_t>(arrays_.size());
+  arrays_.push_back(at);
+  for (uint32_t i = 0; i < array.children.size(); ++i) {
+    node_.push_back(i);
+    walk(array.children[i], path, at + "[" + std::to_string(i) + "]");
+    node_.pop_back();
+  }
+}
+
+void EventPlaces::walk(const json::Node& node, const std::string& path, const std::string& at) {
+  if (node.kind == json::Kind::kObject) {
+    objects_[path].push_back(node_);
+    return walk_object(node, path, at);
+  }
+  if (node.kind == json::Kind::kArray) return walk_array(node, path, at);
+  values_[path].push_back({at, std::string(text_.substr(node.begin, node.end - node.begin)), node_});
+}
+
+}  // namespace sb::pattern
