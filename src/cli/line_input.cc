@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 namespace sb::cli {
 
@@ -34,6 +35,7 @@ struct LineInput::File {
   std::string compressed;  // read, not yet inflated
   std::string rest;        // the beginning of a line whose end was not read yet
   size_t lines = 0;
+  std::optional<base::Error> fault;  // why nothing more can be read
 
   ~File() {
     if (gzip) inflateEnd(&inflater);
@@ -128,20 +130,26 @@ base::Result<LineInput> LineInput::open(const std::string& path) {
 }
 
 base::Result<LineBlock> LineInput::next(size_t bytes) {
+  if (file_->fault) return *file_->fault;
   LineBlock block;
   block.text = std::make_unique<std::string>(std::move(file_->rest));
   file_->rest.clear();
   std::string& text = *block.text;
   for (size_t end = std::string::npos; !file_->over && end == std::string::npos;) {
     const size_t before = text.size();
-    if (auto read = file_->read(text, bytes); !read) return read.error();
+    if (auto read = file_->read(text, bytes); !read) {
+      text.resize(text.rfind('\n') + 1);  // what is whole goes out first
+      if (text.empty()) return read.error();
+      file_->fault = read.error();
+      break;
+    }
     const size_t newline = std::string_view(text).substr(before).rfind('\n');
     if (file_->over || newline == std::string_view::npos) continue;
     end = before + newline + 1;
     file_->rest = text.substr(end);
     text.resize(end);
   }
-  block.last = file_->over;
+  block.last = file_->over && !file_->fault;
   for (std::string_view left = text; !left.empty();) {
     const size_t newline = left.find('\n');
     const std::string_view line = left.substr(0, newline);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pattern/wildcard.h"
 
+#include <cstring>
+
 namespace sb::pattern {
 
 namespace {
@@ -40,9 +42,10 @@ bool matches_wildcard(const Wildcard& wildcard, std::string_view text) {
   text.remove_prefix(pieces.front().size());
   text.remove_suffix(pieces.back().size());
   for (size_t i = 1; i + 1 < pieces.size(); ++i) {
-    const size_t at = text.find(pieces[i]);
-    if (at == std::string_view::npos) return false;
-    text.remove_prefix(at + pieces[i].size());
+    // memmem is linear whatever the piece; std::string_view::find is not.
+    const void* found = memmem(text.data(), text.size(), pieces[i].data(), pieces[i].size());
+    if (found == nullptr) return false;
+    text.remove_prefix(static_cast<size_t>(static_cast<const char*>(found) - text.data()) + pieces[i].size());
   }
   return true;
 }

@@ -25,7 +25,7 @@ struct WildcardError {
 // `\`.
 std::variant<Wildcard, WildcardError> parse_wildcard(std::string_view expression);
 
-// True if the whole of `text` fits. Time: length of text × longest piece at worst.
+// True if the whole of `text` fits. Time: linear in the text and the pieces.
 bool matches_wildcard(const Wildcard& wildcard, std::string_view text);
 
 }  // namespace sb::pattern

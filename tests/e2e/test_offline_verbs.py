@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """match and test: patterns without any cloud."""
 
+import gzip
 import json
 import random
+import subprocess
 import xml.etree.ElementTree
 
 import pytest
@@ -161,6 +163,67 @@ def test_rules_may_come_from_stdin(switchboard):
     switchboard.write(lines(EVENTS), "events.jsonl")
     ran = switchboard("match", "--rules", "-", "--events", "events.jsonl", stdin=lines(RULES))
     assert ran.code == 0 and len(printed(ran)) == 3
+
+
+def test_events_may_come_from_stdin_and_either_file_may_be_gzip(switchboard, match):
+    expected = match().out
+    packed_rules = switchboard.folder / "rules.gz"
+    packed_rules.write_bytes(gzip.compress(lines(RULES).encode()))
+    packed_events = switchboard.folder / "events.gz"
+    halves = lines(EVENTS[:2]).encode(), lines(EVENTS[2:]).encode()
+    packed_events.write_bytes(b"".join(gzip.compress(half) for half in halves))  # as logs that were appended to
+    ran = switchboard("match", "--rules", "rules.gz", "--events", "events.gz")
+    assert (ran.code, ran.out, ran.err) == (0, expected, "")
+    ran = switchboard("match", "--rules", "rules.jsonl", "--events", "-", stdin=lines(EVENTS))
+    assert (ran.code, ran.out) == (0, expected)
+
+
+def test_rules_and_events_cannot_both_be_stdin(switchboard):
+    ran = switchboard("match", "--rules", "-", "--events", "-", stdin="")
+    assert ran.code == 64 and "standard input" in ran.err
+
+
+def test_damaged_gzip_is_told_and_what_came_before_is_answered(switchboard, match):
+    match()
+    whole = gzip.compress("".join(lines([{**EVENTS[0], "id": random.random()}]) for _ in range(50_000)).encode())
+    half = len(whole) // 2
+    for spoiled, reason in ((whole[:half], "too early"), (whole[:half] + b"\xff" * 4000, "damaged")):
+        (switchboard.folder / "spoiled.gz").write_bytes(spoiled)
+        ran = switchboard("match", "--rules", "rules.jsonl", "--events", "spoiled.gz")
+        assert ran.code == 2 and "spoiled.gz" in ran.err and reason in ran.err
+        assert 10_000 < len(ran.out.splitlines()) < 50_000
+
+
+def test_answers_come_as_lines_come(switchboard):
+    """What `tail -f | switchboard match` needs: no waiting for a full block."""
+    switchboard.write(lines(RULES), "rules.jsonl")
+    program = switchboard.start(
+        "match", "--rules", "rules.jsonl", "--events", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        for number in (1, 2, 3):
+            program.stdin.write(json.dumps(EVENTS[0]) + "\n")
+            program.stdin.flush()
+            assert json.loads(program.stdout.readline()) == {"line": number, "rules": ["support", "any-end"]}
+        program.stdin.write(json.dumps(EVENTS[0]))  # a last line without its end
+        program.stdin.close()
+        assert json.loads(program.stdout.readline())["line"] == 4
+        assert program.wait(10) == 0
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_skip_validation_leaves_parts_unread_that_no_rule_looks_at(match):
+    careless = '{"detail-type":"a.end","other":{"number":01}}'
+    assert match(events=[careless]).code == 2
+    assert [row["rules"] for row in printed(match("--skip-validation", events=[careless]))] == [["any-end"]]
+    assert match("--skip-validation").out == match().out
+
+
+def test_long_lines_and_many_blocks_keep_their_numbers(match):
+    padding = "x" * 3_000_000
+    events = [{"detail-type": "a.end", "padding": padding} for _ in range(7)] + EVENTS
+    assert [row["line"] for row in printed(match("--threads", 2, events=events))] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
 
 
 # Case files.
