@@ -187,11 +187,11 @@ def test_damaged_gzip_is_told_and_what_came_before_is_answered(switchboard, matc
     match()
     whole = gzip.compress("".join(lines([{**EVENTS[0], "id": random.random()}]) for _ in range(50_000)).encode())
     half = len(whole) // 2
-    for spoiled, reason in ((whole[:half], "too early"), (whole[:half] + b"\xff" * 4000, "damaged")):
+    for spoiled, reason in ((whole[:half], "too early"), (whole[:-8] + bytes(8), "damaged")):  # CRC and length
         (switchboard.folder / "spoiled.gz").write_bytes(spoiled)
         ran = switchboard("match", "--rules", "rules.jsonl", "--events", "spoiled.gz")
         assert ran.code == 2 and "spoiled.gz" in ran.err and reason in ran.err
-        assert 10_000 < len(ran.out.splitlines()) < 50_000
+        assert 10_000 < len(ran.out.splitlines()) <= 50_000
 
 
 def test_answers_come_as_lines_come(switchboard):
