@@ -206,7 +206,8 @@ base::Status EventBridge::load() {
     buses_[key] = std::move(bus);
   });
   if (!status) return status;
-  return store_.for_each(store::Table::kRule, [&](std::string_view, std::string_view value) {
+  std::map<Bus*, pattern::RuleBatch> batches;
+  status = store_.for_each(store::Table::kRule, [&](std::string_view, std::string_view value) {
     const json::Object row = json::parse_document(value)->as_object();
     Bus* bus = find_bus({json::string_or_empty(row, "account"), json::string_or_empty(row, "region")},
                         json::string_or_empty(row, "bus"));
@@ -214,7 +215,9 @@ base::Status EventBridge::load() {
     Rule rule;
     rule.name = json::string_or_empty(row, "name");
     rule.pattern_text = json::string_or_empty(row, "pattern");
-    if (!rule.pattern_text.empty()) rule.pattern = pattern::parse(rule.pattern_text).pattern;
+    if (const auto parsed = pattern::parse(rule.pattern_text); parsed.ok()) {
+      batches[bus].add(rule.name, *parsed.pattern);
+    }
     rule.schedule = json::string_or_empty(row, "schedule");
     rule.state = json::string_or_empty(row, "state");
     rule.description = json::string_or_empty(row, "description");
@@ -226,6 +229,8 @@ base::Status EventBridge::load() {
     }
     bus->rules.emplace(rule.name, std::move(rule));
   });
+  for (auto& [bus, batch] : batches) bus->patterns.change(&batch, {});
+  return status;
 }
 
 }  // namespace sb::cloud::eventbridge

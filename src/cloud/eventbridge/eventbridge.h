@@ -14,6 +14,7 @@
 #include "cloud/store/store.h"
 #include "json/reader.h"
 #include "pattern/ast.h"
+#include "pattern/rule_set.h"
 
 namespace sb::cloud::eventbridge {
 
@@ -49,7 +50,6 @@ class EventBridge final : public service::Service, public delivery::Sink {
   struct Rule {
     std::string name;
     std::string pattern_text;
-    std::optional<pattern::Pattern> pattern;
     std::string schedule;
     std::string state = "ENABLED";
     std::string description;
@@ -66,6 +66,8 @@ class EventBridge final : public service::Service, public delivery::Sink {
     std::map<std::string, std::string> tags;
     std::map<std::string, Rule> rules;
     base::Time created{};
+    pattern::RuleSet patterns;  // of the rules that have one, under their names
+    pattern::RuleReader reader{patterns};
 
     std::string arn() const { return aws::bus_arn(realm, name); }
     std::string rule_arn(const std::string& rule) const { return aws::rule_arn(realm, name, rule); }
@@ -97,7 +99,7 @@ class EventBridge final : public service::Service, public delivery::Sink {
   service::Outcome set_state(const service::Call& call, const json::Object& input, const char* state);
   json::Object put_entry(const service::Call& call, const json::Object& entry);
   // Every enabled rule of the bus that matches sends the event to its targets.
-  void route(const Bus& bus, const std::string& event_text, int hops);
+  void route(Bus& bus, const std::string& event_text, int hops);
   void send(const Bus& bus, const Rule& rule, const json::Object& target, const std::string& event_text,
             const json::Tree& event, int hops);
   std::string make_event(const aws::Realm& realm, const EventEntry& entry, const std::string& id) const;

@@ -95,7 +95,7 @@ json::Object EventBridge::put_entry(const Call& call, const json::Object& object
   if (auto refused = check_entry(entry)) return *refused;
   const std::string id = base::make_uuid();
   // An event for a bus that does not exist is taken and dropped, as AWS does.
-  const Bus* bus = find_bus(call.realm, json::string_or_empty(object, "EventBusName"));
+  Bus* bus = find_bus(call.realm, json::string_or_empty(object, "EventBusName"));
   if (bus != nullptr && bus->realm.account == call.realm.account)
     route(*bus, make_event(call.realm, entry, id), 0);
   return {{"EventId", id}};
@@ -128,12 +128,16 @@ Outcome EventBridge::put_events(const Call& call, const json::Object& input) {
   return json::Object{{"FailedEntryCount", failed}, {"Entries", std::move(results)}};
 }
 
-void EventBridge::route(const Bus& bus, const std::string& event_text, int hops) {
+void EventBridge::route(Bus& bus, const std::string& event_text, int hops) {
+  const auto* matches = bus.reader.match(event_text, pattern::Validation::kWhole);
+  if (matches == nullptr || matches->empty()) return;
+  // A target may lead back to this bus, which asks the reader again.
+  std::vector<std::string> names;
+  for (const pattern::RuleReader::Match& match : *matches) names.emplace_back(match.id());
   const auto tree = json::read(event_text);
-  if (!tree.ok()) return;
-  const pattern::Event event(*tree.tree);
-  for (const auto& [name, rule] : bus.rules) {
-    if (rule.state == "DISABLED" || !rule.pattern || !pattern::matches(*rule.pattern, event)) continue;
+  for (const std::string& name : names) {
+    const Rule& rule = bus.rules.at(name);
+    if (rule.state == "DISABLED") continue;
     for (const json::Object& target : rule.targets) send(bus, rule, target, event_text, *tree.tree, hops);
   }
 }

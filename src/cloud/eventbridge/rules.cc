@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "aws/limits.h"
 #include "cloud/eventbridge/eventbridge.h"
@@ -101,7 +102,6 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   if (json::utf16_length(fresh.pattern_text) > aws::kPatternQuota) return limit_exceeded();
   auto parsed = pattern::parse(fresh.pattern_text);
   if (!parsed.ok()) return Fault{"InvalidEventPatternException", parsed.error.message, 400, "", ""};
-  fresh.pattern = std::move(parsed.pattern);
   const auto old = bus->rules.find(name);
   if (old == bus->rules.end()) {
     if (bus->rules.size() >= aws::kRulesPerBusQuota) return limit_exceeded();
@@ -113,6 +113,9 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   }
   save(*bus, fresh);
   bus->rules.insert_or_assign(name, std::move(fresh));
+  pattern::RuleBatch batch;
+  batch.add(name, *parsed.pattern);
+  bus->patterns.change(&batch, std::array{name});
   return json::Object{{"RuleArn", bus->rule_arn(name)}};
 }
 
@@ -147,7 +150,9 @@ Outcome EventBridge::delete_rule(const Call& call, const json::Object& input) {
   if (found.rule == nullptr) return json::Object{};
   if (!found.rule->targets.empty()) return validation("Rule can't be deleted since it has targets.");
   store_.erase(store::Table::kRule, service::make_key({found.bus->key(), found.rule->name}));
-  found.bus->rules.erase(std::string(found.rule->name));
+  const std::array gone{found.rule->name};
+  found.bus->patterns.change(nullptr, gone);
+  found.bus->rules.erase(gone.front());
   return json::Object{};
 }
 
