@@ -300,6 +300,26 @@ def test_a_filter_on_the_body_lets_through_what_matches(cloud, topic):
     assert sorted(json.loads(m["Body"])["detail"]["n"] for m in cloud.receive(url, 2)) == [2, 3]
 
 
+def test_a_topic_takes_200_filter_policies_and_any_number_of_plain_subscriptions(cloud, topic):
+    def subscribe(n, **attributes):
+        return cloud.sns.subscribe(
+            TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:us-east-1:000000000000:q-{n}", Attributes=attributes,
+            ReturnSubscriptionArn=True)["SubscriptionArn"]
+
+    for n in range(200):
+        last = subscribe(n, FilterPolicy='{"a":["x"]}')
+    plain = subscribe(200)
+    for refused in (
+        lambda: subscribe(201, FilterPolicy='{"a":["x"]}'),
+        lambda: cloud.sns.set_subscription_attributes(
+            SubscriptionArn=plain, AttributeName="FilterPolicy", AttributeValue='{"a":["x"]}'),
+    ):
+        with pytest.raises(cloud.sns.exceptions.FilterPolicyLimitExceededException):
+            refused()
+    cloud.sns.set_subscription_attributes(
+        SubscriptionArn=last, AttributeName="FilterPolicy", AttributeValue='{"a":["y"]}')
+
+
 def test_a_filter_on_attributes_lets_through_what_matches(cloud, topic):
     url, _ = listener(cloud, topic, FilterPolicy='{"kind":["a",{"prefix":"b"}]}')
     for kind in ("a", "bee", "c"):

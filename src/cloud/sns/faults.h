@@ -14,6 +14,10 @@ inline constexpr size_t kMessageBytesMax = 262144;
 inline constexpr int kQueueAttemptsMax = 100015;
 inline constexpr base::Seconds kQueueAgeMax{23 * 86400};
 
+// Subscriptions with a filter policy (SNS quotas).
+inline constexpr size_t kFilterPoliciesPerTopicMax = 200;
+inline constexpr size_t kFilterPoliciesPerAccountMax = 10000;
+
 service::Fault not_found(std::string message);
 // InvalidParameter, "Invalid parameter: <what>".
 service::Fault invalid(const std::string& what);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/sns/filter_policy.h"
 
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
 #include "pattern/event.h"
 #include "pattern/parse.h"
 #include "pattern/reference_matcher.h"
@@ -10,6 +14,8 @@ namespace {
 
 constexpr size_t kKeysMax = 5;
 constexpr size_t kCombinationsMax = 150;
+constexpr size_t kBytesMax = 256 * 1024;
+constexpr double kNumberMax = 1e9;
 
 // Leaf lists of a policy: how many, the product of their sizes times their depth, and how deep.
 struct Shape {
@@ -37,6 +43,32 @@ void measure(const json::Object& object, size_t depth, Shape& shape) {
   }
 }
 
+bool in_range(double number) { return std::fabs(number) <= kNumberMax; }
+
+// Whether the numbers of a predicate are within SNS's bounds.
+struct NumbersFit {
+  bool operator()(const pattern::ExactNumber& exact) const {
+    return !exact.number.comparable || in_range(*exact.number.comparable);
+  }
+  bool operator()(const pattern::NumericRange& range) const {
+    return (!range.lower || in_range(range.lower->value)) && (!range.upper || in_range(range.upper->value));
+  }
+  bool operator()(const pattern::AnythingBut& but) const {
+    return std::all_of(but.numbers.begin(), but.numbers.end(), in_range);
+  }
+  template <class Other>
+  bool operator()(const Other&) const {
+    return true;
+  }
+};
+
+bool numbers_fit(const pattern::Pattern& pattern) {
+  return std::all_of(pattern.fields.begin(), pattern.fields.end(), [](const pattern::Field& field) {
+    return std::all_of(field.predicates.begin(), field.predicates.end(),
+                       [](const pattern::Predicate& predicate) { return std::visit(NumbersFit{}, predicate); });
+  });
+}
+
 // The attributes as an event: numbers as numbers, String.Array as a list; binary is left out.
 std::string attributes_as_event(const json::Object& attributes) {
   std::string out = "{";
@@ -57,6 +89,8 @@ std::string attributes_as_event(const json::Object& attributes) {
 }  // namespace
 
 base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, Scope scope) {
+  if (text.size() > kBytesMax)
+    return base::Error{"", "FilterPolicy: Filter policy can not be larger than 256 KB", ""};
   auto parsed = pattern::parse(text);
   if (!parsed.ok()) return base::Error{"", "FilterPolicy: " + parsed.error.located_reason, parsed.error.hint};
   Shape shape;
@@ -70,6 +104,9 @@ base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, Scope sc
     return base::Error{"", "FilterPolicy: Filter policy can not have more than 5 keys", ""};
   if (shape.combinations > kCombinationsMax)
     return base::Error{"", "FilterPolicy: Filter policy is too complex", ""};
+  if (!numbers_fit(*parsed.pattern)) {
+    return base::Error{"", "FilterPolicy: Numbers must be between -1000000000 and 1000000000", ""};
+  }
   FilterPolicy out;
   out.scope_ = scope;
   out.pattern_ = std::move(*parsed.pattern);

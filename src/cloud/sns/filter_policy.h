@@ -15,7 +15,9 @@ class FilterPolicy {
  public:
   enum class Scope { kMessageAttributes, kMessageBody };
 
-  // Error: SNS's words for what is wrong, without the "Invalid parameter: " prefix.
+  // Limits (SNS developer guide, "Subscription filter policies"): 5 keys, 150 combinations of values, 256 KB,
+  // numbers from -1e9 to 1e9. Error: SNS's words for what is wrong, without the "Invalid parameter: " prefix;
+  // for the last two limits, whose words are not recorded, ours.
   static base::Result<FilterPolicy> parse(const std::string& text, Scope scope);
 
   // `message` is the body, `attributes` {"name":{"DataType":…,"StringValue":…}}. With scope MessageBody a

@@ -91,6 +91,8 @@ class Sns final : public service::Service, public delivery::Sink {
   std::optional<service::Fault> set_attribute(Subscription& subscription, const std::string& name,
                                               const std::string& value, const std::string& prefix);
 
+  // The fault when `topic` can take no further subscription with a filter policy.
+  std::optional<service::Fault> check_filter_quota(const Topic& topic) const;
   struct FoundTopic {
     Topic* topic = nullptr;
     std::optional<service::Fault> fault;

@@ -84,6 +84,14 @@ TEST(FilterPolicy, RefusesInTheWordsOfSns) {
             "Filter policy scope MessageAttributes does not support nested filter policy");
   EXPECT_EQ(reason(R"({"a":["1"],"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"]})", Scope::kMessageBody),
             "FilterPolicy: Filter policy can not have more than 5 keys");
+  EXPECT_EQ(reason(R"({"a":[{"numeric":[">",1000000001]}]})", Scope::kMessageBody),
+            "FilterPolicy: Numbers must be between -1000000000 and 1000000000");
+  EXPECT_EQ(reason(("{\"a\":[\"" + std::string(262144, 'x') + "\"]}").c_str(), Scope::kMessageBody),
+            "FilterPolicy: Filter policy can not be larger than 256 KB");
+  std::string many = R"({"a":[0)";
+  for (int i = 1; i < 151; ++i) many += "," + std::to_string(i);
+  EXPECT_EQ(reason((many + "]}").c_str(), Scope::kMessageBody), "FilterPolicy: Filter policy is too complex");
+  EXPECT_TRUE(FilterPolicy::parse(R"({"a":[1000000000,{"numeric":["<=",-1e9]}]})", Scope::kMessageBody));
   EXPECT_TRUE(reason(R"({"a":"x"})", Scope::kMessageBody)
                   .starts_with(R"(FilterPolicy: "a" must be an object or an array)"));
 }

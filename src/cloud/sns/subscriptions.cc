@@ -97,6 +97,20 @@ std::optional<Fault> Sns::set_attribute(Subscription& s, const std::string& name
   return std::nullopt;
 }
 
+std::optional<Fault> Sns::check_filter_quota(const Topic& topic) const {
+  const auto filtered = [](const Topic& of) {
+    return std::count_if(of.subscriptions.begin(), of.subscriptions.end(),
+                         [](const auto& entry) { return entry.second.filter.has_value(); });
+  };
+  size_t in_account = 0;
+  for (const auto& [key, other] : topics_) {
+    if (other->realm.account == topic.realm.account) in_account += static_cast<size_t>(filtered(*other));
+  }
+  if (static_cast<size_t>(filtered(topic)) < kFilterPoliciesPerTopicMax && in_account < kFilterPoliciesPerAccountMax)
+    return std::nullopt;
+  return Fault{"FilterPolicyLimitExceeded", "Filter policy limit exceeded", 403, "", ""};
+}
+
 Outcome Sns::subscribe(const Call& call, const json::Object& input) {
   const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "Subscribe");
   if (found.fault) return *found.fault;
@@ -126,6 +140,9 @@ Outcome Sns::subscribe(const Call& call, const json::Object& input) {
   for (const auto& [name, value] : attributes) {
     if (name.starts_with("FilterPolicy")) continue;
     if (auto fault = set_attribute(fresh, name, value, "Attributes Reason: ")) return *fault;
+  }
+  if (fresh.filter) {
+    if (auto fault = check_filter_quota(topic)) return *fault;
   }
   fresh.id = base::make_uuid();
   save(topic, fresh);
@@ -224,6 +241,9 @@ Outcome Sns::set_subscription_attributes(const Call& call, const json::Object& i
   const FoundSubscription found = find_subscription(call, input);
   if (found.fault) return *found.fault;
   const std::string name = json::string_or_empty(input, "AttributeName");
+  if (name == "FilterPolicy" && !found.subscription->filter) {
+    if (auto fault = check_filter_quota(*found.topic)) return *fault;
+  }
   if (auto fault =
           set_attribute(*found.subscription, name, json::string_or_empty(input, "AttributeValue"), ""))
     return *fault;
