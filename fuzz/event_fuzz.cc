@@ -19,7 +19,8 @@ using sb::pattern::Pattern;
 struct Rules {
   Rules() {
     for (const char* text :
-         {R"({"a":[{"exists":true}]})", R"({"a":[{"exists":false}]})", R"({"a":{"b":["x",1,null,true]},"c":[1]})",
+         {R"({"a":[{"exists":true}]})", R"({"a":[{"exists":false}]})",
+          R"({"a":{"b":["x",1,null,true]},"c":[1]})",
           R"({"a.b":[{"prefix":"p"},{"suffix":"s"},{"wildcard":"a*b*c"},{"numeric":[">",0,"<=",5]}]})",
           R"({"a":[{"cidr":"10.0.0.0/8"},{"equals-ignore-case":"Q"},{"anything-but":["y","z"]}]})",
           R"({"$or":[{"a":{"b":[{"exists":false}]}},{"a":{"c":[{"anything-but":{"wildcard":"*x*"}}]}}]})",

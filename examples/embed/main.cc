@@ -14,9 +14,10 @@ namespace {
 // All rules become visible at once, or none does.
 bool load(switchboard::Matcher& matcher) {
   switchboard::Changes changes;
-  for (const auto& [id, pattern] : {std::pair{"support", R"({"detail":{"queue":{"name":["General Support"]}}})"},
-                                    std::pair{"voice", R"({"detail":{"mediaType":[{"equals-ignore-case":"voice"}]}})"},
-                                    std::pair{"long", R"({"detail":{"seconds":[{"numeric":[">",600]}]}})"}}) {
+  for (const auto& [id, pattern] :
+       {std::pair{"support", R"({"detail":{"queue":{"name":["General Support"]}}})"},
+        std::pair{"voice", R"({"detail":{"mediaType":[{"equals-ignore-case":"voice"}]}})"},
+        std::pair{"long", R"({"detail":{"seconds":[{"numeric":[">",600]}]}})"}}) {
     if (const auto added = changes.add(id, pattern); !added) {
       std::cerr << id << ": " << added.error().message << " " << added.error().hint << "\n";
       return false;
@@ -47,7 +48,8 @@ int main() {
     const auto matches = reader.match(line);
     if (!matches) {
       const switchboard::Error& error = matches.error();
-      std::cerr << "not an event: " << error.reason << " (line " << error.line << ", column " << error.column << ")\n";
+      std::cerr << "not an event: " << error.reason << " (line " << error.line << ", column " << error.column
+                << ")\n";
       ++refused;
       continue;
     }

@@ -216,9 +216,8 @@ int run_match(const GlobalOptions& global, const MatchOptions& options) {
   }
   Engine engine(matcher, options);
   size_t invalid = 0;
-  const bool good = options.count
-                        ? match_counting(*input, engine, options, build_seconds, invalid, console)
-                        : match_stream(*input, engine, options.events, invalid, console);
+  const bool good = options.count ? match_counting(*input, engine, options, build_seconds, invalid, console)
+                                  : match_stream(*input, engine, options.events, invalid, console);
   if (!good || invalid > 0) return kExitBadInput;
   return engine.sum(&Share::matched) > 0 ? kExitDone : kExitFailed;
 }

@@ -34,8 +34,11 @@ class LineReader {
       const std::string name = tokens_.token_text();
       Span value;
       if (!read_value(value)) break;
-      if (name == "id") id = std::move(value);
-      if (name == "pattern") pattern = std::move(value);
+      if (name == "id") {
+        id = std::move(value);
+      } else if (name == "pattern") {
+        pattern = std::move(value);
+      }
     }
     return tokens_.failed() || tokens_.next() != json::Token::kEnd ? tokens_.error().reason : "";
   }
@@ -91,7 +94,8 @@ bool read_rules(const std::string& file, const Console& console,
       }
       const Span& id = *reader.id;
       const Span& pattern = *reader.pattern;
-      good = take({line.number, id.string ? id.decoded : std::string(line.text.substr(id.begin, id.end - id.begin)),
+      good = take({line.number,
+                   id.string ? id.decoded : std::string(line.text.substr(id.begin, id.end - id.begin)),
                    line.text.substr(pattern.begin, pattern.end - pattern.begin), pattern.begin}) &&
              good;
     }

@@ -11,7 +11,8 @@ namespace sb::json {
 namespace {
 
 TEST(NumberLength, IsThatOfTheNumberInFront) {
-  for (const char* number : {"0", "-0", "7", "10", "-1.5", "1e5", "1E+5", "2.25e-10", "1234567890123456789012345"}) {
+  for (const char* number :
+       {"0", "-0", "7", "10", "-1.5", "1e5", "1E+5", "2.25e-10", "1234567890123456789012345"}) {
     EXPECT_EQ(number_length(number), std::string_view(number).size()) << number;
     EXPECT_EQ(number_length(std::string(number) + ",1"), std::string_view(number).size()) << number;
   }
@@ -28,8 +29,8 @@ TEST(NumberLength, StopsBehindAWholeZero) { EXPECT_EQ(number_length("0x10"), 1u)
 TEST(Unescape, TakesWhatTheTokenizerTakesAndMeansTheSame) {
   for (const char* raw :
        {"", "plain", R"(a\"b)", R"(\\\/\b\f\n\r\t)", R"(\u0041\u00e9\u20ac)", R"(\ud83d\ude00)", R"(\ud83d)",
-        R"(\ude00)", R"(\ud83dx)", R"(\ud83d\u0041)", R"(\ud83d\ud83d\ude00)", R"(\u)", R"(\u12)", R"(\u12g4)",
-        R"(\x)", "\\", R"(\ud83d\u12)", R"(\u00E9\u00e9)", "é\\n€"}) {
+        R"(\ude00)", R"(\ud83dx)", R"(\ud83d\u0041)", R"(\ud83d\ud83d\ude00)", R"(\u)", R"(\u12)",
+        R"(\u12g4)", R"(\x)", "\\", R"(\ud83d\u12)", R"(\u00E9\u00e9)", "é\\n€"}) {
     const std::string quoted = '"' + std::string(raw) + '"';
     Tokenizer tokenizer(quoted);
     ASSERT_EQ(tokenizer.next(), Token::kString);

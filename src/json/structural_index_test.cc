@@ -36,9 +36,9 @@ TEST(StructuralIndex, TextThatFollowsAStringIsATokenOfItsOwn) {
 TEST(StructuralIndex, RefusesWhatNoGrammarCouldSave) {
   StructuralIndex index;
   bool good = true;
-  for (const std::string& text : {std::string(), std::string("  "), std::string("{\"a"), std::string("{\"a\":\"\x01\"}"),
-                                  std::string("{\"\xFF\":1}"), std::string("{\"\xED\xA0\x80\":1}"),
-                                  std::string("{\"a\\\"")}) {
+  for (const std::string& text :
+       {std::string(), std::string("  "), std::string("{\"a"), std::string("{\"a\":\"\x01\"}"),
+        std::string("{\"\xFF\":1}"), std::string("{\"\xED\xA0\x80\":1}"), std::string("{\"a\\\"")}) {
     places(index, text, good);
     EXPECT_FALSE(good) << text;
   }

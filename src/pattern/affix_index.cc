@@ -22,8 +22,8 @@ AffixIndex::AffixIndex(Side side, std::vector<Entry> entries) : side_(side) {
     if (entry.affix.empty()) {
       has_empty_ = true;
     } else {
-      outermost_[static_cast<unsigned char>(side == Side::kFront ? entry.affix.front() : entry.affix.back())] =
-          true;
+      outermost_[static_cast<unsigned char>(side == Side::kFront ? entry.affix.front()
+                                                                 : entry.affix.back())] = true;
     }
   }
 }

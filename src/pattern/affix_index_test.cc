@@ -51,7 +51,8 @@ TEST(AffixIndex, AgreesWithTryingEachOneOnEitherSide) {
         const std::string text = word(8);
         Numbers expected;
         for (uint32_t w = 0; w < words.size(); ++w) {
-          const bool fits = side == AffixIndex::Side::kFront ? text.starts_with(words[w]) : text.ends_with(words[w]);
+          const bool fits =
+              side == AffixIndex::Side::kFront ? text.starts_with(words[w]) : text.ends_with(words[w]);
           if (fits) expected.push_back(w);
         }
         ASSERT_EQ(ask(index, text), expected) << text;

@@ -27,7 +27,10 @@ void sort_out(std::vector<Entry>& entries) {
 class Search {
  public:
   Search(const FlatEvent& event, std::vector<FieldPositions> fields)
-      : event_(event), fields_(std::move(fields)), tried_(fields_.size()), last_field_(event.array_ends.size()) {
+      : event_(event),
+        fields_(std::move(fields)),
+        tried_(fields_.size()),
+        last_field_(event.array_ends.size()) {
     for (uint32_t i = 0; i < fields_.size(); ++i) {
       sort_out(fields_[i].accepted);
       sort_out(fields_[i].all);
@@ -51,9 +54,11 @@ class Search {
   // Whether the fields from `field` on can be satisfied with this choice for those before.
   bool from(uint32_t field, const Choice& choice) {
     if (field == fields_.size()) return true;
-    if (!tried_[field].insert(choice).second) return false;
+    // The last field is quick to try again.
+    if (field + 1 < fields_.size() && !tried_[field].insert(choice).second) return false;
     const FieldPositions& wanted = fields_[field];
-    if (wanted.absence && next_agreeing(wanted.all, 0, choice) == wanted.all.size() && from(field + 1, choice)) {
+    if (wanted.absence && next_agreeing(wanted.all, 0, choice) == wanted.all.size() &&
+        from(field + 1, choice)) {
       return true;
     }
     const auto& accepted = wanted.accepted;

@@ -51,7 +51,7 @@ struct AtomIndex::Search {
   StringTable folded_wholes;
   std::vector<std::vector<uint32_t>> equals_by_whole;  // by number in folded_wholes
   RangeIndex ranges;
-  SubstringIndex pieces;  // the longest piece of each wildcard
+  SubstringIndex pieces;                           // the longest piece of each wildcard
   std::vector<std::vector<Expression>> wildcards;  // by piece
 
   Search(const AtomTable& atoms, const std::vector<uint32_t>& of_path);
@@ -176,8 +176,7 @@ void AtomIndex::find_literal(const FieldValue& value, std::vector<uint32_t>& fou
 }
 
 void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
-  constexpr uint32_t kNumbers =
-      bit(AtomKind::kNumber) | bit(AtomKind::kSpelling) | bit(AtomKind::kRange);
+  constexpr uint32_t kNumbers = bit(AtomKind::kNumber) | bit(AtomKind::kSpelling) | bit(AtomKind::kRange);
   if ((kinds & kNumbers) == 0) return;
   const auto comparable = comparable_value(value.text);
   if (!comparable) return find_key(value.path, AtomKind::kSpelling, value.text, found);
@@ -186,8 +185,8 @@ void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, std::vector
     find_key(value.path, AtomKind::kNumber, {reinterpret_cast<const char*>(&number), sizeof number}, found);
   }
   if ((kinds & bit(AtomKind::kRange)) != 0) {
-    searches_by_number_[searches_[value.path]]->ranges.find(
-        *comparable, [&](uint32_t atom) { found.push_back(atom); });
+    searches_by_number_[searches_[value.path]]->ranges.find(*comparable,
+                                                            [&](uint32_t atom) { found.push_back(atom); });
   }
 }
 

@@ -65,7 +65,8 @@ class AtomIndex {
  private:
   struct Search;
 
-  void find_in_string(const FieldValue& value, uint32_t kinds, Work& work, std::vector<uint32_t>& found) const;
+  void find_in_string(const FieldValue& value, uint32_t kinds, Work& work,
+                      std::vector<uint32_t>& found) const;
   void find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
   void find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
   void find_literal(const FieldValue& value, std::vector<uint32_t>& found) const;

@@ -34,8 +34,9 @@ struct ArrayPosition {
 
 // An event made ready for matching: its values by path. Paths are walked segment by segment, so {"a.b":1} and
 // {"a":{"b":1}} meet. Of a repeated key every value counts. An empty key below the top level holds no value
-// of its own, in arrays or not, but objects, whose members count. A value directly in an array is not bound to its element; one inside an object or array in that
-// array is. Size: linear in the event. Immutable; safe to use from many threads.
+// of its own, in arrays or not, but objects, whose members count. A value directly in an array is not bound
+// to its element; one inside an object or array in that array is. Size: linear in the event. Immutable; safe
+// to use from many threads.
 class Event {
  public:
   // `tree` must hold an object. The event keeps nothing of the tree.

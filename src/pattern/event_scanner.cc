@@ -139,7 +139,7 @@ class Scan {
   const uint32_t* next_;
   const uint32_t* end_;
   const PathTable& paths_;
-  const bool escapes_;  // anywhere in the text
+  const bool escapes_;                           // anywhere in the text
   std::bitset<json::kDepthMax + 1>& is_object_;  // by depth, for skip_whole()
   FlatEvent& event_;
   uint32_t begin_ = 0;  // of the token just taken
@@ -168,8 +168,7 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
     --depth_;
     return true;
   }
-  const uint64_t leading_on =
-      paths_.first_bytes(node) | (escapes_ ? PathTable::bit_of('\\') : uint64_t{0});
+  const uint64_t leading_on = paths_.first_bytes(node) | (escapes_ ? PathTable::bit_of('\\') : uint64_t{0});
   char behind = ',';
   while (behind == ',') {
     // A key, a colon, a value and what stands behind it.

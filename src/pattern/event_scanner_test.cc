@@ -42,7 +42,8 @@ void expect_same(const FlatEvent& one, const FlatEvent& other, const std::string
     ASSERT_EQ(a[i].text, b[i].text) << text;
     ASSERT_EQ(a[i].position == 0, b[i].position == 0) << text;
     for (size_t j = 0; j < i; ++j) {
-      ASSERT_EQ(contradict(one, a[i].position, a[j].position), contradict(other, b[i].position, b[j].position))
+      ASSERT_EQ(contradict(one, a[i].position, a[j].position),
+                contradict(other, b[i].position, b[j].position))
           << text;
     }
   }
@@ -79,7 +80,8 @@ TEST(EventScanner, ElementsStandBeforeThoseInsideThem) {
   FlatEvent scanned;
   const std::string text = R"({"a":[{"b":[{"b":1},2]},"x",[{"b":3}]]})";
   ASSERT_TRUE(scanner.scan(text, paths, Validation::kWhole, scanned));
-  EXPECT_EQ(elements(scanned), (std::vector<std::pair<uint32_t, uint32_t>>{{0, 0}, {0, 0}, {1, 1}, {0, 0}, {3, 2}}));
+  EXPECT_EQ(elements(scanned),
+            (std::vector<std::pair<uint32_t, uint32_t>>{{0, 0}, {0, 0}, {1, 1}, {0, 0}, {3, 2}}));
   EXPECT_EQ(scanned.array_ends, (std::vector<uint32_t>{5, 3, 5}));
 }
 
@@ -88,12 +90,44 @@ TEST(EventScanner, AFaultAnywhereIsSeen) {
   paths.add("a");
   EventScanner scanner;
   FlatEvent scanned;
-  for (const char* text :
-       {"", " ", "1", "[]", "\"a\"", "{", "}", "{}{}", "{},", "{,}", R"({"a"})", R"({"a":})", R"({"a":1,})", R"({"a" 1})",
-        R"({"b":[1,]})", R"({"b":[,1]})", R"({"b":[1 2]})", R"({"b":{"c":1,}})", R"({"b":{1:2}})", R"({"b":tru})",
-        R"({"b":truex})", R"({"b":nul,"a":1})", R"({"b":01})", R"({"b":1.})", R"({"b":-})", R"({"b":"\x"})",
-        R"({"\x":1})", R"({"b":"\u12"})", R"({"b":[}]})", R"({"b":{]}})", R"({"a":tru})", R"({"a":01})",
-        R"({"a":"\x"})", R"({"b":1}x)", R"({"b":"c"d})", R"({"b":1"c"})", "{\"b\":\"\n\"}", "{\"b\":\"\xFF\"}"}) {
+  for (const char* text : {"",
+                           " ",
+                           "1",
+                           "[]",
+                           "\"a\"",
+                           "{",
+                           "}",
+                           "{}{}",
+                           "{},",
+                           "{,}",
+                           R"({"a"})",
+                           R"({"a":})",
+                           R"({"a":1,})",
+                           R"({"a" 1})",
+                           R"({"b":[1,]})",
+                           R"({"b":[,1]})",
+                           R"({"b":[1 2]})",
+                           R"({"b":{"c":1,}})",
+                           R"({"b":{1:2}})",
+                           R"({"b":tru})",
+                           R"({"b":truex})",
+                           R"({"b":nul,"a":1})",
+                           R"({"b":01})",
+                           R"({"b":1.})",
+                           R"({"b":-})",
+                           R"({"b":"\x"})",
+                           R"({"\x":1})",
+                           R"({"b":"\u12"})",
+                           R"({"b":[}]})",
+                           R"({"b":{]}})",
+                           R"({"a":tru})",
+                           R"({"a":01})",
+                           R"({"a":"\x"})",
+                           R"({"b":1}x)",
+                           R"({"b":"c"d})",
+                           R"({"b":1"c"})",
+                           "{\"b\":\"\n\"}",
+                           "{\"b\":\"\xFF\"}"}) {
     EXPECT_FALSE(scanner.scan(text, paths, Validation::kWhole, scanned)) << text;
     EXPECT_FALSE(read_event(text).ok()) << text;
   }

@@ -25,7 +25,7 @@ struct Reader::State {
   sb::pattern::RuleReader reader;
 };
 
-Changes::Changes() noexcept : state_(new (std::nothrow) State) {}
+Changes::Changes() noexcept : state_(new(std::nothrow) State) {}
 Changes::Changes(Changes&&) noexcept = default;
 Changes& Changes::operator=(Changes&&) noexcept = default;
 Changes::~Changes() = default;
@@ -121,8 +121,8 @@ Reader::~Reader() = default;
 Result<Matches> Reader::match(std::string_view event_text, Validation validation) noexcept {
   return guarded<Matches>([&]() -> Result<Matches> {
     if (!state_) return out_of_memory();
-    const auto needed = validation == Validation::kWhole ? sb::pattern::Validation::kWhole
-                                                         : sb::pattern::Validation::kNeeded;
+    const auto needed =
+        validation == Validation::kWhole ? sb::pattern::Validation::kWhole : sb::pattern::Validation::kNeeded;
     const auto* matches = state_->reader.match(event_text, needed);
     if (matches != nullptr) return Matches(matches->data(), matches->size());
     sb::pattern::EventResult event = sb::pattern::read_event(event_text);

@@ -42,7 +42,9 @@ class PathTable {
   // A quick no: unless bit_of() the first byte of a key, dots or none, is in here, no path leads on from
   // `node` by it. For an empty key ask with the quote that stands there.
   uint64_t first_bytes(uint32_t node) const { return nodes_[node].first_bytes; }
-  static constexpr uint64_t bit_of(char byte) { return uint64_t{1} << (static_cast<unsigned char>(byte) & 63); }
+  static constexpr uint64_t bit_of(char byte) {
+    return uint64_t{1} << (static_cast<unsigned char>(byte) & 63);
+  }
 
   // The path that ends at a node, or kNone.
   uint32_t path_at(uint32_t node) const { return nodes_[node].path; }

@@ -21,17 +21,54 @@ class RandomCases {
 
   // A string, number, literal as an event or a pattern may have it.
   std::string text() {
-    static const std::vector<std::string> kTexts = {
-        "",        "x",       "xy",        "yx",         "X",       "XY",           "xyx",
-        "é",       "É",       "straße",    "STRASSE",    "a*",      "10.0.0.1",     "010.0.0.1",
-        "10.9.0.1", "true",   "5",         "::1",        "0:0::1",  "2001:db8::7",  R"(q\"q)",
-        R"(\u0078)", R"(b\\b)", R"(\ud83d\ude00)", "😀x", R"(\ud800)", "ſ", "K", "xyxyxyxyxyxyxyxyxyxy"};
+    static const std::vector<std::string> kTexts = {"",
+                                                    "x",
+                                                    "xy",
+                                                    "yx",
+                                                    "X",
+                                                    "XY",
+                                                    "xyx",
+                                                    "é",
+                                                    "É",
+                                                    "straße",
+                                                    "STRASSE",
+                                                    "a*",
+                                                    "10.0.0.1",
+                                                    "010.0.0.1",
+                                                    "10.9.0.1",
+                                                    "true",
+                                                    "5",
+                                                    "::1",
+                                                    "0:0::1",
+                                                    "2001:db8::7",
+                                                    R"(q\"q)",
+                                                    R"(\u0078)",
+                                                    R"(b\\b)",
+                                                    R"(\ud83d\ude00)",
+                                                    "😀x",
+                                                    R"(\ud800)",
+                                                    "ſ",
+                                                    "K",
+                                                    "xyxyxyxyxyxyxyxyxyxy"};
     return '"' + pick(kTexts) + '"';
   }
   std::string number() {
-    static const std::vector<std::string> kNumbers = {
-        "0",     "-0.0", "1",     "1.0",   "5",    "5e0", "0.1", "300",  "3E2", "-7",
-        "2E23",  "1e309", "7.25", "9007199254740993", "0.10000000000000000001", "123456789012345678"};
+    static const std::vector<std::string> kNumbers = {"0",
+                                                      "-0.0",
+                                                      "1",
+                                                      "1.0",
+                                                      "5",
+                                                      "5e0",
+                                                      "0.1",
+                                                      "300",
+                                                      "3E2",
+                                                      "-7",
+                                                      "2E23",
+                                                      "1e309",
+                                                      "7.25",
+                                                      "9007199254740993",
+                                                      "0.10000000000000000001",
+                                                      "123456789012345678"};
     return pick(kNumbers);
   }
   std::string scalar() {
@@ -106,20 +143,23 @@ class RandomCases {
  private:
   std::string affix() { return chance(30) ? R"({"equals-ignore-case":)" + text() + "}" : text(); }
   std::string range() {
-    static const std::vector<std::string> kRanges = {
-        R"(["<",5])",    R"(["<=",1])", R"([">",0])",          R"([">=",5])",        R"(["=",300])",
-        R"(["=",0])",    R"([">",0,"<",5])", R"([">=",0,"<=",5])", R"([">",-7,"<=",0.1])", R"([">=",7.25,"<",300])"};
+    static const std::vector<std::string> kRanges = {R"(["<",5])",           R"(["<=",1])",
+                                                     R"([">",0])",           R"([">=",5])",
+                                                     R"(["=",300])",         R"(["=",0])",
+                                                     R"([">",0,"<",5])",     R"([">=",0,"<=",5])",
+                                                     R"([">",-7,"<=",0.1])", R"([">=",7.25,"<",300])"};
     return pick(kRanges);
   }
   std::string wildcard() {
     static const std::vector<std::string> kWildcards = {
-        R"("*")",   R"("x*")",   R"("*x")",  R"("*x*")", R"("x*x")",  R"("x*y*x")", R"("*y*x")", R"("xy")",
-        R"("*xy*xy*")", R"("a\\*")", R"("10.*.1")", R"("*é*")", R"("")",  R"("*yx*y*")", R"("*b\\\\*")"};
+        R"("*")",      R"("x*")",   R"("*x")", R"("*x*")",     R"("x*x")",
+        R"("x*y*x")",  R"("*y*x")", R"("xy")", R"("*xy*xy*")", R"("a\\*")",
+        R"("10.*.1")", R"("*é*")",  R"("")",   R"("*yx*y*")",  R"("*b\\\\*")"};
     return pick(kWildcards);
   }
   std::string network() {
     static const std::vector<std::string> kNetworks = {
-        R"("10.0.0.0/8")", R"("10.0.0.0/24")", R"("10.0.0.1/31")", R"("0.0.0.0/0")",
+        R"("10.0.0.0/8")", R"("10.0.0.0/24")",   R"("10.0.0.1/31")", R"("0.0.0.0/0")",
         R"("::/0")",       R"("2001:db8::/32")", R"("::1/127")"};
     return pick(kNetworks);
   }
@@ -137,7 +177,8 @@ class RandomCases {
         return R"({"wildcard":)" + wildcard() + "}";
       case 4: {
         const std::string one = nonempty();
-        return R"({")" + pick(kForms) + R"(":)" + (chance(50) ? one : "[" + one + "," + nonempty() + "]") + "}";
+        return R"({")" + pick(kForms) + R"(":)" + (chance(50) ? one : "[" + one + "," + nonempty() + "]") +
+               "}";
       }
       default:
         return text();

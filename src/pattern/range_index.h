@@ -42,7 +42,7 @@ class RangeIndex {
   template <class Visit>
   void visit_nodes(const NumericRange& range, Visit visit) const;
 
-  std::vector<double> bounds_;  // distinct, ascending
+  std::vector<double> bounds_;    // distinct, ascending
   std::vector<uint32_t> begins_;  // by node of the tree, whose leaves are the stretches: into values_
   std::vector<uint32_t> values_;
 };

@@ -10,10 +10,10 @@ namespace sb::pattern {
 namespace {
 
 bool lies_in(const NumericRange& range, double number) {
-  const bool above = !range.lower || number > range.lower->value ||
-                     (number == range.lower->value && range.lower->inclusive);
-  const bool below = !range.upper || number < range.upper->value ||
-                     (number == range.upper->value && range.upper->inclusive);
+  const bool above =
+      !range.lower || number > range.lower->value || (number == range.lower->value && range.lower->inclusive);
+  const bool below =
+      !range.upper || number < range.upper->value || (number == range.upper->value && range.upper->inclusive);
   return above && below;
 }
 

@@ -8,9 +8,10 @@
 namespace sb::pattern {
 
 size_t RuleTable::memory() const {
-  return id_bytes.capacity() + id_ends.capacity() * sizeof(uint32_t) + sub_rules.capacity() * sizeof(SubRule) +
-         conditions.capacity() * sizeof(Condition) + condition_lists.memory() + atom_lists.memory() +
-         exclusion_lists.memory() + exclusions.memory() + atoms.memory();
+  return id_bytes.capacity() + id_ends.capacity() * sizeof(uint32_t) +
+         sub_rules.capacity() * sizeof(SubRule) + conditions.capacity() * sizeof(Condition) +
+         condition_lists.memory() + atom_lists.memory() + exclusion_lists.memory() + exclusions.memory() +
+         atoms.memory();
 }
 
 void RuleTable::shrink_to_fit() {
@@ -103,7 +104,8 @@ void RuleIndex::Builder::make_checks() {
 void RuleIndex::Builder::list_exclusions() {
   std::vector<std::vector<uint32_t>> by_atom(table_.atoms.size());
   for (uint32_t exclusion = 0; exclusion < table_.exclusions.size(); ++exclusion) {
-    for (const auto* atom = table_.exclusions.begin(exclusion); atom != table_.exclusions.end(exclusion); ++atom)
+    for (const auto* atom = table_.exclusions.begin(exclusion); atom != table_.exclusions.end(exclusion);
+         ++atom)
       by_atom[*atom].push_back(exclusion);
   }
   for (const auto& exclusions : by_atom) {
@@ -140,8 +142,8 @@ double RuleIndex::Builder::rate(const Condition& condition, uint32_t plain_atoms
 void RuleIndex::Builder::place(const RuleTable::SubRule& sub_rule) {
   const auto* first = table_.condition_lists.begin(sub_rule.conditions);
   const auto* behind = table_.condition_lists.end(sub_rule.conditions);
-  const auto* best = std::min_element(
-      first, behind, [this](uint32_t a, uint32_t b) { return ratings_[a] < ratings_[b]; });
+  const auto* best =
+      std::min_element(first, behind, [this](uint32_t a, uint32_t b) { return ratings_[a] < ratings_[b]; });
   const double rating = best == behind ? kNever : ratings_[*best];
   if (rating == kNever || rating == kAnyValue) {
     const uint32_t atoms = table_.atoms.size();
@@ -157,15 +159,16 @@ void RuleIndex::Builder::place(const RuleTable::SubRule& sub_rule) {
 
 uint32_t RuleIndex::Builder::rest_without(uint32_t conditions, uint32_t waiting) {
   rest_.clear();
-  for (const auto* at = table_.condition_lists.begin(conditions); at != table_.condition_lists.end(conditions); ++at) {
+  for (const auto* at = table_.condition_lists.begin(conditions);
+       at != table_.condition_lists.end(conditions); ++at) {
     if (*at != waiting) rest_.push_back(*at);
   }
   // What is likely to fail comes first.
   std::sort(rest_.begin(), rest_.end(), [this](uint32_t a, uint32_t b) {
     return ratings_[a] != ratings_[b] ? ratings_[a] < ratings_[b] : a < b;
   });
-  const uint32_t number = known_rests_.insert(
-      0, {reinterpret_cast<const char*>(rest_.data()), rest_.size() * sizeof(uint32_t)});
+  const uint32_t number =
+      known_rests_.insert(0, {reinterpret_cast<const char*>(rest_.data()), rest_.size() * sizeof(uint32_t)});
   if (number < index_.rests_.size()) return number;
   for (const uint32_t condition : rest_) index_.rests_.append(condition);
   return index_.rests_.close();
@@ -183,9 +186,10 @@ void RuleIndex::Builder::group() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
     if (i == 0 || entries_[i - 1].place != entry.place || entries_[i - 1].rest != entry.rest) {
-      Place& place = entry.place == kNone                    ? index_.always_
-                     : entry.place < index_.at_atom_.size() ? index_.at_atom_[entry.place]
-                                                             : index_.at_path_[entry.place - index_.at_atom_.size()];
+      Place& place = entry.place == kNone ? index_.always_
+                     : entry.place < index_.at_atom_.size()
+                         ? index_.at_atom_[entry.place]
+                         : index_.at_path_[entry.place - index_.at_atom_.size()];
       if (place.count++ == 0) place.first = static_cast<uint32_t>(index_.groups_.size());
       const uint32_t only = index_.rests_.length(entry.rest) == 1 ? *index_.rests_.begin(entry.rest) : kNone;
       index_.groups_.push_back({entry.rest, only, static_cast<uint32_t>(index_.members_.size())});
@@ -208,8 +212,9 @@ RuleIndex::RuleIndex(RuleTable table, const PathTable& paths)
 }
 
 size_t RuleIndex::memory() const {
-  return table_.memory() + atom_index_.memory() + (at_atom_.capacity() + at_path_.capacity()) * sizeof(Place) +
-         groups_.capacity() * sizeof(Group) + checks_.capacity() * sizeof(Check) + members_.capacity() * sizeof(Member) + rests_.memory() +
+  return table_.memory() + atom_index_.memory() +
+         (at_atom_.capacity() + at_path_.capacity()) * sizeof(Place) + groups_.capacity() * sizeof(Group) +
+         checks_.capacity() * sizeof(Check) + members_.capacity() * sizeof(Member) + rests_.memory() +
          excluded_by_.memory() + path_order_.capacity() * sizeof(uint32_t);
 }
 

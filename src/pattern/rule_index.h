@@ -79,9 +79,9 @@ struct RuleTable {
 
 // Finds the rules that an event matches, in time that grows with the event and with the rules that come into
 // question, hardly with their number. Each sub-rule waits at one of its conditions, the one that likely holds
-// least often; when an atom of it holds, the other conditions (the rest, worked out once for all sub-rules that
-// share it) decide. Values inside arrays of objects are held together by can_agree().
-// Answers are those of reference_matcher.h. Immutable; safe to use from many threads, each with a Work.
+// least often; when an atom of it holds, the other conditions (the rest, worked out once for all sub-rules
+// that share it) decide. Values inside arrays of objects are held together by can_agree(). Answers are those
+// of reference_matcher.h. Immutable; safe to use from many threads, each with a Work.
 class RuleIndex {
  public:
   class Work;
@@ -127,14 +127,14 @@ class RuleIndex {
 
   RuleTable table_;
   AtomIndex atom_index_;
-  std::vector<Check> checks_;       // by condition
-  std::vector<Place> at_atom_;      // sub-rules that wait for an atom
-  std::vector<Place> at_path_;      // by path: for any value
-  Place always_;                    // for nothing
-  std::vector<Group> groups_;       // and one behind the last
+  std::vector<Check> checks_;   // by condition
+  std::vector<Place> at_atom_;  // sub-rules that wait for an atom
+  std::vector<Place> at_path_;  // by path: for any value
+  Place always_;                // for nothing
+  std::vector<Group> groups_;   // and one behind the last
   std::vector<Member> members_;
-  NumberLists rests_;               // conditions, those that fail most first
-  NumberLists excluded_by_;         // by atom: the exclusions it breaks
+  NumberLists rests_;                 // conditions, those that fail most first
+  NumberLists excluded_by_;           // by atom: the exclusions it breaks
   std::vector<uint32_t> path_order_;  // by path: its place in the order in which fields are tried
   std::vector<bool> waited_at_;       // by path: sub-rules wait for atoms there
 };
@@ -151,8 +151,8 @@ class RuleIndex::Work {
   struct PathState {
     uint32_t event = 0;
     uint32_t values = 0;
-    uint32_t in_arrays = 0;      // of the values, those inside elements
-    uint32_t last_hit = kNone;   // into hits_
+    uint32_t in_arrays = 0;       // of the values, those inside elements
+    uint32_t last_hit = kNone;    // into hits_
     uint32_t last_value = kNone;  // into FlatEvent::values
     bool searched = false;        // the atoms that hold have been found
   };

@@ -260,7 +260,8 @@ void RuleIndex::Matching::accept_by_exclusion(const Condition& condition, const 
   for (const auto* at = table_.exclusion_lists.begin(condition.exclusions); at != behind; ++at) {
     std::vector<uint32_t> broken;
     for (uint32_t hit = path.last_hit; hit != kNone; hit = work_.hits_[hit].previous) {
-      if (std::binary_search(table_.exclusions.begin(*at), table_.exclusions.end(*at), work_.hits_[hit].atom)) {
+      if (std::binary_search(table_.exclusions.begin(*at), table_.exclusions.end(*at),
+                             work_.hits_[hit].atom)) {
         broken.push_back(work_.hits_[hit].value);
       }
     }

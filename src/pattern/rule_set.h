@@ -50,9 +50,9 @@ struct RuleBatch {
 };
 
 // A set of rules that changes while others match. A change makes a new version beside the one in use: small
-// changes become small segments, and neighbours of like size are merged, so that a rule is compiled again only
-// as often as the logarithm of the set's size. Readers see one version or the next, nothing between, and never
-// wait; a version goes when no reader holds it any more.
+// changes become small segments, and neighbours of like size are merged, so that a rule is compiled again
+// only as often as the logarithm of the set's size. Readers see one version or the next, nothing between, and
+// never wait; a version goes when no reader holds it any more.
 class RuleSet {
  public:
   RuleSet();

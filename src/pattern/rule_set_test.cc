@@ -90,7 +90,8 @@ TEST(RuleSet, AnswersAsTheReferenceMatcherDoesForOneRule) {
     const EventResult read = read_event(event);
     ASSERT_TRUE(read.ok()) << event;
     ASSERT_EQ(ask(reader, event), expected(rules, *read.event)) << rules[0].text << "\n" << event;
-    ASSERT_EQ(ask(reader, event, Validation::kNeeded), expected(rules, *read.event)) << rules[0].text << "\n" << event;
+    ASSERT_EQ(ask(reader, event, Validation::kNeeded), expected(rules, *read.event)) << rules[0].text << "\n"
+                                                                                     << event;
   }
 }
 
@@ -153,8 +154,9 @@ TEST(RuleSet, TakesForAnEventWhatTheReaderTakes) {
   RuleSet set;
   add(set, "a", R"({"a":{"b":[{"exists":true}]},"c":["x"]})");
   RuleReader reader(set);
-  static const std::vector<std::string> kNoise = {"", "\"", "{", "}", "[", "]", ",", ":", "\\", "x", "0", "\xFF",
-                                                  "\n", "null", "-", ".", "e", "\\u12", "\x01", " ", "\xC3"};
+  static const std::vector<std::string> kNoise = {"",  "\"", "{", "}",     "[",    "]",  ",",
+                                                  ":", "\\", "x", "0",     "\xFF", "\n", "null",
+                                                  "-", ".",  "e", "\\u12", "\x01", " ",  "\xC3"};
   for (int i = 0; i < rounds(60000); ++i) {
     std::string event = cases.object(0);
     event.replace(cases.up_to(event.size() - 1), cases.up_to(2), kNoise[cases.up_to(kNoise.size() - 1)]);

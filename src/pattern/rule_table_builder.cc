@@ -91,7 +91,8 @@ void RuleTableBuilder::add(const RuleTable& other, const PathTable& paths, const
       if (!kept) continue;
       conditions_.clear();
       const uint32_t list = other.sub_rules[next].conditions;
-      for (const uint32_t* at = other.condition_lists.begin(list); at != other.condition_lists.end(list); ++at) {
+      for (const uint32_t* at = other.condition_lists.begin(list); at != other.condition_lists.end(list);
+           ++at) {
         if (copies[*at] == kNone) copies[*at] = copy(other, paths, other.conditions[*at]);
         conditions_.push_back(copies[*at]);
       }
@@ -151,7 +152,8 @@ uint32_t RuleTableBuilder::copy(const RuleTable& other, const PathTable& paths, 
     return table_.atoms.insert(copied.path, {other.atoms.kind(atom), std::string(other.atoms.bytes(atom))});
   };
   atoms_.clear();
-  for (const auto* at = other.atom_lists.begin(condition.atoms); at != other.atom_lists.end(condition.atoms); ++at)
+  for (const auto* at = other.atom_lists.begin(condition.atoms); at != other.atom_lists.end(condition.atoms);
+       ++at)
     atoms_.push_back(copy_atom(*at));
   exclusions_.clear();
   const auto* behind = other.exclusion_lists.end(condition.exclusions);

@@ -64,8 +64,9 @@ struct NumbersFit {
 
 bool numbers_fit(const pattern::Pattern& pattern) {
   return std::all_of(pattern.fields.begin(), pattern.fields.end(), [](const pattern::Field& field) {
-    return std::all_of(field.predicates.begin(), field.predicates.end(),
-                       [](const pattern::Predicate& predicate) { return std::visit(NumbersFit{}, predicate); });
+    return std::all_of(
+        field.predicates.begin(), field.predicates.end(),
+        [](const pattern::Predicate& predicate) { return std::visit(NumbersFit{}, predicate); });
   });
 }
 

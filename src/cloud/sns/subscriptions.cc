@@ -106,7 +106,8 @@ std::optional<Fault> Sns::check_filter_quota(const Topic& topic) const {
   for (const auto& [key, other] : topics_) {
     if (other->realm.account == topic.realm.account) in_account += static_cast<size_t>(filtered(*other));
   }
-  if (static_cast<size_t>(filtered(topic)) < kFilterPoliciesPerTopicMax && in_account < kFilterPoliciesPerAccountMax)
+  if (static_cast<size_t>(filtered(topic)) < kFilterPoliciesPerTopicMax &&
+      in_account < kFilterPoliciesPerAccountMax)
     return std::nullopt;
   return Fault{"FilterPolicyLimitExceeded", "Filter policy limit exceeded", 403, "", ""};
 }
