@@ -30,8 +30,6 @@ class AffixIndex {
     for (uint32_t at = longest(text); at != kNone; at = nodes_[at].shorter) found(nodes_[at].value);
   }
 
-  size_t memory() const { return nodes_.capacity() * sizeof(Node); }
-
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
   struct Node {

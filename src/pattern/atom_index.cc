@@ -240,15 +240,4 @@ void AtomIndex::find_folded(const FieldValue& value, const Search& search, Work&
   for (const uint32_t atom : search.equals_by_whole[whole]) check(atom);
 }
 
-size_t AtomIndex::memory() const {
-  size_t bytes = (kinds_.capacity() + searches_.capacity()) * sizeof(uint32_t);
-  for (const auto& search : searches_by_number_) {
-    bytes += sizeof(Search) + search->folded_bytes.capacity() + search->prefixes.memory() +
-             search->suffixes.memory() + search->folded_prefixes.memory() + search->folded_suffixes.memory() +
-             search->folded_wholes.memory() + search->ranges.memory() + search->pieces.memory();
-    for (const auto& expressions : search->wildcards) bytes += expressions.capacity() * 64;
-  }
-  return bytes;
-}
-
 }  // namespace sb::pattern

@@ -30,7 +30,6 @@ class AtomTable {
   }
   std::string_view bytes(uint32_t atom) const { return keys_.bytes(atom); }
 
-  size_t memory() const { return keys_.memory(); }
   void shrink_to_fit() { keys_.shrink_to_fit(); }
 
  private:
@@ -59,8 +58,6 @@ class AtomIndex {
 
   // Appends the atoms at the value's path that hold for it, each once.
   void find(const FieldValue& value, Work& work, std::vector<uint32_t>& found) const;
-
-  size_t memory() const;
 
  private:
   struct Search;

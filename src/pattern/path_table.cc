@@ -66,9 +66,4 @@ uint32_t PathTable::descend(uint32_t node, std::string_view key) const {
   }
 }
 
-size_t PathTable::memory() const {
-  return names_.memory() + edges_.memory() + nodes_.capacity() * sizeof(Node) +
-         short_edges_.capacity() * sizeof(Edge);
-}
-
 }  // namespace sb::pattern

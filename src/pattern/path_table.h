@@ -50,8 +50,6 @@ class PathTable {
   uint32_t path_at(uint32_t node) const { return nodes_[node].path; }
   bool has_children(uint32_t node) const { return nodes_[node].first_bytes != 0; }
 
-  size_t memory() const;
-
  private:
   struct Node {
     uint64_t first_bytes = 0;  // bit n: a key leads on that begins with n or n + 64 or ...

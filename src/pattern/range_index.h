@@ -31,10 +31,6 @@ class RangeIndex {
     }
   }
 
-  size_t memory() const {
-    return bounds_.capacity() * sizeof(double) + (begins_.capacity() + values_.capacity()) * sizeof(uint32_t);
-  }
-
  private:
   // Stretch 2i + 1 is the bound i itself, 2i the numbers below it down to the bound before.
   size_t stretches() const { return bounds_.size() * 2 + 1; }

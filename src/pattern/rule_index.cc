@@ -7,13 +7,6 @@
 
 namespace sb::pattern {
 
-size_t RuleTable::memory() const {
-  return id_bytes.capacity() + id_ends.capacity() * sizeof(uint32_t) +
-         sub_rules.capacity() * sizeof(SubRule) + conditions.capacity() * sizeof(Condition) +
-         condition_lists.memory() + atom_lists.memory() + exclusion_lists.memory() + exclusions.memory() +
-         atoms.memory();
-}
-
 void RuleTable::shrink_to_fit() {
   id_bytes.shrink_to_fit();
   id_ends.shrink_to_fit();
@@ -209,13 +202,6 @@ void RuleIndex::Builder::group() {
 RuleIndex::RuleIndex(RuleTable table, const PathTable& paths)
     : table_(std::move(table)), atom_index_(table_.atoms) {
   Builder(*this, paths).build();
-}
-
-size_t RuleIndex::memory() const {
-  return table_.memory() + atom_index_.memory() +
-         (at_atom_.capacity() + at_path_.capacity()) * sizeof(Place) + groups_.capacity() * sizeof(Group) +
-         checks_.capacity() * sizeof(Check) + members_.capacity() * sizeof(Member) + rests_.memory() +
-         excluded_by_.memory() + path_order_.capacity() * sizeof(uint32_t);
 }
 
 }  // namespace sb::pattern

@@ -28,7 +28,6 @@ class NumberLists {
     return size() - 1;
   }
 
-  size_t memory() const { return (numbers_.capacity() + begins_.capacity()) * sizeof(uint32_t); }
   void shrink_to_fit() {
     numbers_.shrink_to_fit();
     begins_.shrink_to_fit();
@@ -73,7 +72,6 @@ struct RuleTable {
     const uint32_t begin = rule == 0 ? 0 : id_ends[rule - 1];
     return std::string_view(id_bytes).substr(begin, id_ends[rule] - begin);
   }
-  size_t memory() const;
   void shrink_to_fit();
 };
 
@@ -95,7 +93,6 @@ class RuleIndex {
   void match(const FlatEvent& event, Work& work, std::vector<uint32_t>& rules) const;
 
   const RuleTable& table() const { return table_; }
-  size_t memory() const;
 
  private:
   static constexpr uint32_t kNone = StringTable::kNone;

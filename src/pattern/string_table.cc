@@ -37,10 +37,6 @@ void StringTable::grow() {
   slots_ = std::move(slots);
 }
 
-size_t StringTable::memory() const {
-  return slots_.capacity() * sizeof(Slot) + entries_.capacity() * sizeof(Entry) + bytes_.capacity();
-}
-
 void StringTable::shrink_to_fit() {
   entries_.shrink_to_fit();
   bytes_.shrink_to_fit();

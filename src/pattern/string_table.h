@@ -38,7 +38,6 @@ class StringTable {
   }
   uint32_t tag(uint32_t number) const { return entries_[number].tag; }
 
-  size_t memory() const;
   void shrink_to_fit();
 
  private:

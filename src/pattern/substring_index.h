@@ -42,10 +42,6 @@ class SubstringIndex {
     }
   }
 
-  size_t memory() const {
-    return states_.capacity() * sizeof(State) + edges_.capacity() * sizeof(Edge) + sizeof(from_root_);
-  }
-
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
   static constexpr uint32_t kRoot = 0;
