@@ -27,6 +27,7 @@ class Pattern {
 
  private:
   friend class Changes;
+  friend struct PatternAccess;
   struct State;
   explicit Pattern(std::shared_ptr<const State> state) noexcept;
 

@@ -39,6 +39,8 @@ struct Verbs {
   StackOptions stack;
   MatchOptions match;
   TestOptions test;
+  ExplainOptions explain;
+  LintOptions lint;
   LocalOptions local;
   DemoOptions demo;
   InitOptions init;
@@ -67,9 +69,13 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
   verify->callback([&v] { v.chosen = [&v] { return run_verify(v.global, v.stack); }; });
 }
 
+constexpr char kQueuesHelp[] = "Ids of queues that the spec names: the output of queues --output json";
+
 void add_offline_verbs(CLI::App& app, Verbs& v) {
   CLI::App* match = app.add_subcommand("match", "Which rules match which events");
-  match->add_option("--rules", v.match.rules, "Rules, one {\"id\",\"pattern\"} a line; may be gzip, - is stdin")
+  match
+      ->add_option("--rules", v.match.rules,
+                   "Rules, one {\"id\",\"pattern\"} a line; may be gzip, - is stdin")
       ->required();
   match->add_option("--events", v.match.events, "Events, one a line; may be gzip, - is stdin")->required();
   match->add_flag("--count", v.match.count, "Print counts and times only");
@@ -80,6 +86,8 @@ void add_offline_verbs(CLI::App& app, Verbs& v) {
   CLI::App* test = app.add_subcommand("test", "Run a file of pattern cases");
   test->add_option("cases", v.test.cases, "Cases, one a line")->required();
   test->add_option("--junit", v.test.junit, "Write the results as JUnit XML");
+  test->add_option("-f,--file", v.test.file, "A spec, for cases with expect_routes");
+  test->add_option("--queues", v.test.queues, kQueuesHelp);
   test->callback([&v] { v.chosen = [&v] { return run_test(v.global, v.test); }; });
   CLI::App* init = app.add_subcommand("init", "Write a spec to start from");
   init->add_option("--template", v.init.template_name, "fanout or queue-filter")
@@ -88,6 +96,35 @@ void add_offline_verbs(CLI::App& app, Verbs& v) {
   init->callback([&v] { v.chosen = [&v] { return run_init(v.global, v.init); }; });
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->callback([&v] { v.chosen = [&v] { return run_version(v.global); }; });
+}
+
+void add_explaining_verbs(CLI::App& app, Verbs& v) {
+  CLI::App* explain = app.add_subcommand("explain", "Why an event matches or does not, and what would help");
+  CLI::Option_group* which = explain->add_option_group("which", "What to hold the event against");
+  which->add_option("--pattern", v.explain.pattern, "A pattern: JSON text or a file");
+  which->add_option("--rules", v.explain.rules,
+                    "Rules, one {\"id\",\"pattern\"} a line: who matched, who came closest");
+  which->add_option("-f,--file", v.explain.file, "A spec: the same for its routes");
+  which->require_option(1);
+  explain
+      ->add_option("--event", v.explain.event,
+                   "An event: JSON text, or a file of one or of one a line; - is stdin")
+      ->required();
+  explain->add_option("--line", v.explain.line, "Only the event in this line")->check(CLI::PositiveNumber);
+  explain->add_option("--id", v.explain.id, "Only this rule or route, whole");
+  explain->add_option("--closest", v.explain.closest, "How many that came close are shown")
+      ->capture_default_str();
+  explain->add_option("--queues", v.explain.queues, kQueuesHelp);
+  explain->callback([&v] { v.chosen = [&v] { return run_explain(v.global, v.explain); }; });
+  CLI::App* lint = app.add_subcommand("lint", "Find rules that cannot do what they are meant to");
+  CLI::Option_group* what = lint->add_option_group("what", "What to look through");
+  what->add_option("rules", v.lint.rules, "Rules, one {\"id\",\"pattern\"} a line; may be gzip, - is stdin");
+  what->add_option("-f,--file", v.lint.file, "A spec: its routes");
+  what->require_option(1);
+  lint->add_option("--bus-rules", v.lint.bus_rules, "How many rules a bus may have, if AWS has raised yours")
+      ->check(CLI::PositiveNumber);
+  lint->add_option("--queues", v.lint.queues, kQueuesHelp);
+  lint->callback([&v] { v.chosen = [&v] { return run_lint(v.global, v.lint); }; });
 }
 
 void add_cloud_verbs(CLI::App& app, Verbs& v) {
@@ -153,10 +190,12 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.footer(
       "Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode) or bad input (match, "
-      "test),\n"
-      "64 usage, 130 interrupted. match: 0 something matched, 1 nothing did.");
+      "explain,\n"
+      "test, lint), 64 usage, 130 interrupted. match and explain: 0 something matched, 1 nothing did.\n"
+      "lint: 0 nothing but notes, 1 findings.");
   add_stack_verbs(app, verbs);
   add_offline_verbs(app, verbs);
+  add_explaining_verbs(app, verbs);
   add_cloud_verbs(app, verbs);
   try {
     app.parse(read_words(argc, argv, verbs.global));

@@ -43,7 +43,27 @@ struct MatchOptions {
 
 struct TestOptions {
   std::string cases;
+  std::string file;    // a spec; may be empty
+  std::string queues;  // names and ids of queues, for the spec
   std::string junit;
+};
+
+struct ExplainOptions {
+  std::string pattern;  // text or file; one of pattern, rules, file is given
+  std::string rules;
+  std::string file;    // a spec
+  std::string queues;  // names and ids of queues, for the spec
+  std::string event;   // text or file
+  std::string id;      // explain this rule or route only
+  size_t line = 0;     // of the file of events; 0 for all
+  size_t closest = 3;
+};
+
+struct LintOptions {
+  std::string rules;     // one of rules and file is given
+  std::string file;      // a spec
+  std::string queues;    // names and ids of queues, for the spec
+  size_t bus_rules = 0;  // rules that a bus may have; 0: the spec's, or AWS's default
 };
 
 struct LocalOptions {
@@ -75,6 +95,8 @@ int run_destroy(const GlobalOptions& global, const StackOptions& options);
 int run_verify(const GlobalOptions& global, const StackOptions& options);
 int run_match(const GlobalOptions& global, const MatchOptions& options);
 int run_test(const GlobalOptions& global, const TestOptions& options);
+int run_explain(const GlobalOptions& global, const ExplainOptions& options);
+int run_lint(const GlobalOptions& global, const LintOptions& options);
 int run_local(const GlobalOptions& global, const LocalOptions& options);
 int run_demo(const GlobalOptions& global, const DemoOptions& options);
 int run_init(const GlobalOptions& global, const InitOptions& options);

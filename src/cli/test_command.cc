@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <optional>
 
 #include "base/text.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
+#include "cli/route_cases.h"
 #include "pattern/case_file.h"
 
 namespace sb::cli {
@@ -39,6 +41,14 @@ struct Ran {
   pattern::CaseOutcome outcome;
 };
 
+pattern::CaseOutcome run_line(std::string_view line, const std::optional<RouteCases>& routes) {
+  if (!RouteCases::is_one(line)) return pattern::run_case(line);
+  if (routes) return routes->run(line);
+  pattern::CaseOutcome outcome;
+  outcome.message = "a case with expect_routes needs the spec: -f SPEC";
+  return outcome;
+}
+
 std::string describe(const Ran& ran) {
   const std::string what = ran.outcome.message.empty() ? "" : ": " + ran.outcome.message;
   if (!ran.outcome.valid) return fmt::format("not a case{}", what);
@@ -68,11 +78,16 @@ int run_test(const GlobalOptions& global, const TestOptions& options) {
     console.error(text.error());
     return kExitBadInput;
   }
+  std::optional<RouteCases> routes;
+  if (!options.file.empty()) {
+    routes.emplace(read_routes(options.file, options.queues, console), console);
+    if (!routes->good()) return kExitBadInput;
+  }
   std::vector<Ran> all;
   size_t number = 0;
   for (const std::string_view line : base::split(*text, '\n')) {
     ++number;
-    if (!base::trim(line).empty()) all.push_back({number, pattern::run_case(line)});
+    if (!base::trim(line).empty()) all.push_back({number, run_line(line, routes)});
   }
   size_t failed = 0;
   bool malformed = false;

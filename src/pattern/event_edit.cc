@@ -132,9 +132,7 @@ std::optional<EventEdit::Spot> EventEdit::find_in_object(const json::Node& objec
   if (!nameless) best = Spot{Spot::Kind::kMember, at, segment};
   for (uint32_t i = 0; i < object.children.size(); ++i) {
     const size_t taken = segments_of(object.children[i].key, path, segment);
-    const bool unread = !at.empty() && object.children[i].key.empty() &&
-                        object.children[i].kind != json::Kind::kObject;  // see Event
-    if (taken == 0 || segment + taken == path.segments.size() || unread) continue;
+    if (taken == 0 || segment + taken == path.segments.size()) continue;
     NodePath below = at;
     below.push_back(i);
     auto spot = find_spot(object.children[i], std::move(below), path, segment + taken, elements);

@@ -23,29 +23,32 @@ void EventPlaces::walk_object(const json::Node& object, const std::string& path,
   const bool root = node_.empty();
   for (uint32_t i = 0; i < object.children.size(); ++i) {
     const json::Node& member = object.children[i];
-    if (!root && member.key.empty() && member.kind != json::Kind::kObject) continue;
+    const Holds holds = !root && member.key.empty() ? Holds::kObjects : Holds::kValues;
     node_.push_back(i);
-    walk(member, root ? member.key : path + "." + member.key, root ? member.key : at + "." + member.key);
+    walk(member, root ? member.key : path + "." + member.key, root ? member.key : at + "." + member.key,
+         holds);
     node_.pop_back();
   }
 }
 
-void EventPlaces::walk_array(const json::Node& array, const std::string& path, const std::string& at) {
+void EventPlaces::walk_array(const json::Node& array, const std::string& path, const std::string& at,
+                             Holds holds) {
   array_ids_[node_] = static_cast<uint32_t>(arrays_.size());
   arrays_.push_back(at);
   for (uint32_t i = 0; i < array.children.size(); ++i) {
     node_.push_back(i);
-    walk(array.children[i], path, at + "[" + std::to_string(i) + "]");
+    walk(array.children[i], path, at + "[" + std::to_string(i) + "]", holds);
     node_.pop_back();
   }
 }
 
-void EventPlaces::walk(const json::Node& node, const std::string& path, const std::string& at) {
+void EventPlaces::walk(const json::Node& node, const std::string& path, const std::string& at, Holds holds) {
   if (node.kind == json::Kind::kObject) {
     objects_[path].push_back(node_);
     return walk_object(node, path, at);
   }
-  if (node.kind == json::Kind::kArray) return walk_array(node, path, at);
+  if (node.kind == json::Kind::kArray) return walk_array(node, path, at, holds);
+  if (holds == Holds::kObjects) return;
   values_[path].push_back({at, std::string(text_.substr(node.begin, node.end - node.begin)), node_});
 }
 

@@ -38,9 +38,12 @@ class EventPlaces {
   const std::map<std::string, std::vector<NodePath>>& objects() const { return objects_; }
 
  private:
-  void walk(const json::Node& node, const std::string& path, const std::string& at);
+  // What counts under a key: below an empty one objects only, as in Event.
+  enum class Holds : uint8_t { kValues, kObjects };
+
+  void walk(const json::Node& node, const std::string& path, const std::string& at, Holds holds);
   void walk_object(const json::Node& object, const std::string& path, const std::string& at);
-  void walk_array(const json::Node& array, const std::string& path, const std::string& at);
+  void walk_array(const json::Node& array, const std::string& path, const std::string& at, Holds holds);
 
   std::string_view text_;
   NodePath node_;

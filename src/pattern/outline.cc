@@ -38,7 +38,8 @@ class Reader {
   void read_or(const json::Node& list, const std::string& prefix, OutlineGroup& group, Branches& branches) {
     Branches joined;
     std::vector<OutlineGroup> choice(list.children.size());
-    const size_t group_before = std::exchange(group_steps_, at_.size() + 1);
+    const size_t steps_before = std::exchange(group_steps_, at_.size() + 1);
+    const std::string prefix_before = std::exchange(group_prefix_, prefix);
     for (uint32_t i = 0; i < list.children.size(); ++i) {
       Branches branch = branches;
       for (auto& taken : branch) taken.push_back(i);
@@ -47,7 +48,8 @@ class Reader {
       at_.pop_back();
       std::move(branch.begin(), branch.end(), std::back_inserter(joined));
     }
-    group_steps_ = group_before;
+    group_steps_ = steps_before;
+    group_prefix_ = prefix_before;
     group.choices.push_back(std::move(choice));
     branches = std::move(joined);
   }
@@ -59,6 +61,7 @@ class Reader {
     field.begin = list.begin;
     field.node = at_;
     field.group = group_steps_;
+    field.group_prefix = group_prefix_;
     for (const json::Node& entry : list.children) field.conditions.push_back(read_condition(entry));
   }
 
@@ -76,6 +79,7 @@ class Reader {
   Outline& outline_;
   NodePath at_;
   size_t group_steps_ = 0;
+  std::string group_prefix_;
 };
 
 }  // namespace

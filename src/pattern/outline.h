@@ -26,9 +26,10 @@ struct OutlineCondition {
 // By the same index as Pattern::fields.
 struct OutlineField {
   std::string path;
-  size_t begin = 0;  // the list's first byte in the pattern's text
-  NodePath node;     // the list
-  size_t group = 0;  // NodePath of the group is the first `group` steps of `node`
+  size_t begin = 0;          // the list's first byte in the pattern's text
+  NodePath node;             // the list
+  size_t group = 0;          // the group's object is the first `group` steps of `node`
+  std::string group_prefix;  // of the paths in that object: empty, or it ends with '.'
   std::vector<OutlineCondition> conditions;
 };
 

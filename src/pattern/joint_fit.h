@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "pattern/ast.h"
+#include "pattern/event.h"
+
+namespace sb::pattern {
+
+// What a field of a sub-rule is satisfied by.
+struct FieldFit {
+  enum class Kind : uint8_t { kValue, kAbsent, kFails };
+  Kind kind = Kind::kFails;
+  uint32_t value = 0;  // kValue: index into the values at the field's path
+};
+
+// A way to satisfy as many fields of a sub-rule as can be satisfied together: the array elements of all
+// chosen values agree.
+struct JointFit {
+  std::vector<FieldFit> fields;  // by index in the sub-rule
+  size_t failed = 0;             // fields that fail; 0 exactly if the sub-rule matches
+};
+
+// Array elements chosen: array → index.
+using Elements = std::map<uint32_t, uint32_t>;
+
+// `elements` and those around `value`; nullopt when they contradict each other.
+std::optional<Elements> join(const Event& event, const Elements& elements, const Value& value);
+
+bool may_be_absent(const Field& field);
+bool accepts_any(const Field& field, const Value& value);
+
+// Goes through the fields as the reference matcher does, where a field may also fail. Where an event's arrays
+// allow more than a few thousand choices at a time the best of them are followed, so that `failed` may then
+// be more than the least; 0 is still right if reached.
+JointFit best_fit(const Pattern& pattern, const SubRule& sub_rule, const Event& event);
+
+}  // namespace sb::pattern

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "pattern/ast.h"
+#include "pattern/event.h"
+#include "pattern/event_places.h"
+#include "pattern/outline.h"
+#include "switchboard/explain.h"
+
+namespace sb::pattern {
+
+// A value that is nearly what one entry of a field's list asks for.
+struct ValueMiss {
+  switchboard::NearMiss miss;
+  size_t condition = 0;  // index into the field's predicates
+};
+
+// How `value`, which the field does not accept, differs from what it wants; the strongest first, at most a
+// few.
+std::vector<ValueMiss> near_misses_by_value(const Field& field, const OutlineField& outline,
+                                            const Place& place, const Value& value);
+
+// Where in the event the field may have meant to look, when there is nothing at its path; the strongest
+// first, at most a few.
+std::vector<switchboard::NearMiss> near_misses_by_path(const Field& field, const Event& event,
+                                                       const EventPlaces& places);
+
+}  // namespace sb::pattern
