@@ -96,7 +96,8 @@ bool read_rules(const std::string& file, const Console& console,
       const Span& pattern = *reader.pattern;
       good = take({line.number,
                    id.string ? id.decoded : std::string(line.text.substr(id.begin, id.end - id.begin)),
-                   line.text.substr(pattern.begin, pattern.end - pattern.begin), pattern.begin}) &&
+                   line.text.substr(pattern.begin, pattern.end - pattern.begin),
+                   line.text.substr(0, pattern.begin)}) &&
              good;
     }
     more = !block->last;

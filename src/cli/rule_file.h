@@ -14,8 +14,8 @@ namespace sb::cli {
 struct RuleLine {
   size_t number = 0;
   std::string id;
-  std::string_view pattern;  // its text, inside the line's
-  size_t pattern_begin = 0;  // the byte of the line where it begins
+  std::string_view pattern;  // its text
+  std::string_view before;   // what stands before it in the line
 };
 
 // Hands every rule of a file ("-" is standard input) to `take`, in order. False when the file cannot be read

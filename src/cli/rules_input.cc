@@ -10,9 +10,8 @@
 #include "aws/limits.h"
 #include "base/text.h"
 #include "cli/environment.h"
-#include "cli/line_input.h"
+#include "cli/rule_file.h"
 #include "json/document.h"
-#include "json/reader.h"
 #include "json/unicode.h"
 #include "reconcile/route_pattern.h"
 #include "spec/load.h"
@@ -20,31 +19,7 @@
 namespace sb::cli {
 namespace {
 
-constexpr size_t kBlockBytes = 8 * 1024 * 1024;
 constexpr char kPartnerFamily[] = "partner";
-
-std::optional<InputRule> read_rule(const InputLine& line, const std::string& file, const Console& console) {
-  const auto tree = json::read(line.text);
-  const json::Node* root = tree.ok() ? &tree.tree->root : nullptr;
-  const json::Node* id = root != nullptr && root->kind == json::Kind::kObject ? root->find("id") : nullptr;
-  const json::Node* pattern = id == nullptr ? nullptr : root->find("pattern");
-  if (pattern == nullptr) {
-    console.error({"",
-                   fmt::format("{}:{}: not a rule: {}", file, line.number,
-                               tree.ok() ? "it needs id and pattern" : tree.error.reason),
-                   R"(write {"id":"a","pattern":{"source":["x"]}})"});
-    return std::nullopt;
-  }
-  const auto spelled = [&](const json::Node& node) {
-    return std::string(line.text.substr(node.begin, node.end - node.begin));
-  };
-  InputRule rule;
-  rule.id = id->kind == json::Kind::kString ? id->text : spelled(*id);
-  rule.pattern = spelled(*pattern);
-  rule.line = static_cast<int>(line.number);
-  rule.column = 1 + static_cast<int>(json::utf16_length(line.text.substr(0, pattern->begin)));
-  return rule;
-}
 
 struct KnownQueue {
   std::string id;
@@ -161,21 +136,11 @@ class RouteReader {
 InputRules read_rules(const std::string& file, const Console& console) {
   InputRules out;
   out.file = file;
-  auto input = LineInput::open(file);
-  for (bool more = true; more;) {
-    const auto block = input.ok() ? input->next(kBlockBytes) : base::Result<LineBlock>(input.error());
-    if (!block) {
-      console.error(block.error());
-      out.good = false;
-      return out;
-    }
-    for (const InputLine& line : block->lines) {
-      auto rule = read_rule(line, file, console);
-      out.good = out.good && rule.has_value();
-      if (rule) out.rules.push_back(*std::move(rule));
-    }
-    more = !block->last;
-  }
+  out.good = read_rules(file, console, [&out](const RuleLine& line) {
+    const int column = 1 + static_cast<int>(json::utf16_length(line.before));
+    out.rules.push_back({line.id, std::string(line.pattern), static_cast<int>(line.number), column});
+    return true;
+  });
   return out;
 }
 
