@@ -12,6 +12,16 @@ namespace switchboard {
 struct Changes::State {
   sb::pattern::RuleBatch batch;
   std::vector<std::string> removed;
+  bool spoiled = false;  // memory ran out over half a rule
+
+  Result<Done> add(std::string_view id, const sb::pattern::Pattern& pattern) noexcept {
+    Result<Done> added = guarded<Done>([&]() -> Result<Done> {
+      batch.add(id, pattern);
+      return Done{};
+    });
+    spoiled = spoiled || !added;
+    return added;
+  }
 };
 
 struct Matcher::State {
@@ -31,18 +41,15 @@ Changes& Changes::operator=(Changes&&) noexcept = default;
 Changes::~Changes() = default;
 
 Result<Done> Changes::add(std::string_view id, std::string_view pattern_text) noexcept {
-  const auto pattern = Pattern::parse(pattern_text);
-  return pattern ? add(id, pattern.value()) : pattern.error();
+  return guarded<Done>([&]() -> Result<Done> {
+    sb::pattern::ParseResult parsed = sb::pattern::parse(pattern_text);
+    if (!parsed.ok()) return from_parse(std::move(parsed.error));
+    return state_ ? state_->add(id, *parsed.pattern) : out_of_memory();
+  });
 }
 
 Result<Done> Changes::add(std::string_view id, const Pattern& pattern) noexcept {
-  Result<Done> added = guarded<Done>([&]() -> Result<Done> {
-    if (!state_) return out_of_memory();
-    state_->batch.add(id, pattern.state_->pattern);
-    return Done{};
-  });
-  if (!added) state_.reset();  // half a rule may be in it
-  return added;
+  return state_ ? state_->add(id, pattern.state_->pattern) : out_of_memory();
 }
 
 Result<Done> Changes::remove(std::string_view id) noexcept {
@@ -86,7 +93,7 @@ Result<size_t> Matcher::remove(std::string_view id) noexcept {
 
 Result<size_t> Matcher::apply(Changes changes) noexcept {
   return guarded<size_t>([&]() -> Result<size_t> {
-    if (!state_ || !changes.state_) return out_of_memory();
+    if (!state_ || !changes.state_ || changes.state_->spoiled) return out_of_memory();
     return state_->rules.change(&changes.state_->batch, changes.state_->removed);
   });
 }
