@@ -29,6 +29,7 @@ def main():
             write(corpus / "pattern", pattern)
             write(corpus / "event", event)
             write(corpus / "pair", pattern + "\n" + event)
+            write(corpus / "explain", pattern + "\n" + event)
 
 
 if __name__ == "__main__":
