@@ -10,19 +10,20 @@ namespace sb::pattern {
 
 namespace {
 
-bool has_dot(std::string_view key) {
+// Whether a key, as it is spelled, needs more than a look-up: it has dots or escapes.
+bool is_composed(std::string_view key) {
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighs = 0x8080808080808080;
-  constexpr uint64_t kDots = kOnes * '.';
   size_t at = 0;
   for (; at + 8 <= key.size(); at += 8) {
     uint64_t word = 0;
     std::memcpy(&word, key.data() + at, 8);
-    word ^= kDots;
-    if (((word - kOnes) & ~word & kHighs) != 0) return true;
+    const uint64_t dots = word ^ (kOnes * '.');
+    const uint64_t backslashes = word ^ (kOnes * '\\');
+    if (((((dots - kOnes) & ~dots) | ((backslashes - kOnes) & ~backslashes)) & kHighs) != 0) return true;
   }
   for (; at < key.size(); ++at) {
-    if (key[at] == '.') return true;
+    if (key[at] == '.' || key[at] == '\\') return true;
   }
   return false;
 }
@@ -55,7 +56,7 @@ class Scan {
         next_(index.begin()),
         end_(index.begin() + index.size()),
         paths_(paths),
-        escapes_(std::memchr(text.data(), '\\', text.size()) != nullptr),
+        escapes_(!kWhole || std::memchr(text.data(), '\\', text.size()) != nullptr),
         is_object_(brackets),
         event_(event) {}
 
@@ -108,11 +109,6 @@ class Scan {
     if (c == 'f') return literal("false");
     if (c == 'n') return literal("null");
     return c != '\0' && !number().empty();
-  }
-
-  uint32_t child(uint32_t node, std::string_view key) const {
-    const uint32_t below = paths_.child(node, key);
-    return below == PathTable::kNone && has_dot(key) ? paths_.descend(node, key) : below;
   }
 
   // Passes over members that end in a comma, whose keys lead nowhere and whose values need no second look.
@@ -168,16 +164,17 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
     --depth_;
     return true;
   }
+  const char* const text = text_.data();
   const uint64_t leading_on = paths_.first_bytes(node) | (escapes_ ? PathTable::bit_of('\\') : uint64_t{0});
   char behind = ',';
   while (behind == ',') {
     // A key, a colon, a value and what stands behind it.
     const uint32_t* key = kWhole && escapes_ ? next_ : pass_members(next_, leading_on);
-    if (end_ - key < 4 || text_[key[0]] != '"' || text_[key[1]] != ':') return false;
+    if (end_ - key < 4 || text[key[0]] != '"' || text[key[1]] != ':') return false;
     begin_ = key[2];
     next_ = key + 3;
-    const char c = text_[begin_];
-    if ((leading_on & PathTable::bit_of(text_[key[0] + 1])) != 0) {
+    const char c = text[begin_];
+    if ((leading_on & PathTable::bit_of(text[key[0] + 1])) != 0) {
       if (!member(inside_quotes(key[0], key[1]), c, node, position)) return false;
     } else if (kWhole) {
       if (!good_string(key[0], key[1])) return false;
@@ -185,7 +182,8 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
     } else if (start_of(c) != Start::kScalar && !skip(c)) {
       return false;
     }
-    behind = take();
+    if (next_ == end_) return false;
+    behind = text[*next_++];
   }
   --depth_;
   return behind == '}';
@@ -194,13 +192,11 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
 // The member of an object with a key that may lead on. Its value, which begins with `c`, was just taken.
 template <Validation validation>
 bool Scan<validation>::member(std::string_view key, char c, uint32_t node, uint32_t position) {
-  uint32_t below = PathTable::kNone;
-  if (has_escapes(key)) {
+  uint32_t below = paths_.child(node, key);
+  if ((below == PathTable::kNone || paths_.has_backslashes()) && is_composed(key)) {
     std::string decoded;
     if (!json::unescape(key, decoded)) return false;
-    below = child(node, decoded);
-  } else {
-    below = child(node, key);
+    below = paths_.descend(node, decoded);
   }
   const bool nameless = key.empty() && node != PathTable::kRoot;
   return below == PathTable::kNone ? skip(c)
@@ -273,9 +269,13 @@ bool Scan<validation>::keep_string(FieldValue& value) {
 // To the bracket that closes the one just taken.
 template <Validation validation>
 bool Scan<validation>::skip_brackets() {
-  for (size_t open = 1; next_ != end_;) {
-    open += static_cast<size_t>(kBracketSteps[static_cast<unsigned char>(text_[*next_++])]);
-    if (open == 0) return true;
+  const char* text = text_.data();
+  size_t open = 1;
+  for (const uint32_t* at = next_; at != end_;) {
+    open += static_cast<size_t>(kBracketSteps[static_cast<unsigned char>(text[*at++])]);
+    if (open > 0) continue;
+    next_ = at;
+    return true;
   }
   return false;
 }

@@ -73,6 +73,16 @@ TEST(EventScanner, KeepsWhatReadingInFullKeeps) {
   }
 }
 
+TEST(EventScanner, AKeyAsSpelledIsNotTakenForAKeyWithABackslash) {
+  PathTable paths;
+  paths.add("a\\nb");
+  EventScanner scanner;
+  FlatEvent scanned;
+  ASSERT_TRUE(scanner.scan(R"({"a\nb":1,"a\\nb":2})", paths, Validation::kWhole, scanned));
+  ASSERT_EQ(scanned.values.size(), 1u);
+  EXPECT_EQ(scanned.values[0].text, "2");
+}
+
 TEST(EventScanner, ElementsStandBeforeThoseInsideThem) {
   PathTable paths;
   paths.add("a.b");

@@ -31,6 +31,7 @@ uint32_t PathTable::add_child(uint32_t node, std::string_view key) {
   const uint32_t below = edges_.insert(node, key) + 1;
   if (below < nodes_.size()) return below;
   nodes_.emplace_back();
+  has_backslashes_ = has_backslashes_ || key.find('\\') != std::string_view::npos;
   nodes_[node].first_bytes |= key.empty() ? ~uint64_t{0} : bit_of(key.front());
   if (key.size() > kShortMax) return below;
   if (++short_count_ * 2 > short_edges_.size()) {

@@ -48,6 +48,8 @@ class PathTable {
 
   // The path that ends at a node, or kNone.
   uint32_t path_at(uint32_t node) const { return nodes_[node].path; }
+  // Whether any key has one, so that a key of an event as it is spelled may be taken for another.
+  bool has_backslashes() const { return has_backslashes_; }
   bool has_children(uint32_t node) const { return nodes_[node].first_bytes != 0; }
 
  private:
@@ -74,6 +76,7 @@ class PathTable {
   std::vector<Edge> short_edges_;  // those with short keys, by hash, half of it free
   size_t short_count_ = 0;
   std::vector<Node> nodes_;
+  bool has_backslashes_ = false;
 };
 
 }  // namespace sb::pattern

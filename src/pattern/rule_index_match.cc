@@ -277,6 +277,7 @@ void RuleIndex::Matching::accept_by_exclusion(const Condition& condition, const 
 void RuleIndex::match(const FlatEvent& event, Work& work, std::vector<uint32_t>& rules) const {
   const size_t before = rules.size();
   Matching(*this, event, work, rules).run();
+  if (rules.size() - before < 2) return;
   const auto first = rules.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(first, rules.end());
   rules.erase(std::unique(first, rules.end()), rules.end());
