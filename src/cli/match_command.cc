@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <thread>
@@ -48,6 +49,10 @@ struct alignas(128) Share {
   size_t events = 0;
   size_t matched = 0;
   size_t matches = 0;
+};
+
+// What is to be said of a run of neighbouring lines.
+struct Said {
   std::string output;
   std::vector<std::pair<size_t, std::string>> invalid;
 };
@@ -77,18 +82,18 @@ void append_answer(size_t line, const switchboard::Matches& matches, std::string
 enum class Printing { kAnswers, kNothing };
 
 void match_lines(const InputLine* first, const InputLine* last, switchboard::Validation validation,
-                 Printing printing, Share& share) {
+                 Printing printing, Share& share, Said& said) {
   for (const InputLine* line = first; line != last; ++line) {
     const auto matches = share.reader.match(line->text, validation);
     ++share.events;
     if (!matches.ok()) {
-      share.invalid.emplace_back(line->number, matches.error().reason);
+      said.invalid.emplace_back(line->number, matches.error().reason);
       continue;
     }
     if (matches.value().empty()) continue;
     ++share.matched;
     share.matches += matches.value().size();
-    if (printing == Printing::kAnswers) append_answer(line->number, matches.value(), share.output);
+    if (printing == Printing::kAnswers) append_answer(line->number, matches.value(), said.output);
   }
 }
 
@@ -101,22 +106,34 @@ class Engine {
     for (int i = 0; i < options.threads; ++i) shares_.emplace_back(matcher);
   }
 
-  // Each thread takes a run of neighbouring lines, so that output in the order of shares is in theirs.
+  // The threads take runs of lines as they get done with those before, so that a slow one holds nobody up.
   void match(const std::vector<InputLine>& lines, Printing printing) {
-    std::vector<std::thread> running;
-    const size_t each = (lines.size() + shares_.size() - 1) / shares_.size();
-    for (size_t i = shares_.size(); i-- > 0;) {
-      const InputLine* first = lines.data() + std::min(lines.size(), i * each);
-      const InputLine* last = lines.data() + std::min(lines.size(), (i + 1) * each);
-      if (i == 0) {
-        match_lines(first, last, validation_, printing, shares_[i]);
-      } else if (first != last) {
-        running.emplace_back(match_lines, first, last, validation_, printing, std::ref(shares_[i]));
+    constexpr size_t kLinesPerRun = 512;
+    said_.clear();
+    said_.resize((lines.size() + kLinesPerRun - 1) / kLinesPerRun);
+    std::atomic<size_t> next{0};
+    const auto work = [&](Share& share) {
+      for (size_t run = next++; run < said_.size(); run = next++) {
+        const InputLine* first = lines.data() + run * kLinesPerRun;
+        const InputLine* last = lines.data() + std::min(lines.size(), (run + 1) * kLinesPerRun);
+        match_lines(first, last, validation_, printing, share, said_[run]);
       }
+    };
+    std::vector<std::thread> running;
+    for (size_t i = 1; i < std::min(shares_.size(), said_.size()); ++i) {
+      running.emplace_back(work, std::ref(shares_[i]));
     }
+    work(shares_.front());
     for (std::thread& thread : running) thread.join();
   }
 
+  // Of the last match(), in the order of the lines.
+  const std::vector<Said>& said() const { return said_; }
+  size_t invalid() const {
+    size_t total = 0;
+    for (const Said& said : said_) total += said.invalid.size();
+    return total;
+  }
   std::vector<Share>& shares() { return shares_; }
 
   size_t sum(size_t Share::*count) const {
@@ -128,16 +145,15 @@ class Engine {
  private:
   switchboard::Validation validation_;
   std::vector<Share> shares_;
+  std::vector<Said> said_;
 };
 
-void print(Engine& engine, const std::string& file, const Console& console) {
-  for (Share& share : engine.shares()) {
-    console.out(share.output);
-    share.output.clear();
-    for (const auto& [number, reason] : share.invalid) {
+void print(const Engine& engine, const std::string& file, const Console& console) {
+  for (const Said& said : engine.said()) {
+    console.out(said.output);
+    for (const auto& [number, reason] : said.invalid) {
       console.say(fmt::format("error: {}:{}: not an event: {}", file, number, reason));
     }
-    share.invalid.clear();
   }
 }
 
@@ -149,7 +165,7 @@ bool match_stream(LineInput& input, Engine& engine, const std::string& file, siz
     std::future<base::Result<LineBlock>> next;
     if (!block->last) next = std::async(std::launch::async, [&input] { return input.next(kBlockBytes); });
     engine.match(block->lines, Printing::kAnswers);
-    for (const Share& share : engine.shares()) invalid += share.invalid.size();
+    invalid += engine.invalid();
     print(engine, file, console);
     if (!next.valid()) return true;
     block = next.get();
@@ -177,12 +193,11 @@ bool match_counting(LineInput& input, Engine& engine, const MatchOptions& option
   for (int pass = 0; pass < options.repeat; ++pass) {
     for (Share& share : engine.shares()) {
       share.events = share.matched = share.matches = 0;
-      share.invalid.clear();
     }
     engine.match(lines, Printing::kNothing);
   }
   const double seconds = seconds_since(start);
-  for (const Share& share : engine.shares()) invalid += share.invalid.size();
+  invalid += engine.invalid();
   const double passed = static_cast<double>(lines.size()) * options.repeat;
   console.out(json::to_text(json::Object{{"schema", "switchboard.match/1"},
                                          {"events", engine.sum(&Share::events)},
