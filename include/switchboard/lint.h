@@ -44,7 +44,7 @@ struct LintCatalogue {
   std::string vendor;    // a word that sources of these families have, in lower case: "genesys"
 };
 
-// Quotas of one bus (facts: EventBridge quotas as of 2026).
+// Quotas of one bus, EventBridge's by default.
 struct LintLimits {
   size_t pattern_chars = 2048;  // UTF-16 code units of one pattern
   size_t rules = 300;

@@ -13,8 +13,6 @@
 
 namespace switchboard {
 
-class Reader;
-
 // Changes to a Matcher, made visible all at once. Rules are compiled as they are added, so that the matcher
 // has little left to do.
 //
@@ -70,8 +68,8 @@ class Matcher {
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();
 
-  // Adds one rule. For many use Changes: each change costs a few microseconds and, now and then, the time to
-  // compile a good part of the set again.
+  // Adds one rule. For many use Changes: each change costs some ten microseconds and, now and then, the time
+  // to compile a good part of the set again.
   Result<Done> add(std::string_view id, std::string_view pattern_text) noexcept;
   Result<Done> add(std::string_view id, const Pattern& pattern) noexcept;
   // Takes out every rule with this id; the value says how many there were.

@@ -101,4 +101,16 @@ struct Accepts {
 
 bool accepts(const Predicate& predicate, const Value& value) { return std::visit(Accepts{value}, predicate); }
 
+bool accepts_any(const Field& field, const Value& value) {
+  return std::any_of(field.predicates.begin(), field.predicates.end(),
+                     [&value](const Predicate& predicate) { return accepts(predicate, value); });
+}
+
+bool may_be_absent(const Field& field) {
+  return std::any_of(field.predicates.begin(), field.predicates.end(), [](const Predicate& predicate) {
+    const auto* exists = std::get_if<Exists>(&predicate);
+    return exists != nullptr && exists->presence == Presence::kAbsent;
+  });
+}
+
 }  // namespace sb::pattern

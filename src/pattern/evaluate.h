@@ -10,4 +10,10 @@ namespace sb::pattern {
 // true of every value and {"exists":false} of none; absence is for the matcher to see.
 bool accepts(const Predicate& predicate, const Value& value);
 
+// Whether any predicate of the field accepts the value.
+bool accepts_any(const Field& field, const Value& value);
+
+// Whether the field has {"exists":false} among its predicates.
+bool may_be_absent(const Field& field);
+
 }  // namespace sb::pattern

@@ -126,18 +126,6 @@ std::optional<Elements> join(const Event& event, const Elements& elements, const
   return joined;
 }
 
-bool may_be_absent(const Field& field) {
-  return std::any_of(field.predicates.begin(), field.predicates.end(), [](const Predicate& predicate) {
-    const auto* exists = std::get_if<Exists>(&predicate);
-    return exists != nullptr && exists->presence == Presence::kAbsent;
-  });
-}
-
-bool accepts_any(const Field& field, const Value& value) {
-  return std::any_of(field.predicates.begin(), field.predicates.end(),
-                     [&value](const Predicate& predicate) { return accepts(predicate, value); });
-}
-
 JointFit best_fit(const Pattern& pattern, const SubRule& sub_rule, const Event& event) {
   return Search(pattern, sub_rule, event).run();
 }

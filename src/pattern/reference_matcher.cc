@@ -17,18 +17,6 @@ namespace {
 // The elements chosen so far: array → index.
 using Choice = std::map<uint32_t, uint32_t>;
 
-bool wants_absence(const Field& field) {
-  return std::any_of(field.predicates.begin(), field.predicates.end(), [](const Predicate& predicate) {
-    const auto* exists = std::get_if<Exists>(&predicate);
-    return exists != nullptr && exists->presence == Presence::kAbsent;
-  });
-}
-
-bool accepts_any(const Field& field, const Value& value) {
-  return std::any_of(field.predicates.begin(), field.predicates.end(),
-                     [&value](const Predicate& predicate) { return accepts(predicate, value); });
-}
-
 // One sub-rule against one event: the choices that satisfy the fields up to now, carried from field to field.
 class Attempt {
  public:
@@ -54,7 +42,7 @@ class Attempt {
 
   std::set<Choice> after_field(size_t field, const std::set<Choice>& choices) const {
     const auto& values = event_.values(fields_[field]->path);
-    const bool absence = wants_absence(*fields_[field]);
+    const bool absence = may_be_absent(*fields_[field]);
     std::vector<const Value*> accepted;
     for (const Value& value : values) {
       if (accepts_any(*fields_[field], value)) accepted.push_back(&value);
