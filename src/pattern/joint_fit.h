@@ -32,9 +32,6 @@ using Elements = std::map<uint32_t, uint32_t>;
 // `elements` and those around `value`; nullopt when they contradict each other.
 std::optional<Elements> join(const Event& event, const Elements& elements, const Value& value);
 
-bool may_be_absent(const Field& field);
-bool accepts_any(const Field& field, const Value& value);
-
 // Goes through the fields as the reference matcher does, where a field may also fail. Where an event's arrays
 // allow more than a few thousand choices at a time the best of them are followed, so that `failed` may then
 // be more than the least; 0 is still right if reached.

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "pattern/evaluate.h"
 #include "pattern/joint_fit.h"
 #include "pattern/lint_rule.h"
 

@@ -9,6 +9,7 @@
 #include "json/reader.h"
 #include "json/scalar.h"
 #include "pattern/decimal.h"
+#include "pattern/evaluate.h"
 #include "pattern/joint_fit.h"
 #include "pattern/likeness.h"
 #include "pattern/lint_rule.h"

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "pattern/evaluate.h"
 #include "pattern/event_edit.h"
 #include "pattern/explanation.h"
 #include "pattern/near_miss.h"
