@@ -30,7 +30,12 @@ bool has_loopback_host(const net::HttpRequest& request) {
 }  // namespace
 
 Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
-    : options(std::move(given)), real_clock(given_clock), clock(given_clock), timeline(loop, clock) {
+    : options(std::move(given)),
+      real_clock(given_clock),
+      clock(given_clock),
+      timeline(loop, clock),
+      outbound(loop, {}) {
+  for (const service::Role& role : options.seed.roles) roles.add(role);
   if (!options.log) options.log = [](const std::string&) {};
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "cloud/genesys/organization.h"
+#include "cloud/service/roles.h"
 #include "cloud/store/store.h"
 
 namespace sb::cloud {
@@ -23,6 +24,7 @@ struct Seed {
     std::string name;
   };
   std::vector<Function> functions;
+  std::vector<service::Role> roles;
 };
 
 struct CloudOptions {
@@ -31,6 +33,8 @@ struct CloudOptions {
   std::string data_directory;  // empty: nothing is kept
   store::Fsync fsync = store::Fsync::kAlways;
   Seed seed;
+  // Hosts ("127.0.0.1", "hooks.example.com:8443") that HTTP subscriptions may reach; all others are refused.
+  std::vector<std::string> allow_http;
   std::function<void(const std::string& line)> log;  // called on the loop's thread; may be empty
 };
 

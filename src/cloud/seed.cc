@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include "aws/arn.h"
 #include "base/digest.h"
 #include "cloud/cloud.h"
 
@@ -67,13 +68,41 @@ void read_organization(const YAML::Node& root, genesys::Organization& out) {
   }
 }
 
+std::vector<std::string> texts(const YAML::Node& node) {
+  std::vector<std::string> out;
+  if (node && node.IsScalar()) out.push_back(node.Scalar());
+  if (node && node.IsSequence()) {
+    for (const auto& item : node) out.push_back(item.Scalar());
+  }
+  return out;
+}
+
+service::Role read_role(const YAML::Node& node) {
+  check_keys(node, {"arn", "trust", "allow"});
+  service::Role role;
+  role.arn = text(node, "arn", "");
+  const auto arn = aws::parse_arn(role.arn);
+  if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/"))
+    throw YAML::Exception(node.Mark(), "a role needs an arn like arn:aws:iam::123456789012:role/NAME");
+  role.trusted = texts(node["trust"]);
+  for (const auto& item : node["allow"]) {
+    check_keys(item, {"action", "resource"});
+    aws::PolicyStatement statement;
+    statement.principals = {"*"};
+    statement.actions = texts(item["action"]);
+    statement.resources = texts(item["resource"]);
+    role.allows.statements.push_back(std::move(statement));
+  }
+  return role;
+}
+
 }  // namespace
 
 base::Result<Seed> read_seed(const std::string& content, const std::string& file) {
   Seed out;
   try {
     const YAML::Node root = YAML::Load(content);
-    check_keys(root, {"organization", "queues", "clients", "event_types", "aws", "functions"});
+    check_keys(root, {"organization", "queues", "clients", "event_types", "aws", "functions", "roles"});
     read_organization(root, out.organization);
     for (const auto& item : root["functions"]) {
       const bool named = item.IsScalar();
@@ -86,6 +115,7 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
       }
       out.functions.push_back(std::move(function));
     }
+    for (const auto& item : root["roles"]) out.roles.push_back(read_role(item));
   } catch (const YAML::Exception& error) {
     return base::Error{
         "seed", fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};

@@ -10,12 +10,14 @@
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/genesys/genesys.h"
 #include "cloud/lambda/lambda.h"
+#include "cloud/service/roles.h"
 #include "cloud/service/timeline.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sqs/sqs.h"
 #include "cloud/sts/sts.h"
 #include "net/http_server.h"
 #include "net/loop.h"
+#include "net/outbound.h"
 
 namespace sb::cloud {
 
@@ -36,6 +38,8 @@ struct Cloud::World {
   net::Loop loop;
   service::MovableClock clock;
   service::Timeline timeline;
+  service::Roles roles;
+  net::Outbound outbound;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<delivery::Dispatcher> dispatcher;
   std::unique_ptr<sqs::Sqs> sqs;

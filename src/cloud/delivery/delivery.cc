@@ -3,6 +3,19 @@
 
 namespace sb::cloud::delivery {
 
+bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
+               std::map<std::string, std::string> context) {
+  const bool by_role = !delivery.role_arn.empty();
+  if (policy == nullptr) return by_role;
+  aws::PolicyRequest request;
+  request.principal_service = delivery.principal;
+  request.action = action;
+  request.resource = delivery.target_arn;
+  request.context = std::move(context);
+  const aws::PolicyVerdict verdict = aws::evaluate(*policy, request);
+  return verdict == aws::PolicyVerdict::kAllow || (by_role && verdict == aws::PolicyVerdict::kNoStatement);
+}
+
 json::Object to_json(const Delivery& d) {
   return {{"id", d.id},
           {"account", d.realm.account},
@@ -14,6 +27,7 @@ json::Object to_json(const Delivery& d) {
           {"attributes", d.attributes},
           {"group", d.group_id},
           {"deduplication", d.deduplication_id},
+          {"role", d.role_arn},
           {"dead_letter", d.dead_letter_arn},
           {"dead_letter_body", d.dead_letter_body},
           {"attempts_max", d.attempts_max},
@@ -34,6 +48,7 @@ Delivery from_json(const json::Object& o) {
   if (const json::Object* attributes = json::find_object(o, "attributes")) d.attributes = *attributes;
   d.group_id = json::string_or_empty(o, "group");
   d.deduplication_id = json::string_or_empty(o, "deduplication");
+  d.role_arn = json::string_or_empty(o, "role");
   d.dead_letter_arn = json::string_or_empty(o, "dead_letter");
   d.dead_letter_body = json::string_or_empty(o, "dead_letter_body");
   d.attempts_max = static_cast<int>(json::find_int(o, "attempts_max").value_or(185));

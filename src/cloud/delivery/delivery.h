@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/arn.h"
+#include "aws/policy.h"
 #include "base/clock.h"
 #include "json/document.h"
 
@@ -22,6 +23,7 @@ struct Delivery {
   json::Object attributes;  // SQS message attributes, as in its JSON protocol
   std::string group_id;     // FIFO targets
   std::string deduplication_id;
+  std::string role_arn;          // a role that allows it; empty: the target's resource policy decides alone
   std::string dead_letter_arn;   // empty: none
   std::string dead_letter_body;  // what a dead-letter queue receives; empty: `body`
   int attempts_max = 185;
@@ -30,6 +32,12 @@ struct Delivery {
   int hops = 0;  // buses it has passed, so that a loop of buses ends
   base::Time started{};
 };
+
+// Whether the target lets the delivery in. `policy` is its resource policy, null for none; `action` as in IAM
+// ("sns:Publish"); `context` keys in lower case. A delivery under a role needs no allow, but a deny still
+// holds.
+bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
+               std::map<std::string, std::string> context);
 
 json::Object to_json(const Delivery& delivery);
 Delivery from_json(const json::Object& object);

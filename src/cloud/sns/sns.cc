@@ -81,11 +81,7 @@ void Sns::deliver(const delivery::Delivery& delivery, delivery::Attempted done) 
   const Topic* topic = find_topic(delivery.target_arn);
   if (topic == nullptr) return done({Verdict::kRefused, "NO_RESOURCE", "The topic does not exist."});
   // EventBridge sends no source context to topics, so a statement with a Condition on it never holds.
-  aws::PolicyRequest request;
-  request.principal_service = delivery.principal;
-  request.action = "SNS:Publish";
-  request.resource = delivery.target_arn;
-  if (aws::evaluate(topic->policy, request) != aws::PolicyVerdict::kAllow) {
+  if (!delivery::is_let_in(delivery, &topic->policy, "SNS:Publish", {})) {
     return done(
         {Verdict::kRefused, "NO_PERMISSIONS",
          fmt::format("The policy of {} does not let {} publish (statements with a Condition do not count for "

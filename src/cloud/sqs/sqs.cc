@@ -109,13 +109,9 @@ void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) 
   Queue* queue = find(delivery.target_arn);
   if (queue == nullptr)
     return done({Verdict::kRefused, "NO_RESOURCE", "The specified queue does not exist."});
-  aws::PolicyRequest request;
-  request.principal_service = delivery.principal;
-  request.action = "sqs:SendMessage";
-  request.resource = delivery.target_arn;
-  request.context["aws:sourcearn"] = delivery.source_arn;
-  request.context["aws:sourceaccount"] = delivery.realm.account;
-  if (!queue->policy || aws::evaluate(*queue->policy, request) != aws::PolicyVerdict::kAllow) {
+  if (!delivery::is_let_in(
+          delivery, queue->policy ? &*queue->policy : nullptr, "sqs:SendMessage",
+          {{"aws:sourcearn", delivery.source_arn}, {"aws:sourceaccount", delivery.realm.account}})) {
     return done({Verdict::kRefused, "NO_PERMISSIONS",
                  fmt::format("The policy of {} does not let {} send messages for {}.", delivery.target_arn,
                              delivery.principal, delivery.source_arn)});

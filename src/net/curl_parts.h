@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "net/http_message.h"
+
+// What both HTTP clients of this folder need of libcurl; for its .cc files only.
+namespace sb::net {
+
+struct CurlHandleDeleter {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+using CurlHandle = std::unique_ptr<CURL, CurlHandleDeleter>;
+
+struct CurlListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
+
+// One answer being received.
+struct CurlReceipt {
+  HttpResponse response;
+  size_t body_bytes_max = 0;
+};
+
+// Once a process, before the first handle.
+void prepare_curl();
+// "Name: value" lines, without the Expect that libcurl would add.
+CurlList make_curl_headers(const Headers& headers);
+// Method, address, headers, body, and where the answer goes; all of it must outlive the transfer.
+void set_curl_request(CURL* handle, const std::string& method, const std::string& url,
+                      const std::string& body, curl_slist* headers, CurlReceipt& receipt);
+// "no answer from ADDRESS: cause"; the query, which may hold a secret, is left out.
+base::Error unreachable(const std::string& url, CURLcode code, const char* reason);
+
+}  // namespace sb::net
