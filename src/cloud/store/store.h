@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -12,41 +13,26 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cloud/store/database.h"
+#include "json/document.h"
 
 namespace sb::cloud::store {
 
-// What the local cloud keeps, by kind. The names are those of the tables in the file: frozen.
-enum class Table {
-  kMeta,
-  kBus,
-  kRule,
-  kTopic,
-  kSubscription,
-  kQueue,
-  kMessage,
-  kMessageState,
-  kDelivery,
-  kFunction,
-  kGenesys
-};
-
-enum class Fsync {
-  kAlways,    // a write is durable when it has reached the disk
-  kInterval,  // a write is durable when it has reached the operating system; the disk follows
-};
-
-// Keys and values on disk (SQLite, write-ahead log), written by one thread of its own in groups: all that was
-// put since the last group goes into one transaction, so the writes between two calls on the loop's thread
-// stand or fall together. The services hold the state in memory and read here only when they start.
+// What the local cloud keeps on disk, written by one thread of its own in groups: all changes made since the
+// last group go into one transaction, so the changes of one turn of the loop stand or fall together. The
+// services hold the state in memory and read here only when they start.
 //
-// put, erase and on_durable belong to one thread (the loop's). `post` is how callbacks get back to it.
+// A group that cannot be written (a full disk) is not forgotten: whoever waits for it is told so, and it is
+// tried again with the next group and every second, so that file and memory never part.
+//
+// All calls belong to one thread (the loop's). `post` is how work gets onto it, from any thread.
 class Store {
  public:
   using Post = std::function<void(std::function<void()>)>;
   using Durable = std::function<void(const base::Status&)>;
 
   // Opens or makes `path`; "" keeps nothing (everything is durable at once). Error: names the file and the
-  // cause, for a file that cannot be opened, is corrupt, or is of a newer version.
+  // cause.
   static base::Result<std::unique_ptr<Store>> open(const std::string& path, Fsync fsync, Post post);
   ~Store();
   Store(const Store&) = delete;
@@ -54,47 +40,57 @@ class Store {
 
   void put(Table table, std::string key, std::string value);
   void erase(Table table, std::string key);
+  // A row under a number of next_number(), put once and erased once.
+  void put(NumberedTable table, uint64_t number, std::string value);
+  void erase(NumberedTable table, uint64_t number);
+  // Rising, never given twice, not even after a crash.
+  uint64_t next_number();
 
   // Counts put and erase calls; two equal readings mean that nothing was written between them.
   uint64_t writes() const { return writes_; }
-
-  // Calls back on the loop once all that was put so far is durable, or with the error that made the store
-  // fail. A store that failed once stays failed: nothing after it is acknowledged.
+  // Calls back on the loop once all that was put so far is durable, or with the error of the attempt.
   void on_durable(Durable done);
+  // Bytes of changes that are not on disk yet, roughly. From any thread.
+  size_t backlog_bytes() const { return backlog_bytes_.load(); }
 
-  // Every row of a table, ordered by key. Only before the first put.
-  base::Status for_each(Table table,
-                        const std::function<void(std::string_view key, std::string_view value)>& visit);
+  // Every row of a table in the order of its keys. Only before the first put. Error: the file cannot be read,
+  // or a row is damaged; for_each_object: or is not a JSON object.
+  base::Status for_each(Table table, const std::function<void(std::string_view, std::string_view)>& visit);
+  base::Status for_each(NumberedTable table, const std::function<void(uint64_t, std::string_view)>& visit);
+  base::Status for_each_object(Table table,
+                               const std::function<void(std::string_view, const json::Object&)>& visit);
 
-  // Blocks until all that was put is durable. For shutdown.
+  // Blocks until all that was put is durable, or cannot be made so. For shutdown.
   void drain();
 
  private:
-  struct Write {
-    Table table;
-    bool erase;
-    std::string key;
-    std::string value;
-  };
-  struct Batch {
-    std::vector<Write> writes;
-    std::vector<Durable> waiting;
-    bool empty() const { return writes.empty() && waiting.empty(); }
-  };
-  class Database;
-
-  Store(std::unique_ptr<Database> database, Post post);
+  Store(std::unique_ptr<Database> database, std::string path, Post post);
+  base::Status load_numbers();
+  // Hands what was changed in this turn of the loop to the writing thread.
+  void hand_over();
+  void hand_over_soon();
   void run();
+  void answer(std::vector<Durable> waiting, const base::Status& status);
 
   const std::unique_ptr<Database> database_;  // null when nothing is kept
+  const std::string path_;
   const Post post_;
   uint64_t writes_ = 0;
+  uint64_t last_number_ = 0;
+  uint64_t numbers_reserved_ = 0;
+  Changes fresh_;  // since the last hand_over
+  std::vector<Durable> fresh_waiting_;
+  bool hand_over_posted_ = false;
+  std::atomic<size_t> backlog_bytes_{0};
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for work that is posted and comes too late
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  Batch pending_;         // guarded by mutex_
-  bool writing_ = false;  // guarded by mutex_
-  bool stop_ = false;     // guarded by mutex_
+  Changes pending_;               // guarded by mutex_
+  std::vector<Durable> waiting_;  // guarded by mutex_
+  bool writing_ = false;          // guarded by mutex_
+  bool failing_ = false;          // guarded by mutex_: the last attempt failed, its changes are in pending_
+  bool stop_ = false;             // guarded by mutex_
   std::thread writer_;
 };
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/store/store.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <iterator>
 
 namespace sb::cloud::store {
 namespace {
@@ -40,8 +45,61 @@ class StoreTest : public testing::Test {
     return out;
   }
 
+  static base::Status wait_until_durable(Store& store) {
+    std::promise<base::Status> told;
+    store.on_durable([&](const base::Status& status) { told.set_value(status); });
+    return told.get_future().get();
+  }
+
+  void sql(const std::string& text) {
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(path().c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(handle);
+    sqlite3_close(handle);
+  }
+
+  void make_first_version() {
+    for (const char* table : kTableNames) {
+      sql(fmt::format("CREATE TABLE {} (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID", table));
+    }
+    sql(R"(INSERT INTO queue VALUES (CAST('q' AS BLOB), CAST('{"name":"q"}' AS BLOB)))");
+    sql(R"(INSERT INTO message VALUES (CAST('m' AS BLOB), CAST('{"body":"b"}' AS BLOB)))");
+    sql("PRAGMA user_version=1");
+  }
+
+  // Changes the byte after the first place where `text` stands in the file.
+  void change_byte_in_file(const std::string& text) {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(file), {}};
+    const size_t at = all.find(text);
+    ASSERT_NE(at, std::string::npos);
+    file.clear();
+    file.seekp(static_cast<std::streamoff>(at + text.size()));
+    file.put('~');
+  }
+
  private:
   std::string folder_;
+};
+
+// No file of this process may grow beyond `bytes` while it lives.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const rlimit limited{bytes, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limited), 0);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
 };
 
 TEST_F(StoreTest, WhatWasDurableIsThereAgainInTheOrderOfItsKeys) {
@@ -78,12 +136,12 @@ TEST_F(StoreTest, CallsBackAfterEveryWriteThatCameBefore) {
   auto store = open();
   std::atomic<int> done{0};
   for (int i = 0; i < 500; ++i) {
-    store->put(Table::kMessage, std::to_string(i), "x");
+    store->put(NumberedTable::kMessage, store->next_number(), "x");
     store->on_durable([&](const base::Status& status) { done += status.ok() ? 1 : 0; });
   }
   store->drain();
   EXPECT_EQ(done, 500);
-  EXPECT_EQ(store->writes(), 500u);
+  EXPECT_EQ(store->writes(), 501u);  // one reserves the numbers
 }
 
 TEST_F(StoreTest, ACorruptFileIsAnErrorThatNamesIt) {
@@ -98,6 +156,91 @@ TEST_F(StoreTest, ASecondProcessOnOneFileIsRefused) {
   first->put(Table::kMeta, "a", "b");
   first->drain();
   EXPECT_FALSE(Store::open(path(), Fsync::kAlways, [](std::function<void()> work) { work(); }).ok());
+}
+
+TEST_F(StoreTest, NumberedRowsComeBackByNumberAndNumbersAreNeverGivenTwice) {
+  uint64_t last = 0;
+  {
+    auto store = open();
+    const uint64_t first = store->next_number();
+    store->put(NumberedTable::kMessage, first, "one");
+    last = store->next_number();
+    EXPECT_GT(last, first);
+    store->put(NumberedTable::kMessage, last, "two");
+    store->erase(NumberedTable::kMessage, last);
+    store->drain();
+  }
+  auto again = open();
+  std::string found;
+  EXPECT_TRUE(again
+                  ->for_each(NumberedTable::kMessage,
+                             [&](uint64_t, std::string_view value) { found += std::string(value) + ";"; })
+                  .ok());
+  EXPECT_EQ(found, "one;");
+  EXPECT_GT(again->next_number(), last);
+}
+
+TEST_F(StoreTest, ARowThatWasDamagedOnDiskIsFoundAndTheFileNamed) {
+  {
+    auto store = open();
+    store->put(Table::kQueue, "q", std::string(2000, 'a'));
+    store->drain();
+  }
+  change_byte_in_file("aaaaaaaa");
+  auto store = open();
+  const auto status = store->for_each(Table::kQueue, [](std::string_view, std::string_view) {});
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr(path()));
+  EXPECT_THAT(status.error().message, HasSubstr("queue"));
+}
+
+TEST_F(StoreTest, ARowThatIsNoObjectIsFoundWhenObjectsAreAskedFor) {
+  auto store = open();
+  store->put(Table::kQueue, "q", "[1]");
+  store->drain();
+  const auto status = store->for_each_object(Table::kQueue, [](std::string_view, const json::Object&) {});
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr(path()));
+}
+
+TEST_F(StoreTest, AFileOfTheFirstVersionIsBroughtUpToThisOne) {
+  make_first_version();
+  auto store = open();
+  EXPECT_EQ(rows(*store, Table::kQueue), "q={\"name\":\"q\"};");
+  EXPECT_EQ(rows(*store, Table::kMessage), "m={\"body\":\"b\"};");
+  store.reset();
+  EXPECT_EQ(rows(*open(), Table::kQueue), "q={\"name\":\"q\"};");
+}
+
+TEST_F(StoreTest, AFileOfANewerVersionAndAnotherProgramsDatabaseAreRefused) {
+  open().reset();
+  sql("PRAGMA user_version=99");
+  auto opened = Store::open(path(), Fsync::kAlways, [](std::function<void()> work) { work(); });
+  ASSERT_FALSE(opened.ok());
+  EXPECT_THAT(opened.error().message, HasSubstr("newer"));
+  std::filesystem::remove(path());
+  sql("CREATE TABLE orders (id INTEGER)");
+  opened = Store::open(path(), Fsync::kAlways, [](std::function<void()> work) { work(); });
+  ASSERT_FALSE(opened.ok());
+  EXPECT_THAT(opened.error().message, HasSubstr("another program"));
+}
+
+TEST_F(StoreTest, WhatCannotBeWrittenIsToldAndWrittenOnceItCanBe) {
+  auto store = open();
+  store->put(Table::kQueue, "small", "s");
+  store->drain();
+  {
+    const FileSizeLimit limit(64 * 1024);
+    store->put(Table::kQueue, "large", std::string(1024 * 1024, 'x'));
+    const base::Status status = wait_until_durable(*store);
+    ASSERT_FALSE(status.ok());
+    EXPECT_THAT(status.error().message, HasSubstr(path()));
+    EXPECT_GT(store->backlog_bytes(), 1024u * 1024);
+  }
+  EXPECT_TRUE(wait_until_durable(*store).ok());
+  EXPECT_EQ(store->backlog_bytes(), 0u);
+  store.reset();
+  EXPECT_THAT(rows(*open(), Table::kQueue), testing::StartsWith("large=xxx"));
 }
 
 TEST_F(StoreTest, WithoutAPathNothingIsKeptAndEverythingIsDurableAtOnce) {
