@@ -18,12 +18,15 @@ import shlex
 import shutil
 import sys
 
-import generate
-import machine
-import measure
-import programs
-import report
-import suites
+BENCH = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BENCH / "common"))
+
+import generate  # noqa: E402
+import machine  # noqa: E402
+import measure  # noqa: E402
+import programs  # noqa: E402
+import report  # noqa: E402
+import suites  # noqa: E402
 
 SUITES = ["queues", "operators", "compile", "worst"]
 QUICK_EVENTS = 20000

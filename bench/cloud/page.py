@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turns what was measured of the local cloud into a page: medians, ratios within each round, budgets met or not."""
+import measure
+
+PEER_BUDGET = 50
+BOUND_BUDGET = 0.3
+FIRST_ANSWER_MS_BUDGET = 30
+IDLE_BYTES_BUDGET = 25e6
+STRIPPED_BYTES_BUDGET = 15e6
+MEGABYTE = 1e6
+
+
+def row(*cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def pick(results, server, connections, raw=True):
+    return [one for one in results["measured"]
+            if (one["server"], one["connections"], one["raw"]) == (server, connections, raw)]
+
+
+def spread(values, digits=0):
+    if not values:
+        return "–"
+    return f"{measure.median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
+
+
+def ratio(ours, theirs, key):
+    pairs = list(zip(ours, theirs))
+    return measure.median([a[key] / b[key] for a, b in pairs]) if pairs else None
+
+
+def verdict(value, good):
+    if value is None:
+        return "not measured"
+    return "yes" if good else "**no**"
+
+
+def connections_of(results):
+    return sorted({one["connections"] for one in results["measured"]})
+
+
+def rate_rows(results):
+    for connections in connections_of(results):
+        for server, raw in (("ours", True), ("ours", False), ("bound", True), ("moto", True)):
+            ones = pick(results, server, connections, raw)
+            if not ones:
+                continue
+            drained = [one["drain"]["messages_per_second"] for one in ones if "drain" in one]
+            name = server if raw else f"{server}, signed envelopes"
+            yield row(connections, name, spread([one["requests_per_second"] for one in ones]),
+                      spread([one["events"] / one["seconds"] for one in ones]), spread([one["p50_ms"] for one in ones], 1),
+                      spread([one["p99_ms"] for one in ones], 1), spread(drained),
+                      max((one.get("lost", 0) for one in ones), default=0) if server != "bound" else "–",
+                      f"{measure.median([one['rss_bytes'] for one in ones]) / MEGABYTE:,.0f}")
+
+
+def ratio_rows(results):
+    for connections in connections_of(results):
+        ours = pick(results, "ours", connections)
+        bound = ratio(ours, pick(results, "bound", connections), "requests_per_second")
+        moto = ratio(ours, pick(results, "moto", connections), "requests_per_second")
+        if bound is not None:
+            yield row(f"{connections} connections, requests/s by the bound's", f"{bound:.2f}", f"≥ {BOUND_BUDGET}",
+                      verdict(bound, bound >= BOUND_BUDGET))
+        if moto is not None:
+            yield row(f"{connections} connections, requests/s by moto's", f"{moto:,.0f}", f"≥ {PEER_BUDGET}",
+                      verdict(moto, moto >= PEER_BUDGET))
+
+
+def start_rows(results):
+    if not results["starts"]:
+        return
+    first = [one["first_answer_ms"] for one in results["starts"]]
+    idle = [one["idle_bytes"] / MEGABYTE for one in results["starts"]]
+    yield row("first answer after start, ms", spread(first, 1), f"≤ {FIRST_ANSWER_MS_BUDGET}",
+              verdict(first, measure.median(first) <= FIRST_ANSWER_MS_BUDGET))
+    yield row("memory when idle, MB", spread(idle, 1), f"≤ {IDLE_BYTES_BUDGET / MEGABYTE:g}",
+              verdict(idle, measure.median(idle) * MEGABYTE <= IDLE_BYTES_BUDGET))
+    size = results["stripped_bytes"]
+    yield row("program, stripped, MB", f"{size / MEGABYTE:.1f}", f"≤ {STRIPPED_BYTES_BUDGET / MEGABYTE:g}",
+              verdict(size, size <= STRIPPED_BYTES_BUDGET))
+
+
+def render(results):
+    about = results["machine"]
+    lines = [f"# The local cloud, measured {results['date']}", "", f"- command: `{results['command']}`",
+             f"- machine: {about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, Linux {about['kernel']}, "
+             f"load at start {about['load_at_start']}",
+             f"- versions: {'; '.join(f'{name}: {text}' for name, text in results['versions'].items())}",
+             f"- {results['rounds']} rounds of {results['seconds']} s; generator and server share the machine's cores"]
+    for name, why in results["left_out"].items():
+        lines.append(f"- left out: {name}: {why}")
+    if results["measured"]:
+        lines += ["", "## PutEvents", "",
+                  f"Ten entries of 1.4 KB a request, {results['rules']} rules of which each event matches one, to an SNS topic, to "
+                  "an SQS queue; signatures, policies, full matching; ours answers when all of it is on disk. The bound checks "
+                  "the signature and appends the body with a shared fsync. moto answers from memory, checks no signature, and its "
+                  "rules go to the queue at once (it has no SNS targets). Median of the rounds (lowest–highest).", "",
+                  "| connections | server | requests/s | events/s | p50 ms | p99 ms | received and deleted/s | lost | memory MB |",
+                  "|---|---|---|---|---|---|---|---|---|", *rate_rows(results)]
+    lines += ["", "## Budgets", "", "| what | measured | budget | met |", "|---|---|---|---|", *ratio_rows(results),
+              *start_rows(results)]
+    return "\n".join(lines) + "\n"
