@@ -2,8 +2,10 @@
 // Puts events on a bus, or takes messages from a queue, over many connections from one thread, and tells how
 // fast.
 //   cloud_load put   --port P --events FILE [--connections N] [--seconds S] [--entries N] [--requests MAX]
+//   cloud_load send  --port P --queue-url URL --messages N [--connections N] [--seconds S] [--body-bytes N]
 //   cloud_load drain --port P --queue-url URL --messages N [--connections N] [--seconds S]
-// One JSON object on stdout. Requests are signed before the clock starts (put) or as they are made (drain).
+// One JSON object on stdout. Requests are signed before the clock starts (put, send) or as they are made
+// (drain).
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -42,6 +44,7 @@ struct Options {
   size_t entries = 10;
   size_t requests = 1000000000;
   size_t messages = 0;
+  size_t body_bytes = 200;
 };
 
 // One connection that sends what it is given and hands each answer over; it asks for the next request then.
@@ -143,16 +146,9 @@ tcp::endpoint server_of(const Options& options) {
 
 std::string host_of(const Options& options) { return fmt::format("127.0.0.1:{}", options.port); }
 
-int put(const Options& options) {
-  std::ifstream file(options.events, std::ios::binary);
-  const std::string ndjson{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::string> requests;
-  for (const std::string& body : make_put_events_bodies(ndjson, options.entries))
-    requests.push_back(make_request({}, host_of(options), "AWSEvents.PutEvents", body));
-  if (requests.empty()) {
-    std::fprintf(stderr, "cloud_load: %s holds no events\n", options.events.c_str());
-    return 2;
-  }
+// Sends these requests over and over until time or options.requests is up; each holds options.entries
+// entries.
+int repeat(const Options& options, const std::vector<std::string>& requests) {
   size_t sent = 0;
   size_t failed = 0;
   std::string failure;
@@ -172,7 +168,9 @@ int put(const Options& options) {
         },
         [&, started](int status, const std::string& body) {
           latencies.push_back(milliseconds(Clock::now() - *started));
-          if (status == 200 && body.find("ErrorCode") == std::string::npos) return;
+          const bool whole =
+              body.find("ErrorCode") == std::string::npos && body.find("\"Failed\"") == std::string::npos;
+          if (status == 200 && whole) return;
           ++failed;
           if (failure.empty()) failure = fmt::format("{} {}", status, body.substr(0, 300));
         })
@@ -194,11 +192,41 @@ int put(const Options& options) {
   return failed == 0 ? 0 : 1;
 }
 
+int put(const Options& options) {
+  std::ifstream file(options.events, std::ios::binary);
+  const std::string ndjson{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::string> requests;
+  for (const std::string& body : make_put_events_bodies(ndjson, options.entries))
+    requests.push_back(make_request({}, host_of(options), "AWSEvents.PutEvents", body));
+  if (!requests.empty()) return repeat(options, requests);
+  std::fprintf(stderr, "cloud_load: %s holds no events\n", options.events.c_str());
+  return 2;
+}
+
+int send(Options options) {
+  json::Array entries;
+  for (size_t i = 0; i < options.entries; ++i) {
+    entries.push_back(
+        json::Object{{"Id", fmt::format("{}", i)}, {"MessageBody", std::string(options.body_bytes, 'm')}});
+  }
+  options.requests = options.messages / options.entries;
+  return repeat(options, {make_request({}, host_of(options), "AmazonSQS.SendMessageBatch",
+                                       json::to_text(json::Object{{"QueueUrl", options.queue_url},
+                                                                  {"Entries", std::move(entries)}}))});
+}
+
 // One receiver: receives ten at a time, deletes what came, until all have come or time is over.
 class Receiver {
  public:
-  Receiver(const Options& options, size_t& received, size_t& deleted, Clock::time_point end)
-      : options_(options), received_(received), deleted_(deleted), end_(end) {
+  // What all receivers of a run have done.
+  struct Tally {
+    size_t received = 0;
+    size_t deleted = 0;
+    std::vector<double> latencies;  // of ReceiveMessage calls that brought something, milliseconds
+  };
+
+  Receiver(const Options& options, Tally& tally, Clock::time_point end)
+      : options_(options), tally_(tally), end_(end) {
     receive_ = make_request(
         {}, host_of(options), "AmazonSQS.ReceiveMessage",
         json::to_text(json::Object{
@@ -206,8 +234,9 @@ class Receiver {
   }
 
   const std::string* next() {
+    asked_ = Clock::now();
     if (!delete_.empty()) return &delete_;
-    if (deleted_ >= options_.messages || Clock::now() >= end_) return nullptr;
+    if (tally_.deleted >= options_.messages || asked_ >= end_) return nullptr;
     return &receive_;
   }
 
@@ -217,15 +246,16 @@ class Receiver {
       return delete_.clear();
     }
     if (!delete_.empty()) {
-      deleted_ += in_hand_;
+      tally_.deleted += in_hand_;
       return delete_.clear();
     }
     const auto answer = json::parse_document(body);
     const json::Array* messages =
         answer.ok() && answer->is_object() ? json::find_array(answer->get_object(), "Messages") : nullptr;
     if (messages == nullptr || messages->empty()) return;
+    tally_.latencies.push_back(milliseconds(Clock::now() - asked_));
     in_hand_ = messages->size();
-    received_ += in_hand_;
+    tally_.received += in_hand_;
     json::Array entries;
     for (const json::Value& message : *messages) {
       entries.push_back(json::Object{{"Id", fmt::format("{}", entries.size())},
@@ -238,23 +268,22 @@ class Receiver {
 
  private:
   const Options& options_;
-  size_t& received_;
-  size_t& deleted_;
+  Tally& tally_;
   const Clock::time_point end_;
   std::string receive_;
   std::string delete_;
   size_t in_hand_ = 0;
+  Clock::time_point asked_;
 };
 
 int drain(const Options& options) {
-  size_t received = 0;
-  size_t deleted = 0;
+  Receiver::Tally tally;
   asio::io_context context{1};
   const auto begin = Clock::now();
   const auto end =
       begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.seconds));
   for (size_t i = 0; i < options.connections; ++i) {
-    auto receiver = std::make_shared<Receiver>(options, received, deleted, end);
+    auto receiver = std::make_shared<Receiver>(options, tally, end);
     std::make_shared<Connection>(
         context, server_of(options), [receiver] { return receiver->next(); },
         [receiver](int status, const std::string& body) { receiver->answered(status, body); })
@@ -262,12 +291,15 @@ int drain(const Options& options) {
   }
   context.run();
   const double seconds = milliseconds(Clock::now() - begin) / 1000;
+  std::sort(tally.latencies.begin(), tally.latencies.end());
   fmt::print("{}\n",
-             json::to_text(json::Object{{"received", received},
-                                        {"deleted", deleted},
+             json::to_text(json::Object{{"received", tally.received},
+                                        {"deleted", tally.deleted},
                                         {"seconds", seconds},
-                                        {"messages_per_second", static_cast<double>(deleted) / seconds}}));
-  return deleted >= options.messages ? 0 : 1;
+                                        {"messages_per_second", static_cast<double>(tally.deleted) / seconds},
+                                        {"p50_ms", quantile(tally.latencies, 0.5)},
+                                        {"p99_ms", quantile(tally.latencies, 0.99)}}));
+  return tally.deleted >= options.messages ? 0 : 1;
 }
 
 }  // namespace
@@ -278,17 +310,22 @@ int main(int argc, char** argv) {
   CLI::App app{"Load for a local cloud"};
   app.require_subcommand(1);
   CLI::App* put = app.add_subcommand("put", "PutEvents as fast as they are answered");
+  CLI::App* send = app.add_subcommand("send", "SendMessageBatch as fast as they are answered");
   CLI::App* drain = app.add_subcommand("drain", "ReceiveMessage and DeleteMessageBatch until all is taken");
-  for (CLI::App* sub : {put, drain}) {
+  for (CLI::App* sub : {put, send, drain}) {
     sub->add_option("--port", options.port)->required();
     sub->add_option("--connections", options.connections);
     sub->add_option("--seconds", options.seconds);
   }
+  for (CLI::App* sub : {send, drain}) {
+    sub->add_option("--queue-url", options.queue_url)->required();
+    sub->add_option("--messages", options.messages)->required();
+  }
   put->add_option("--events", options.events)->required();
   put->add_option("--entries", options.entries);
   put->add_option("--requests", options.requests);
-  drain->add_option("--queue-url", options.queue_url)->required();
-  drain->add_option("--messages", options.messages)->required();
+  send->add_option("--body-bytes", options.body_bytes);
   CLI11_PARSE(app, argc, argv);
-  return put->parsed() ? sb::bench::put(options) : sb::bench::drain(options);
+  if (put->parsed()) return sb::bench::put(options);
+  return send->parsed() ? sb::bench::send(options) : sb::bench::drain(options);
 }

@@ -82,29 +82,34 @@ def eventually(condition, what, timeout=PATIENCE):
 class LocalCloud:
     """`switchboard local` on a free port, with its data in a folder of its own."""
 
-    def __init__(self, folder, seed=None):
+    def __init__(self, folder, seed=None, flags=()):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.seed = seed
+        self.flags = flags
         self.process = None
         self.url = None
         self._clients = {}
 
-    def start(self):
-        words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data"]
+    def launch(self):
+        """The process, whether it serves yet or not."""
+        words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
         if self.seed is not None:
             seed_file = self.folder / "seed.yaml"
             seed_file.write_text(json.dumps(self.seed))  # every JSON text is YAML
             words += ["--seed-file", seed_file]
-        self.stderr = open(self.folder / "stderr", "ab")
-        self.process = subprocess.Popen(
-            words,
-            cwd=self.folder,
-            env=clean_environment(self.folder),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self.stderr,
-        )
+        with open(self.folder / "stderr", "ab") as stderr:
+            return subprocess.Popen(
+                words,
+                cwd=self.folder,
+                env=clean_environment(self.folder),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+            )
+
+    def start(self):
+        self.process = self.launch()
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
         found = re.fullmatch(r"switchboard local: (http://127\.0\.0\.1:\d+)\n", line)
@@ -121,7 +126,6 @@ class LocalCloud:
         self.process.send_signal(sent)
         code = self.process.wait(PATIENCE)
         self.process.stdout.close()
-        self.stderr.close()
         self.process = None
         self._clients = {}
         return code
