@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a scenario of the table by one client, against a cloud of its own."""
+
+import time
+
+import by_hand
+import table
+from clients import BY_HAND, CLIENTS
+from harness import PATIENCE
+
+EVENTUALLY = 20
+
+
+class Run:
+    """One scenario by one client. `failures` are texts; `left_out` are the cases that the client has no words for."""
+
+    def __init__(self, scenario, client_name, client, cloud):
+        self.scenario = scenario
+        self.client_name = client_name
+        self.client = client
+        self.cloud = cloud
+        self.saved = table.Saved(cloud.url)
+        self.errors = table.Errors()
+        self.passed = 0
+        self.failures = []
+        self.left_out = []
+
+    def run(self):
+        for step in self.scenario.steps:
+            if not runs(step, self.client_name):
+                continue
+            try:
+                self.step(step)
+            except table.Unknown as name:
+                self.unknown(step, name)
+        return self
+
+    def unknown(self, step, name):
+        if self.left_out:
+            self.left_out.append(f"{step.body.get('name', step.kind)}: stands on what was left out")
+        else:
+            self.fail(step, [f"${{{name}}} was never saved"])
+
+    def fail(self, step, texts):
+        name = step.body.get("name") or f"{step.kind} {step.body[step.kind]}"[:200]
+        self.failures.append("\n".join([f"✗ {name}  [{step.body.get('fact')}]", *(f"    {text}" for text in texts)]))
+
+    def step(self, step):
+        if step.kind in STEPS:
+            STEPS[step.kind](self, self.saved.fill(step.body[step.kind]))
+        elif step.kind in ("do", "times"):
+            for number in range(step.body["times"][0] if step.kind == "times" else 1):
+                self.saved.values["i"] = str(number + 1)
+                self.do(step)
+        else:
+            self.case(step)
+
+    def do(self, step):
+        if self.client is None:
+            return self.do_by_boto(step)
+        reply = self.ask(step)
+        if "lacks" in reply:
+            self.left_out.append(f"{step.operation[1]}: the client has no {reply['lacks']}")
+        elif "output" not in reply:
+            self.fail(step, [f"must succeed; answered {reply}"])
+        else:
+            list(table.differences(step.body.get("answer", {}), reply["output"], self.saved))
+
+    def do_by_boto(self, step):
+        """What requests by hand stand on is made by boto3 in this process."""
+        import botocore_adapter
+
+        service, operation = step.operation
+        ask = {"url": self.cloud.url, "service": service, "operation": operation, "input": self.saved.fill(step.input)}
+        reply = botocore_adapter.call({**ask, **self.credentials(step)})
+        if "output" not in reply:
+            self.fail(step, [f"must succeed; answered {reply}"])
+        else:
+            list(table.differences(step.body.get("answer", {}), reply["output"], self.saved))
+
+    def credentials(self, step):
+        who = self.saved.fill(step.body.get("as", "local"))
+        keys = {"key": who, "secret": "local"} if isinstance(who, str) else who
+        return {"region": step.body.get("region", table.WHERE["region"]), **keys}
+
+    def ask(self, step):
+        service, operation = step.operation
+        question = {"service": service, "operation": operation, "input": self.saved.fill(step.input)}
+        question["expects"] = step.body.get("answer")
+        return self.client.ask({"url": self.cloud.url, **question, **self.credentials(step)})
+
+    def case(self, step):
+        deadline = time.monotonic() + (EVENTUALLY if step.body.get("eventually") else 0)
+        while True:
+            found = CASES[step.kind](self, step)
+            if not found or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
+        if found is None:
+            return
+        if found:
+            self.fail(step, found)
+        else:
+            self.passed += 1
+
+    def call(self, step):
+        """What is wrong with the answer; None when the client has no words for the case."""
+        reply = self.ask(step)
+        if "lacks" in reply:
+            self.left_out.append(f"{step.body['name']}: the client has no {reply['lacks']}")
+            return None
+        if "broke" in reply:
+            return [f"the client fails by itself: {reply['broke']}"]
+        if "error" in step.body:
+            return self.error_differences(step, reply)
+        if "error" in reply:
+            return [f"refused: {reply['error']}"]
+        return list(table.differences(step.body.get("answer", {}), reply["output"], self.saved))
+
+    def error_differences(self, step, reply):
+        if "error" not in reply:
+            return [f"accepted, and answered {str(reply['output'])[:300]}"]
+        found = reply["error"]
+        service = step.operation[0]
+        family = CLIENTS[self.client_name]["errors"][service]
+        expected = self.errors.expected(service, step.body["error"], family)
+        return list(
+            table.differences({k: v for k, v in expected.items() if k in found}, found, self.saved, "error")
+        )
+
+    def http(self, step):
+        if self.client is not None:
+            return self.genesys_call(step)
+        answer = by_hand.genesys(self.cloud, self.saved.fill(step.body["http"]), self.saved.fill(step.body))
+        found = by_hand.as_data(answer)
+        return list(table.differences(http_expectation(step.body), found, self.saved))
+
+    def genesys_call(self, step):
+        name, *arguments = self.saved.fill(step.body["sdk"])
+        client_id, secret = step.body.get("oauth", ("local", "local"))
+        question = {"url": self.cloud.url, "call": name, "arguments": arguments, "id": client_id, "secret": secret}
+        if "token" in step.body:
+            question["token"] = self.saved.fill(step.body["token"])
+        reply = self.client.ask(question)
+        if "broke" in reply:
+            return [f"the client fails by itself: {reply['broke']}"]
+        if "error" in step.body:
+            code, message, status = (*step.body["error"], None, None)[:3]
+            expected = {"code": code, "message": message, "status": status}
+            expected = {key: value for key, value in expected.items() if value is not None}
+            return list(table.differences(expected, reply.get("error", {}), self.saved, "error"))
+        if "error" in reply:
+            return [f"refused: {reply['error']}"]
+        return list(table.differences(step.body.get("answer", {}), reply["output"], self.saved))
+
+    def request(self, step):
+        answer = by_hand.aws(self.cloud, step.service, self.saved.fill(step.body["request"]))
+        return list(table.differences(step.body["response"], by_hand.as_data(answer), self.saved))
+
+
+def http_expectation(body):
+    """A Genesys case as its response: the body and the status of an answer or of an error."""
+    response = dict(body.get("response", {}))
+    if "error" in body:
+        code, message, status = (*body["error"], None, None)[:3]
+        expected = {"code": code, "message": message, "status": status}
+        if body["http"][1].startswith("/oauth/token"):
+            expected = {"error": code, "description": message, "error_description": message}
+        response["json"] = {key: value for key, value in expected.items() if value is not None}
+        response.setdefault("status", status)
+    elif "answer" in body:
+        response["json"] = body["answer"]
+    response.setdefault("status", 200)
+    return response
+
+
+def runs(step, client_name):
+    """Whether a client runs a step. Requests by hand are for plain HTTP, calls for the stock clients."""
+    only = step.body.get("clients")
+    if only is not None and client_name not in only:
+        return False
+    if "protocol" in step.body and step.body["protocol"] != protocol_of(client_name):
+        return False
+    if step.kind == "request":
+        return client_name == BY_HAND
+    if step.kind == "call":
+        return client_name != BY_HAND and step.operation[0] in CLIENTS[client_name]["services"]
+    if step.kind == "http":
+        return client_name == BY_HAND or client_name == "genesys-sdk-js" and "sdk" in step.body
+    return True
+
+
+def protocol_of(client_name):
+    """Which of SQS's two protocols a client speaks."""
+    return "query" if CLIENTS[client_name].get("errors", {}).get("sqs") == "query" else "json"
+
+
+def cases_for(scenario, client_name):
+    """The cases of a scenario that a client runs, as far as the table says."""
+    if scenario.clients is not None and client_name not in scenario.clients:
+        return []
+    return [step for step in scenario.steps if step.is_case and runs(step, client_name)]
+
+
+STEPS = {
+    "settle": lambda run, _: run.cloud.settle(),
+    "advance_clock": lambda run, seconds: run.cloud.advance_clock(seconds),
+    "sleep": lambda run, seconds: table.wait(min(seconds, PATIENCE)),
+    "happen": lambda run, events: run.cloud.happen(*events),
+}
+CASES = {"call": Run.call, "http": Run.http, "request": Run.request}
