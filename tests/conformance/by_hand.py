@@ -2,6 +2,7 @@
 """Requests of the table that no stock client makes, and Genesys Cloud by plain HTTP."""
 
 import json
+import time
 import urllib.parse
 
 import botocore.auth
@@ -34,10 +35,11 @@ def body_and_headers(service, ask):
 
 
 def aws(cloud, service, ask):
-    """The answer to a `request` of the table."""
+    """The answer to a `request` of the table; `service` unless it names another."""
+    service = ask.get("service", service)
     sign = dict(ask.get("sign", {}))
     method, path = ask.get("method", "POST"), ask.get("path", "/")
-    body, headers = body_and_headers(sign.pop("as_service", service), ask)
+    body, headers = body_and_headers(service, ask)
     if method == "GET":
         path, body = f"{path}?{body}" if body else path, ""
     if ask.get("unsigned"):
@@ -47,6 +49,7 @@ def aws(cloud, service, ask):
     else:
         prepared = signed_in_query(cloud, sign.pop("service", service), method, path, **sign)
     change(prepared, ask.get("then", {}))
+    time.sleep(ask.get("late", 0))
     return wire.send(prepared)
 
 

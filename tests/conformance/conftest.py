@@ -61,8 +61,8 @@ def start_cloud(tmp_path):
     assert harness.BINARY.exists(), f"{harness.BINARY} is not there: script/build, or set SWITCHBOARD_BIN"
     started = []
 
-    def start(seed):
-        started.append(harness.LocalCloud(tmp_path / "cloud", seed))
+    def start(scenario):
+        started.append(harness.LocalCloud(tmp_path / "cloud", scenario.seed, scenario.flags))
         return started[-1].start()
 
     yield start

@@ -69,6 +69,7 @@ class Scenario:
     steps: list
     seed: dict = None
     clients: list = None
+    flags: tuple = ()
 
     @property
     def id(self):
@@ -83,7 +84,13 @@ def read_file(path):
             fact = body.get("fact", entry.get("fact", document.get("fact")))
             steps.append(Step(path.stem, document["service"], number, {**body, "fact": fact}))
         yield Scenario(
-            path.stem, document["service"], entry["scenario"], steps, entry.get("seed"), entry.get("clients")
+            path.stem,
+            document["service"],
+            entry["scenario"],
+            steps,
+            entry.get("seed"),
+            entry.get("clients"),
+            tuple(entry.get("flags", ())),
         )
 
 
@@ -303,7 +310,7 @@ def _base64(text, found, saved, path):
 
 def _greater(than, found, saved, path):
     wanted = saved.fill(than)
-    if found is ABSENT or not found > wanted:
+    if type(found) is not type(wanted) or not found > wanted:
         yield f"{path}: expected more than {_short(wanted)}, found {_short(found)}"
 
 
@@ -346,7 +353,7 @@ class Errors:
         seen = {
             "code": known.get("query", error["code"]) if query or family == "both" else error["code"],
             "message": error.get("query_message", error.get("message")) if query else error.get("message"),
-            "status": (error.get("query_status") if query else None) or error.get("status", known.get("status", 400)),
+            "status": (known.get("query_status") if query else None) or error.get("status", known.get("status", 400)),
         }
         if family == "both" and "query" in known:
             seen["shape"] = error["code"]
