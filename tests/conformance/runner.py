@@ -60,7 +60,7 @@ class Run:
     def do(self, step):
         reply = self.ask(step)
         if "lacks" in reply:
-            self.left_out.append(f"{step.operation[1]}: the client has no {reply['lacks']}")
+            self.left_out.append(f"{step.operation[1]}: the client has no {', '.join(reply['lacks'])}")
         elif "output" not in reply:
             self.fail(step, [f"must succeed; answered {reply}"])
         else:
@@ -97,7 +97,7 @@ class Run:
         """What is wrong with the answer; None when the client has no words for the case."""
         reply = self.ask(step)
         if "lacks" in reply:
-            self.left_out.append(f"{step.body['name']}: the client has no {reply['lacks']}")
+            self.left_out.append(f"{step.body['name']}: the client has no {', '.join(reply['lacks'])}")
             return None
         if "broke" in reply:
             return [f"the client fails by itself: {reply['broke']}"]

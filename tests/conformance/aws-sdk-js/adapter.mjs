@@ -50,7 +50,8 @@ function refusal(error) {
 
 async function call(ask) {
   const Command = SERVICES[ask.service][0][`${ask.operation}Command`];
-  if (Command === undefined) return { lacks: ask.operation };
+  if (Command === undefined) return { lacks: [ask.operation] };
+  if (ask.only_look) return { output: {} };
   try {
     return { output: incoming(await clientFor(ask).send(new Command(outgoing(ask.input)))) };
   } catch (error) {

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes docs/wire-compatibility.md from the table of cases.   make_document.py [--check]"""
+
+import collections
+import json
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
+
+import members  # noqa: E402
+import runner  # noqa: E402
+import table  # noqa: E402
+from clients import CLIENTS  # noqa: E402
+
+DOCUMENT = HERE.parent.parent / "docs" / "wire-compatibility.md"
+TITLES = {
+    "events": "EventBridge",
+    "sns": "SNS",
+    "sqs": "SQS",
+    "sts": "STS",
+    "lambda": "Lambda permissions",
+    "genesys": "Genesys Cloud",
+    "auth": "Signatures",
+}
+PROTOCOLS = {
+    "boto3-debian": "Query for SNS, SQS, STS; JSON for EventBridge",
+    "aws-cli": "Query for SNS, SQS, STS; JSON for EventBridge",
+    "boto3": "Query for SNS, STS; JSON for EventBridge, SQS",
+    "aws-sdk-js": "Query for SNS, STS; JSON for EventBridge, SQS",
+    "genesys-sdk-js": "REST",
+    "http": "all of them",
+}
+
+
+def versions():
+    """The version of each client that this repository pins."""
+    js = json.loads((HERE / "aws-sdk-js/package.json").read_text())["dependencies"]
+    genesys = json.loads((HERE.parent / "e2e/genesys-sdk/package.json").read_text())["dependencies"]
+    boto3 = re.search(r"^boto3==([0-9.]+)", (HERE / "requirements.txt").read_text(), re.MULTILINE)[1]
+    return {"boto3": boto3, "aws-sdk-js": js["@aws-sdk/client-sqs"], "genesys-sdk-js": next(iter(genesys.values()))}
+
+
+def left_out(client_name, step):
+    """Whether a case needs what a client's model has no name for."""
+    if step.kind != "call":
+        return False
+    service, operation = step.operation
+    lacks = CLIENTS[client_name].get("lacks", [])
+    asked = members.paths(step.input) | members.paths(step.body.get("answer"))
+    names = {f"{service}.{operation}"} | {".".join((f"{service}.{operation}", *path)) for path in asked}
+    return any(name in names for name in lacks)
+
+
+def cases_of(scenarios, client_name):
+    return [
+        step
+        for scenario in scenarios
+        for step in runner.cases_for(scenario, client_name)
+        if not left_out(client_name, step)
+    ]
+
+
+def operation_of(step):
+    """What a case is about: an AWS operation, or a Genesys method and path."""
+    if step.kind == "call":
+        return step.operation[1]
+    if step.kind == "request":
+        ask = step.body["request"]
+        return ask.get("action") or ask.get("target") or "requests without an action"
+    method, path = step.body["http"][:2]
+    path = re.sub(r"\$\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path.split("?")[0])
+    return f"{method} {re.sub('/events/[a-zA-Z]+', '/events/{type}', path)}"
+
+
+def refuses(step):
+    if "error" in step.body:
+        return True
+    status = step.body.get("response", {}).get("status", 200)
+    return isinstance(status, int) and status >= 400
+
+
+def clients_part(scenarios):
+    known = versions()
+    yield "| client | version | protocols | cases | leaves out |"
+    yield "|---|---|---|---|---|"
+    for name, client in CLIENTS.items():
+        lacks = ", ".join(f"`{lack}`" for lack in client.get("lacks", [])) or "–"
+        count = len(cases_of(scenarios, name))
+        yield f"| {client['is']} | {known.get(name, 'as packaged')} | {PROTOCOLS[name]} | {count} | {lacks} |"
+
+
+def service_part(service, scenarios, differences):
+    mine = [scenario for scenario in scenarios if scenario.service == service]
+    count = sum(step.is_case for scenario in mine for step in scenario.steps)
+    yield f"## {TITLES[service]}"
+    yield ""
+    run_by = [CLIENTS[name]["is"] for name in CLIENTS if cases_of(mine, name)]
+    yield f"{count} cases, run by {', '.join(run_by)}."
+    yield ""
+    yield from operations_part(service, mine)
+    not_there = sorted({operation_of(s) for scenario in mine if scenario.not_served for s in scenario.steps if s.is_case})
+    if not_there:
+        yield ""
+        yield f"Held to a clear refusal of the service's own kind: {', '.join(not_there)}."
+    if differences:
+        yield ""
+        yield "Different on purpose:"
+        yield ""
+        for entry in differences:
+            yield f"- {entry['says']}"
+
+
+def operations_part(service, scenarios):
+    good, bad = collections.Counter(), collections.Counter()
+    for scenario in scenarios:
+        for step in scenario.steps:
+            if step.is_case and not scenario.not_served and (step.kind != "call" or step.operation[0] == service):
+                (bad if refuses(step) else good)[operation_of(step)] += 1
+    yield "| operation | answers | refusals |"
+    yield "|---|---|---|"
+    for operation in sorted(set(good) | set(bad)):
+        yield f"| {operation} | {good[operation] or '–'} | {bad[operation] or '–'} |"
+
+
+def document():
+    scenarios = table.read_table()
+    differences = table.read_yaml(table.CASES / "differences.yaml")
+    count = sum(step.is_case for scenario in scenarios for step in scenario.steps)
+    lines = [
+        "# Wire compatibility",
+        "",
+        "What stock clients see of the local cloud, held to what AWS and Genesys Cloud answer. Made by",
+        "`tests/conformance/make_document.py` from the table of cases in `tests/cases/wire/`; a test fails when it is not up",
+        f"to date. The table has {count} cases in {len(scenarios)} scenarios, each written from a recorded fact, and each run",
+        "by every client that has words for it, against a cloud of its own (`script/test`).",
+        "",
+        "## Clients",
+        "",
+        *clients_part(scenarios),
+    ]
+    for service in TITLES:
+        lines += ["", *service_part(service, scenarios, differences.get(service, []))]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments):
+    text = document()
+    if arguments == ["--check"]:
+        if not DOCUMENT.exists() or DOCUMENT.read_text() != text:
+            print(f"{DOCUMENT.relative_to(HERE.parent.parent)} is stale: run tests/conformance/make_document.py")
+            return 1
+        return 0
+    DOCUMENT.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
