@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixtures of the suite; the cloud is that of tests/e2e."""
 
+import collections
 import os
 import pathlib
 import sys
@@ -24,6 +25,18 @@ import table  # noqa: E402
 
 def pytest_report_header():
     return f"program under test: {harness.BINARY}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    counts = collections.defaultdict(lambda: [0, 0])
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", []):
+                if name == "conformance" and report.when == "call":
+                    counts[value[0]][0] += value[1]
+                    counts[value[0]][1] += value[2]
+    for name, (held, left_out) in sorted(counts.items()):
+        terminalreporter.write_line(f"{name}: {held} cases held, {left_out} left out for want of words")
 
 
 def pytest_generate_tests(metafunc):

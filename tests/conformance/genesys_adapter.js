@@ -9,12 +9,12 @@ const sdk = require(path.join(__dirname, '../e2e/genesys-sdk/node_modules/purecl
 const client = sdk.ApiClient.instance;
 const tokens = new Map();
 
-// The SDK signs in anew for each client of each cloud; a token that a case brings along is used as it is.
-async function signIn({ url, id, secret, token }, anew) {
+// The SDK signs in once for each OAuth client of each run; a token that a case brings along is used as it is.
+async function signIn({ url, run, id, secret, token }, anew) {
   const address = new URL(url);
   client.setGateway({ protocol: 'http', host: address.hostname, port: Number(address.port) });
   if (token !== undefined) return client.setAccessToken(token);
-  const name = JSON.stringify([url, id, secret]);
+  const name = JSON.stringify([run, id, secret]);
   if (anew || !tokens.has(name)) {
     const answer = await client.loginClientCredentialsGrant(id, secret);
     tokens.set(name, answer.accessToken);

@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
 import members  # noqa: E402
 import runner  # noqa: E402
 import table  # noqa: E402
-from clients import CLIENTS  # noqa: E402
+from clients import BY_HAND, CLIENTS  # noqa: E402
 
 DOCUMENT = HERE.parent.parent / "docs" / "wire-compatibility.md"
 TITLES = {
@@ -76,6 +76,10 @@ def operation_of(step):
     return f"{method} {re.sub('/events/[a-zA-Z]+', '/events/{type}', path)}"
 
 
+def served(scenario, step):
+    return not (scenario.not_served or step.body.get("not_served"))
+
+
 def refuses(step):
     if "error" in step.body:
         return True
@@ -90,7 +94,7 @@ def clients_part(scenarios):
     for name, client in CLIENTS.items():
         lacks = ", ".join(f"`{lack}`" for lack in client.get("lacks", [])) or "–"
         count = len(cases_of(scenarios, name))
-        yield f"| {client['is']} | {known.get(name, 'as packaged')} | {PROTOCOLS[name]} | {count} | {lacks} |"
+        yield f"| {client['is']} | {known.get(name, '–' if name == BY_HAND else 'as packaged')} | {PROTOCOLS[name]} | {count} | {lacks} |"
 
 
 def service_part(service, scenarios, differences):
@@ -102,7 +106,7 @@ def service_part(service, scenarios, differences):
     yield f"{count} cases, run by {', '.join(run_by)}."
     yield ""
     yield from operations_part(service, mine)
-    not_there = sorted({operation_of(s) for scenario in mine if scenario.not_served for s in scenario.steps if s.is_case})
+    not_there = sorted({operation_of(s) for scenario in mine for s in scenario.steps if s.is_case and not served(scenario, s)})
     if not_there:
         yield ""
         yield f"Held to a clear refusal of the service's own kind: {', '.join(not_there)}."
@@ -118,7 +122,7 @@ def operations_part(service, scenarios):
     good, bad = collections.Counter(), collections.Counter()
     for scenario in scenarios:
         for step in scenario.steps:
-            if step.is_case and not scenario.not_served and (step.kind != "call" or step.operation[0] == service):
+            if step.is_case and served(scenario, step) and (step.kind != "call" or step.operation[0] == service):
                 (bad if refuses(step) else good)[operation_of(step)] += 1
     yield "| operation | answers | refusals |"
     yield "|---|---|---|"

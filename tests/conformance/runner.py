@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a scenario of the table by one client, against a cloud of its own."""
 
+import itertools
 import time
 
 import botocore_adapter
@@ -10,6 +11,7 @@ from clients import BY_HAND, CLIENTS
 from harness import PATIENCE
 
 EVENTUALLY = 20
+_numbers = itertools.count()
 EXPECTATIONS = {"name", "fact", "answer", "error", "response", "sdk"}
 
 
@@ -23,6 +25,7 @@ class Run:
         self.cloud = cloud
         self.saved = table.Saved(cloud.url)
         self.errors = table.Errors()
+        self.number = next(_numbers)
         self.passed = 0
         self.failures = []
         self.left_out = []
@@ -130,6 +133,7 @@ class Run:
         name, *arguments = self.saved.fill(step.body["sdk"])
         client_id, secret = step.body.get("oauth", ("local", "local"))
         question = {"url": self.cloud.url, "call": name, "arguments": arguments, "id": client_id, "secret": secret}
+        question["run"] = self.number
         if "token" in step.body:
             question["token"] = self.saved.fill(step.body["token"])
         reply = self.client.ask(question)
@@ -169,8 +173,6 @@ def runs(step, client_name):
     only = step.body.get("clients")
     if only is not None and client_name not in only:
         return False
-    if "protocol" in step.body and step.body["protocol"] != protocol_of(client_name):
-        return False
     if step.kind == "request":
         return client_name == BY_HAND
     if step.kind == "call":
@@ -178,11 +180,6 @@ def runs(step, client_name):
     if step.kind == "http":
         return client_name == BY_HAND or client_name == "genesys-sdk-js" and "sdk" in step.body
     return True
-
-
-def protocol_of(client_name):
-    """Which of SQS's two protocols a client speaks."""
-    return "query" if CLIENTS[client_name].get("errors", {}).get("sqs") == "query" else "json"
 
 
 def cases_for(scenario, client_name):

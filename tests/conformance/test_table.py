@@ -13,7 +13,7 @@ import table
 SCENARIOS = table.read_table()
 KEYS = {
     *("name", "fact", "call", "http", "sdk", "request", "answer", "error", "response", "as", "region", "clients"),
-    *("protocol", "eventually", "token", "oauth", "basic", "form", "headers", "repeat"),
+    *("eventually", "not_served", "token", "oauth", "basic", "form", "headers", "repeat"),
     *table.PREPARATIONS,
 }
 FACTS = ("aws ", "genesys ")
