@@ -3,6 +3,7 @@
 """Makes docs/wire-compatibility.md from the table of cases.   make_document.py [--check]"""
 
 import collections
+import itertools
 import json
 import pathlib
 import re
@@ -45,8 +46,8 @@ def versions():
 
 
 def left_out(client_name, step):
-    """Whether a case needs what a client's model has no name for."""
-    if step.kind != "call":
+    """Whether a step needs what a client's model has no name for; what comes after it is left out too."""
+    if step.kind not in ("call", "do", "times"):
         return False
     service, operation = step.operation
     lacks = CLIENTS[client_name].get("lacks", [])
@@ -59,8 +60,9 @@ def cases_of(scenarios, client_name):
     return [
         step
         for scenario in scenarios
-        for step in runner.cases_for(scenario, client_name)
-        if not left_out(client_name, step)
+        if runner.cases_for(scenario, client_name)
+        for step in itertools.takewhile(lambda step: not left_out(client_name, step), scenario.steps)
+        if step.is_case and runner.runs(step, client_name)
     ]
 
 

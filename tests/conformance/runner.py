@@ -16,7 +16,7 @@ EXPECTATIONS = {"name", "fact", "answer", "error", "response", "sdk"}
 
 
 class Run:
-    """One scenario by one client. `failures` are texts; `left_out` are the cases that the client has no words for."""
+    """One scenario by one client. `failures` are texts; `left_out` is what the client has no words for, and all after it."""
 
     def __init__(self, scenario, client_name, client, cloud):
         self.scenario = scenario
@@ -34,17 +34,17 @@ class Run:
         for step in self.scenario.steps:
             if not runs(step, self.client_name):
                 continue
+            if self.left_out:
+                self.leave_out(step, "it stands on what was left out")
+                continue
             try:
                 self.step(step)
             except table.Unknown as name:
-                self.unknown(step, name)
+                self.fail(step, [f"${{{name}}} was never saved"])
         return self
 
-    def unknown(self, step, name):
-        if self.left_out:
-            self.left_out.append(f"{step.body.get('name', step.kind)}: stands on what was left out")
-        else:
-            self.fail(step, [f"${{{name}}} was never saved"])
+    def leave_out(self, step, why):
+        self.left_out.append(f"{step.body.get('name') or step.kind}: {why}")
 
     def fail(self, step, texts):
         name = step.body.get("name") or f"{step.kind} {step.body[step.kind]}"[:200]
@@ -63,7 +63,7 @@ class Run:
     def do(self, step):
         reply = self.ask(step)
         if "lacks" in reply:
-            self.left_out.append(f"{step.operation[1]}: the client has no {', '.join(reply['lacks'])}")
+            self.leave_out(step, f"the client has no {', '.join(reply['lacks'])}")
         elif "output" not in reply:
             self.fail(step, [f"must succeed; answered {reply}"])
         else:
@@ -100,7 +100,7 @@ class Run:
         """What is wrong with the answer; None when the client has no words for the case."""
         reply = self.ask(step)
         if "lacks" in reply:
-            self.left_out.append(f"{step.body['name']}: the client has no {', '.join(reply['lacks'])}")
+            self.leave_out(step, f"the client has no {', '.join(reply['lacks'])}")
             return None
         if "broke" in reply:
             return [f"the client fails by itself: {reply['broke']}"]
