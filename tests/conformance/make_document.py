@@ -72,7 +72,8 @@ def operation_of(step):
         return step.operation[1]
     if step.kind == "request":
         ask = step.body["request"]
-        return ask.get("action") or ask.get("target") or "requests without an action"
+        in_path = re.search(r"Action=(\w+)", ask.get("path", ""))
+        return ask.get("action") or ask.get("target") or (in_path[1] if in_path else "requests without an action")
     method, path = step.body["http"][:2]
     path = re.sub(r"\$\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path.split("?")[0])
     return f"{method} {re.sub('/events/[a-zA-Z]+', '/events/{type}', path)}"
@@ -105,19 +106,27 @@ def service_part(service, scenarios, differences):
     yield f"## {TITLES[service]}"
     yield ""
     run_by = [CLIENTS[name]["is"] for name in CLIENTS if cases_of(mine, name)]
-    yield f"{count} cases, run by {', '.join(run_by)}."
+    files = sorted({scenario.file for scenario in mine})
+    yield f"{count} cases in {', '.join(cases_link(file) for file in files)}; run by: {'; '.join(run_by)}."
     yield ""
     yield from operations_part(service, mine)
-    not_there = sorted({operation_of(s) for scenario in mine for s in scenario.steps if s.is_case and not served(scenario, s)})
+    not_there = [s for scenario in mine for s in scenario.steps if s.is_case and not served(scenario, s)]
     if not_there:
+        # A case by itself asks for a name that no service has; a scenario, for what the service has elsewhere.
+        names = {"names that no service has" if s.body.get("not_served") else operation_of(s) for s in not_there}
         yield ""
-        yield f"Held to a clear refusal of the service's own kind: {', '.join(not_there)}."
+        yield f"Held to a clear refusal of the service's own kind: {', '.join(sorted(names))}."
     if differences:
         yield ""
         yield "Different on purpose:"
         yield ""
         for entry in differences:
-            yield f"- {entry['says']}"
+            shown = f" ({cases_link(entry['shown_by'].split(': ')[0])})" if "shown_by" in entry else ""
+            yield f"- {entry['says']}{shown}"
+
+
+def cases_link(file):
+    return f"[{file}](../tests/cases/wire/{file}.yaml)"
 
 
 def operations_part(service, scenarios):
@@ -147,6 +156,10 @@ def document():
         "## Clients",
         "",
         *clients_part(scenarios),
+        "",
+        "An error has one name in the table and several on the wire: SQS gives its JSON name in the body and its Query code in",
+        "a header, Query services give the code, and some clients show the name in the service's model instead. Which is which",
+        "stands in [errors.yaml](../tests/cases/wire/errors.yaml); each client is held to what it must show.",
     ]
     for service in TITLES:
         lines += ["", *service_part(service, scenarios, differences.get(service, []))]
