@@ -75,7 +75,11 @@ def call(ask):
 
 def seen(response):
     error = response["Error"]
-    out = {"code": error["Code"], "message": error.get("Message"), "status": response["ResponseMetadata"]["HTTPStatusCode"]}
+    out = {
+        "code": error["Code"],
+        "message": error.get("Message"),
+        "status": response["ResponseMetadata"]["HTTPStatusCode"],
+    }
     if "QueryErrorCode" in error:
         out["shape"] = error["QueryErrorCode"]
     return out

@@ -53,7 +53,9 @@ def aws(cloud, service, ask):
     return wire.send(prepared)
 
 
-def signed_in_query(cloud, service, method, path, key="local", secret="local", region="us-east-1", expires=60, token=None):
+def signed_in_query(
+    cloud, service, method, path, key="local", secret="local", region="us-east-1", expires=60, token=None
+):
     """A request whose signature stands in its query, as in a link that is handed on."""
     request = AWSRequest(method, cloud.url + path)
     botocore.auth.SigV4QueryAuth(Credentials(key, secret, token), service, region, expires=expires).add_auth(request)

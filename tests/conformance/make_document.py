@@ -97,7 +97,8 @@ def clients_part(scenarios):
     for name, client in CLIENTS.items():
         lacks = ", ".join(f"`{lack}`" for lack in client.get("lacks", [])) or "–"
         count = len(cases_of(scenarios, name))
-        yield f"| {client['is']} | {known.get(name, '–' if name == BY_HAND else 'as packaged')} | {PROTOCOLS[name]} | {count} | {lacks} |"
+        version = known.get(name, "–" if name == BY_HAND else "as packaged")
+        yield f"| {client['is']} | {version} | {PROTOCOLS[name]} | {count} | {lacks} |"
 
 
 def service_part(service, scenarios, differences):
@@ -107,7 +108,8 @@ def service_part(service, scenarios, differences):
     yield ""
     run_by = [CLIENTS[name]["is"] for name in CLIENTS if cases_of(mine, name)]
     files = sorted({scenario.file for scenario in mine})
-    yield f"{count} cases in {', '.join(cases_link(file) for file in files)}; run by: {'; '.join(run_by)}."
+    where = ", ".join(cases_link(file) for file in files)
+    yield f"{count} cases in {where}; run by: {'; '.join(run_by)}."
     yield ""
     yield from operations_part(service, mine)
     not_there = [s for scenario in mine for s in scenario.steps if s.is_case and not served(scenario, s)]
@@ -149,17 +151,17 @@ def document():
         "# Wire compatibility",
         "",
         "What stock clients see of the local cloud, held to what AWS and Genesys Cloud answer. Made by",
-        "`tests/conformance/make_document.py` from the table of cases in `tests/cases/wire/`; a test fails when it is not up",
-        f"to date. The table has {count} cases in {len(scenarios)} scenarios, each written from a recorded fact, and each run",
-        "by every client that has words for it, against a cloud of its own (`script/test`).",
+        "`tests/conformance/make_document.py` from the table of cases in `tests/cases/wire/`; a test fails when it is",
+        f"not up to date. The table has {count} cases in {len(scenarios)} scenarios, each written from a recorded fact,",
+        "and each scenario run by every client that has words for it, against a cloud of its own (`script/test`).",
         "",
         "## Clients",
         "",
         *clients_part(scenarios),
         "",
-        "An error has one name in the table and several on the wire: SQS gives its JSON name in the body and its Query code in",
-        "a header, Query services give the code, and some clients show the name in the service's model instead. Which is which",
-        "stands in [errors.yaml](../tests/cases/wire/errors.yaml); each client is held to what it must show.",
+        "An error has one name in the table and several on the wire: SQS gives its JSON name in the body and its Query",
+        "code in a header, Query services give the code, and some clients show the name in the service's model instead.",
+        "Which is which stands in [errors.yaml](../tests/cases/wire/errors.yaml); each client is held to what it must show.",
     ]
     for service in TITLES:
         lines += ["", *service_part(service, scenarios, differences.get(service, []))]

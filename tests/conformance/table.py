@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of cases in tests/cases/wire: reads it, fills its references in, holds an answer against what is expected.
+"""The table of cases in tests/cases/wire: reads it, fills its references in, knows what clients call its errors.
 
 A file has a service, a subject and scenarios. A scenario has steps, run in order against a cloud of its own:
   name + call [operation, input]        a case for every client of the service, with `answer` or `error`
@@ -7,7 +7,7 @@ A file has a service, a subject and scenarios. A scenario has steps, run in orde
   name + request                        a case for requests by hand, with `response`
   do [operation, input]                 a call that must succeed and is no case
   times [count, operation, input]       as many of them, ${i} counting
-  settle, advance_clock, happen, sleep  waits for deliveries; moves the clock; makes Genesys events happen; waits
+  settle, advance_clock, happen         waits for deliveries; moves the clock; makes Genesys events happen
 `fact` is the section of the record of facts that the expectation stands in.
 """
 
@@ -15,15 +15,13 @@ import dataclasses
 import json
 import pathlib
 import re
-import time
 
 import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
 CASES = HERE.parent / "cases" / "wire"
 NOT_CASES = {"errors.yaml", "differences.yaml"}
-PREPARATIONS = {"do", "times", "settle", "advance_clock", "happen", "sleep"}
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+PREPARATIONS = {"do", "times", "settle", "advance_clock", "happen"}
 REFERENCE = re.compile(r"\$\{([^}]+)\}")
 WHERE = {"region": "us-east-1", "account": "000000000000"}
 
@@ -100,10 +98,7 @@ def read_file(path):
 
 def read_table():
     return [
-        scenario
-        for path in sorted(CASES.glob("*.yaml"))
-        if path.name not in NOT_CASES
-        for scenario in read_file(path)
+        scenario for path in sorted(CASES.glob("*.yaml")) if path.name not in NOT_CASES for scenario in read_file(path)
     ]
 
 
@@ -163,175 +158,6 @@ class Saved:
         return self.fill(member)
 
 
-# Expectations.
-
-
-def differences(expected, found, saved, path=""):
-    """Where `found` is not what is expected; empty when it is. Objects are held to the members named, lists to all."""
-    if isinstance(expected, dict):
-        placeholders = [key for key in expected if key.startswith("$")]
-        if placeholders:
-            for key in placeholders:
-                yield from PLACEHOLDERS[key](expected[key], found, saved, path)
-        else:
-            yield from _object(expected, found, saved, path)
-    elif isinstance(expected, list):
-        yield from _list(expected, found, saved, path)
-    else:
-        wanted = saved.fill(expected)
-        if wanted != found or isinstance(wanted, bool) != isinstance(found, bool):
-            yield f"{path or 'answer'}: expected {_short(wanted)}, found {_short(found)}"
-
-
-ABSENT = object()
-
-
-def _short(value):
-    text = "nothing" if value is ABSENT else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) < 600 else text[:600] + "…"
-
-
-def _object(expected, found, saved, path):
-    if not isinstance(found, dict):
-        yield f"{path or 'answer'}: expected an object, found {_short(found)}"
-        return
-    for key, member in expected.items():
-        name = saved.fill(key)
-        yield from differences(member, found.get(name, ABSENT), saved, f"{path}.{name}" if path else name)
-
-
-def _list(expected, found, saved, path):
-    if not isinstance(found, list) or len(found) != len(expected):
-        yield f"{path or 'answer'}: expected a list of {len(expected)}, found {_short(found)}"
-        return
-    for i, member in enumerate(expected):
-        yield from differences(member, found[i], saved, f"{path}[{i}]")
-
-
-def _match(pattern, found, saved, path):
-    wanted = saved.fill(pattern)
-    if not isinstance(found, str) or not re.fullmatch(wanted, found, re.DOTALL):
-        yield f"{path}: expected text like {wanted}, found {_short(found)}"
-
-
-def _absent(_, found, saved, path):
-    if found is not ABSENT and found is not None:
-        yield f"{path}: expected nothing, found {_short(found)}"
-
-
-def _empty(_, found, saved, path):
-    if found is not ABSENT and found not in (None, [], {}, ""):
-        yield f"{path}: expected nothing, found {_short(found)}"
-
-
-TYPES = {
-    "string": lambda v: isinstance(v, str) and v != "",
-    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool),
-    "boolean": lambda v: isinstance(v, bool),
-    "list": lambda v: isinstance(v, list),
-    "object": lambda v: isinstance(v, dict),
-    "uuid": lambda v: isinstance(v, str) and re.fullmatch(UUID, v),
-    "digits": lambda v: isinstance(v, str) and re.fullmatch("[0-9]+", v),
-    "time": lambda v: isinstance(v, dict) and "$time" in v or isinstance(v, str) and re.match(r"\d{4}-\d\d-\d\dT", v),
-}
-
-
-def _type(name, found, saved, path):
-    if found is ABSENT or not TYPES[name](found):
-        yield f"{path}: expected {name}, found {_short(found)}"
-
-
-def _save(name, found, saved, path):
-    if found is ABSENT:
-        yield f"{path}: nothing to save as {name}"
-    else:
-        saved.values[name] = found
-
-
-def _json(expected, found, saved, path):
-    try:
-        document = json.loads(found)
-    except (TypeError, ValueError):
-        yield f"{path}: expected JSON, found {_short(found)}"
-        return
-    yield from differences(expected, document, saved, f"{path}:json")
-
-
-def _keys(names, found, saved, path):
-    if not isinstance(found, dict) or list(found) != saved.fill(names):
-        yield f"{path}: expected the keys {names} in this order, found {_short(found)}"
-
-
-def _only(expected, found, saved, path):
-    yield from _object(expected, found, saved, path)
-    more = sorted(set(found) - set(saved.fill(list(expected)))) if isinstance(found, dict) else []
-    if more:
-        yield f"{path}: has {more}, which it should not have"
-
-
-def _unordered(expected, found, saved, path):
-    if not isinstance(found, list) or len(found) != len(expected):
-        yield f"{path or 'answer'}: expected a list of {len(expected)}, found {_short(found)}"
-        return
-    yield from _contains(expected, found, saved, path)
-
-
-def _contains(expected, found, saved, path):
-    rest = list(found) if isinstance(found, list) else []
-    for member in expected:
-        fits = next((one for one in rest if not list(differences(member, one, saved, path))), ABSENT)
-        if fits is ABSENT:
-            yield f"{path}: none is {_short(saved.fill(member))} in {_short(found)}"
-        else:
-            rest.remove(fits)
-
-
-def _length(count, found, saved, path):
-    if not hasattr(found, "__len__") or len(found) != count:
-        yield f"{path}: expected {count} of it, found {_short(found)}"
-
-
-def _not(expected, found, saved, path):
-    if not list(differences(expected, found, saved, path)):
-        yield f"{path}: should not be {_short(found)}"
-
-
-def _one_of(choices, found, saved, path):
-    if all(list(differences(choice, found, saved, path)) for choice in choices):
-        yield f"{path}: expected one of {_short(saved.fill(choices))}, found {_short(found)}"
-
-
-def _base64(text, found, saved, path):
-    if found not in (text, {"$base64": text}):
-        yield f"{path}: expected the bytes {text}, found {_short(found)}"
-
-
-def _greater(than, found, saved, path):
-    wanted = saved.fill(than)
-    if type(found) is not type(wanted) or not found > wanted:
-        yield f"{path}: expected more than {_short(wanted)}, found {_short(found)}"
-
-
-PLACEHOLDERS = {
-    "$match": _match,
-    "$absent": _absent,
-    "$empty": _empty,
-    "$type": _type,
-    "$save": _save,
-    "$json": _json,
-    "$keys": _keys,
-    "$has": differences,
-    "$only": _only,
-    "$unordered": _unordered,
-    "$contains": _contains,
-    "$length": _length,
-    "$not": _not,
-    "$one_of": _one_of,
-    "$base64": _base64,
-    "$greater": _greater,
-}
-
-
 # Errors, which clients name by the protocol that they speak.
 
 
@@ -357,7 +183,3 @@ class Errors:
         if family == "shape":
             seen["code"] = known.get("shape", error["code"])
         return {key: value for key, value in seen.items() if value is not None}
-
-
-def wait(seconds):
-    time.sleep(seconds)

@@ -6,7 +6,9 @@ import pytest
 import runner
 
 
-def test_the_local_cloud_answers_as_the_table_says(client_name, scenario, running_clients, start_cloud, record_property):
+def test_the_local_cloud_answers_as_the_table_says(
+    client_name, scenario, running_clients, start_cloud, record_property
+):
     run = runner.Run(scenario, client_name, running_clients(client_name), start_cloud(scenario)).run()
     record_property("conformance", [client_name, run.passed, len(run.left_out)])
     for text in run.left_out:
