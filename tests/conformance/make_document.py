@@ -152,16 +152,17 @@ def document():
         "",
         "What stock clients see of the local cloud, held to what AWS and Genesys Cloud answer. Made by",
         "`tests/conformance/make_document.py` from the table of cases in `tests/cases/wire/`; a test fails when it is",
-        f"not up to date. The table has {count} cases in {len(scenarios)} scenarios, each written from a recorded fact,",
-        "and each scenario run by every client that has words for it, against a cloud of its own (`script/test`).",
+        f"not up to date. The table has {count} cases in {len(scenarios)} scenarios, each written from a recorded",
+        "fact, and each scenario run by every client that has words for it, against a cloud of its own (`script/test`).",
         "",
         "## Clients",
         "",
         *clients_part(scenarios),
         "",
         "An error has one name in the table and several on the wire: SQS gives its JSON name in the body and its Query",
-        "code in a header, Query services give the code, and some clients show the name in the service's model instead.",
-        "Which is which stands in [errors.yaml](../tests/cases/wire/errors.yaml); each client is held to what it must show.",
+        "code in a header, Query services give the code, and some clients show the name in the service's model",
+        "instead. Which is which stands in [errors.yaml](../tests/cases/wire/errors.yaml); each client is held to what",
+        "it must show.",
     ]
     for service in TITLES:
         lines += ["", *service_part(service, scenarios, differences.get(service, []))]
