@@ -27,7 +27,8 @@ enum class Table {
   kMessageState,
   kDelivery,
   kFunction,
-  kGenesys
+  kGenesys,
+  kEventSource
 };
 
 enum class Fsync {
