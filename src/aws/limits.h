@@ -15,6 +15,7 @@ inline constexpr size_t kTargetsPerRule = 5;
 inline constexpr size_t kRulesPerBusQuota = 300;
 inline constexpr size_t kBusesQuota = 100;
 inline constexpr size_t kBusPolicyBytesMax = 10240;
+inline constexpr size_t kWildcardRulesPerBus = 30;
 inline constexpr size_t kPutEventsEntriesMax = 10;
 inline constexpr size_t kPutPartnerEventsEntriesMax = 20;
 inline constexpr size_t kPutEventsBytesMax = 1024 * 1024;

@@ -83,6 +83,7 @@ std::optional<Fault> EventBridge::check_new_bus(const Call& call, const json::Ob
     return validation(fmt::format("Event bus name {} must match the event source name {}.", name, source));
   if (!source.empty() && sources_.find(call.realm, source) == nullptr) return no_such_source(source);
   if (find_bus(call.realm, name) != nullptr) return already_exists("Event bus", name);
+  find_bus(call.realm, "default");  // counts too
   const auto count = std::count_if(buses_.begin(), buses_.end(),
                                    [&](const auto& item) { return item.second->realm == call.realm; });
   if (static_cast<size_t>(count) >= aws::kBusesQuota) return limit_exceeded();

@@ -71,9 +71,9 @@ void check_resources(const json::Object& entry, const std::string& path, Constra
 
 void check_entry(const json::Value& item, size_t number, const EntryKind& kind, Constraints& out) {
   const std::string path = fmt::format("entries.{}.member.", number);
-  const json::Object none;
-  const json::Object& entry = item.is_object() ? item.get_object() : none;
-  if (!item.is_object()) out.text({{"member", item}}, "member", {}, Need::kRequired, path);
+  out.structure(item);
+  if (!item.is_object()) return;
+  const json::Object& entry = item.get_object();
   out.text(entry, "Source", kind.is_partner ? kEventSourceName : service::TextRule{}, Need::kOptional, path);
   out.list(entry, "Resources", 0, SIZE_MAX, "", Need::kOptional, path);
   check_resources(entry, path, out);

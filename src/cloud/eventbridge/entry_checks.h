@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "aws/limits.h"
 #include "cloud/eventbridge/envelope.h"
 #include "cloud/service/service.h"
 
@@ -15,8 +16,9 @@ struct EntryKind {
   size_t count_max;
   bool is_partner;
 };
-inline constexpr EntryKind kOwnEntries{"PutEventsRequestEntry", 10, false};
-inline constexpr EntryKind kPartnerEntries{"PutPartnerEventsRequestEntry", 20, true};
+inline constexpr EntryKind kOwnEntries{"PutEventsRequestEntry", aws::kPutEventsEntriesMax, false};
+inline constexpr EntryKind kPartnerEntries{"PutPartnerEventsRequestEntry", aws::kPutPartnerEventsEntriesMax,
+                                           true};
 
 // What makes EventBridge refuse the request as a whole: the model's bounds and the size of all entries.
 std::optional<service::Fault> check_entries(const json::Object& input, const EntryKind& kind);

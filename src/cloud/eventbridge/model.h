@@ -11,6 +11,7 @@
 #include "aws/policy.h"
 #include "base/clock.h"
 #include "cloud/service/service.h"
+#include "pattern/ast.h"
 #include "pattern/rule_set.h"
 
 // What EventBridge keeps. Plain data, in memory; persistence.cc writes and reads it.
@@ -41,7 +42,8 @@ struct Rule {
   std::string description;
   std::string role;
   std::string created_by;
-  std::string managed_by;  // the service that made it for itself; empty: a user's
+  std::string managed_by;     // the service that made it for itself; empty: a user's
+  bool has_wildcard = false;  // in its pattern; a bus takes few of those
   std::map<std::string, std::string> tags;
   std::vector<Target> targets;  // in the order of their ids
 };
@@ -67,6 +69,8 @@ struct Bus {
   std::string key() const { return service::make_key({realm.account, realm.region, name}); }
   bool is_partner_bus() const { return name.find('/') != std::string::npos; }
 };
+
+bool uses_wildcard(const pattern::Pattern& pattern);
 
 // Sets the policy and what is read from it; an empty text takes it away. The text must be a policy.
 void set_policy(Bus& bus, std::string text);

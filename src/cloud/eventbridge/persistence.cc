@@ -82,8 +82,10 @@ base::Status EventBridge::load_rules() {
     rule.name = json::string_or_empty(row, "name");
     rule.arn = bus->rule_arn(rule.name);
     rule.pattern_text = json::string_or_empty(row, "pattern");
-    if (const auto parsed = pattern::parse(rule.pattern_text); parsed.ok())
+    if (const auto parsed = pattern::parse(rule.pattern_text); parsed.ok()) {
+      rule.has_wildcard = uses_wildcard(*parsed.pattern);
       batches[bus].add(rule.name, *parsed.pattern);
+    }
     rule.state = json::string_or_empty(row, "state");
     rule.description = json::string_or_empty(row, "description");
     rule.role = json::string_or_empty(row, "role");

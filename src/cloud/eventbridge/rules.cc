@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include "aws/limits.h"
@@ -69,7 +70,29 @@ Rule read_rule(const Bus& bus, const Call& call, const json::Object& input) {
   return out;
 }
 
+bool is_wildcard(const pattern::Predicate& predicate) {
+  if (std::holds_alternative<pattern::WildcardMatch>(predicate)) return true;
+  const auto* but = std::get_if<pattern::AnythingBut>(&predicate);
+  return but != nullptr && but->form == pattern::AnythingBut::Form::kWildcards;
+}
+
+// Whether the bus takes one more rule, or one more with a wildcard, under this name.
+bool has_room(const Bus& bus, const Rule& fresh) {
+  if (!bus.rules.contains(fresh.name) && bus.rules.size() >= aws::kRulesPerBusQuota) return false;
+  if (!fresh.has_wildcard) return true;
+  const auto others = std::count_if(bus.rules.begin(), bus.rules.end(), [&](const auto& item) {
+    return item.first != fresh.name && item.second.has_wildcard;
+  });
+  return static_cast<size_t>(others) < aws::kWildcardRulesPerBus;
+}
+
 }  // namespace
+
+bool uses_wildcard(const pattern::Pattern& pattern) {
+  return std::any_of(pattern.fields.begin(), pattern.fields.end(), [](const pattern::Field& field) {
+    return std::any_of(field.predicates.begin(), field.predicates.end(), is_wildcard);
+  });
+}
 
 Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   if (auto fault = check_put_rule(input)) return *fault;
@@ -81,12 +104,14 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
   if (json::utf16_length(fresh.pattern_text) > aws::kPatternQuota) return limit_exceeded();
   const auto parsed = pattern::parse(fresh.pattern_text);
   if (!parsed.ok()) return Fault{"InvalidEventPatternException", parsed.error.message, 400, "", ""};
+  fresh.has_wildcard = uses_wildcard(*parsed.pattern);
   const auto old = bus.rules.find(fresh.name);
+  if (old != bus.rules.end() && !old->second.managed_by.empty())
+    return managed_rule(fresh.name, old->second.managed_by);
+  if (!has_room(bus, fresh)) return limit_exceeded();
   if (old == bus.rules.end()) {
-    if (bus.rules.size() >= aws::kRulesPerBusQuota) return limit_exceeded();
     if (auto fault = add_tags(input, fresh.tags)) return *fault;
   } else {
-    if (!old->second.managed_by.empty()) return managed_rule(fresh.name, old->second.managed_by);
     fresh.tags = old->second.tags;
     fresh.targets = old->second.targets;
     fresh.created_by = old->second.created_by;

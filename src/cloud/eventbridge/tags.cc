@@ -29,10 +29,12 @@ void check_tags(const json::Object& input, Constraints& out) {
   const json::Array* tags = json::find_array(input, "Tags");
   if (tags == nullptr) return;
   for (size_t i = 0; i < tags->size(); ++i) {
+    out.structure((*tags)[i]);
     const json::Object* tag = (*tags)[i].if_object();
+    if (tag == nullptr) continue;
     const std::string path = fmt::format("tags.{}.member.", i + 1);
-    out.text(tag == nullptr ? json::Object{} : *tag, "Key", kTagKey, Need::kRequired, path)
-        .text(tag == nullptr ? json::Object{} : *tag, "Value", kTagValue, Need::kRequired, path);
+    out.text(*tag, "Key", kTagKey, Need::kRequired, path)
+        .text(*tag, "Value", kTagValue, Need::kRequired, path);
   }
 }
 

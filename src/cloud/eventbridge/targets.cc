@@ -30,8 +30,8 @@ std::optional<Fault> check_put_targets(const json::Object& input) {
   constraints.list(input, "Targets", 1, kPerCallMax,
                    targets == nullptr ? "" : fmt::format("[{} targets]", targets->size()), Need::kRequired);
   for (size_t i = 0; targets != nullptr && i < targets->size(); ++i) {
-    const json::Object* target = (*targets)[i].if_object();
-    check_target(target == nullptr ? json::Object{} : *target, i + 1, constraints);
+    constraints.structure((*targets)[i]);
+    if (const json::Object* target = (*targets)[i].if_object()) check_target(*target, i + 1, constraints);
   }
   return constraints.fault();
 }

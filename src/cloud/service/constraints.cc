@@ -19,6 +19,8 @@ const char* kind_of(const json::Value& value) {
       return "START_ARRAY";
     case boost::json::kind::string:
       return "STRING_VALUE";
+    case boost::json::kind::null:
+      return "NULL_VALUE";
     case boost::json::kind::bool_:
       return value.get_bool() ? "TRUE_VALUE" : "FALSE_VALUE";
     default:
@@ -122,6 +124,11 @@ Constraints& Constraints::list(const json::Object& input, const char* key, size_
     find(shown, where, fmt::format("Member must have length less than or equal to {}", most));
   if (items->size() < least)
     find("[]", where, fmt::format("Member must have length greater than or equal to {}", least));
+  return *this;
+}
+
+Constraints& Constraints::structure(const json::Value& value) {
+  if (!value.is_object() && !unreadable_) unreadable_ = unreadable(value, "Structure");
   return *this;
 }
 

@@ -35,6 +35,8 @@ class Constraints {
   // `shown` is the list as an answer shows it; AWS shows its elements.
   Constraints& list(const json::Object& input, const char* key, size_t least, size_t most,
                     const std::string& shown, Need need = Need::kOptional, const std::string& path = "");
+  // An element of a list that must be an object.
+  Constraints& structure(const json::Value& value);
   // A finding of the caller's own about the value at a path; nullopt for a value that is not there.
   void find(const std::optional<std::string>& value, const std::string& path, const std::string& constraint);
 

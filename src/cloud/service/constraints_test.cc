@@ -65,6 +65,9 @@ TEST(Constraints, AMemberOfAnotherTypeIsUnreadableBeforeAnythingElse) {
   Constraints constraints;
   constraints.text({}, "Rule", kName, Need::kRequired).text({{"Name", 5}}, "Name", kName);
   EXPECT_EQ(said(constraints), "SerializationException: NUMBER_VALUE can not be converted to String");
+  EXPECT_EQ(said(Constraints().structure("x")),
+            "SerializationException: STRING_VALUE can not be converted to Structure");
+  EXPECT_EQ(said(Constraints().structure(json::Object{})), "");
 }
 
 }  // namespace
