@@ -3,17 +3,32 @@
 
 namespace sb::cloud::delivery {
 
+namespace {
+
+std::string account_of(const std::string& arn) {
+  const auto parsed = aws::parse_arn(arn);
+  return parsed ? parsed->account : "";
+}
+
+}  // namespace
+
 bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
                std::map<std::string, std::string> context) {
   const bool by_role = !delivery.role_arn.empty();
-  if (policy == nullptr) return by_role;
+  const bool is_enough = by_role && account_of(delivery.role_arn) == account_of(delivery.target_arn);
+  if (policy == nullptr) return is_enough;
   aws::PolicyRequest request;
-  request.principal_service = delivery.principal;
+  if (by_role) {
+    request.principal_account = account_of(delivery.role_arn);
+    request.principal_arn = delivery.role_arn;
+  } else {
+    request.principal_service = delivery.principal;
+  }
   request.action = action;
   request.resource = delivery.target_arn;
   request.context = std::move(context);
   const aws::PolicyVerdict verdict = aws::evaluate(*policy, request);
-  return verdict == aws::PolicyVerdict::kAllow || (by_role && verdict == aws::PolicyVerdict::kNoStatement);
+  return verdict == aws::PolicyVerdict::kAllow || (is_enough && verdict == aws::PolicyVerdict::kNoStatement);
 }
 
 json::Object to_json(const Delivery& d) {

@@ -34,8 +34,8 @@ struct Delivery {
 };
 
 // Whether the target lets the delivery in. `policy` is its resource policy, null for none; `action` as in IAM
-// ("sns:Publish"); `context` keys in lower case. A delivery under a role needs no allow, but a deny still
-// holds.
+// ("sns:Publish"); `context` keys in lower case. A delivery under a role comes as that role: in the role's
+// own account it needs no allow, though a deny still holds; in another the policy must let the role in.
 bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
                std::map<std::string, std::string> context);
 

@@ -20,13 +20,14 @@ enum class Table {
   kMessageState,  // what changes about a message, under its number
   kDelivery,
   kFunction,
-  kGenesys
+  kGenesys,
+  kEventSource
 };
 
 // The names of the tables in the file: frozen.
 inline constexpr std::array kTableNames{"meta",         "bus",      "rule",    "topic",
                                         "subscription", "queue",    "message", "message_state",
-                                        "delivery",     "function", "genesys"};
+                                        "delivery",     "function", "genesys", "event_source"};
 
 // What comes and goes in great numbers, under rising numbers (Store::next_number).
 enum class NumberedTable { kMessage };
