@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-#include "aws/arn.h"
 #include "base/digest.h"
 #include "cloud/cloud.h"
+#include "cloud/seed_iam.h"
+#include "cloud/yaml_reading.h"
 #include "net/http_message.h"
 
 namespace sb::cloud {
 namespace {
-
-// The scalar at `key`, or `fallback`.
-std::string text(const YAML::Node& node, const char* key, const std::string& fallback) {
-  const YAML::Node value = node[key];
-  return value && value.IsScalar() ? value.Scalar() : fallback;
-}
-
-bool has_right(const YAML::Node& client, const char* right) {
-  const YAML::Node rights = client["rights"];
-  if (!rights) return true;
-  for (const auto& item : rights) {
-    if (item.Scalar() == right) return true;
-  }
-  return false;
-}
-
-void check_keys(const YAML::Node& node, const std::vector<std::string>& known) {
-  for (const auto& pair : node) {
-    const std::string& key = pair.first.Scalar();
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      throw YAML::Exception(pair.first.Mark(),
-                            fmt::format("no key '{}' here; known: {}", key, fmt::join(known, ", ")));
-    }
-  }
-}
 
 void read_organization(const YAML::Node& root, genesys::Organization& out) {
   if (const YAML::Node node = root["organization"]) {
@@ -52,11 +27,7 @@ void read_organization(const YAML::Node& root, genesys::Organization& out) {
   }
   if (const YAML::Node clients = root["clients"]) {
     out.clients.clear();
-    for (const auto& item : clients) {
-      check_keys(item, {"id", "secret", "rights"});
-      out.clients.push_back({text(item, "id", ""), base::Secret(text(item, "secret", "")),
-                             has_right(item, "queues"), has_right(item, "events")});
-    }
+    for (const auto& item : clients) out.clients.push_back(read_oauth_client(item));
   }
   if (const YAML::Node types = root["event_types"]) {
     out.event_types.clear();
@@ -67,34 +38,6 @@ void read_organization(const YAML::Node& root, genesys::Organization& out) {
     out.aws_account = text(aws, "account", out.aws_account);
     out.aws_region = text(aws, "region", out.aws_region);
   }
-}
-
-std::vector<std::string> texts(const YAML::Node& node) {
-  std::vector<std::string> out;
-  if (node && node.IsScalar()) out.push_back(node.Scalar());
-  if (node && node.IsSequence()) {
-    for (const auto& item : node) out.push_back(item.Scalar());
-  }
-  return out;
-}
-
-service::Role read_role(const YAML::Node& node) {
-  check_keys(node, {"arn", "trust", "allow"});
-  service::Role role;
-  role.arn = text(node, "arn", "");
-  const auto arn = aws::parse_arn(role.arn);
-  if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/"))
-    throw YAML::Exception(node.Mark(), "a role needs an arn like arn:aws:iam::123456789012:role/NAME");
-  role.trusted = texts(node["trust"]);
-  for (const auto& item : node["allow"]) {
-    check_keys(item, {"action", "resource"});
-    aws::PolicyStatement statement;
-    statement.principals = {"*"};
-    statement.actions = texts(item["action"]);
-    statement.resources = texts(item["resource"]);
-    role.allows.statements.push_back(std::move(statement));
-  }
-  return role;
 }
 
 Seed::Function read_function(const YAML::Node& node) {
@@ -128,14 +71,13 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
   try {
     const YAML::Node root = YAML::Load(content);
     check_keys(root, {"organization", "queues", "clients", "event_types", "aws", "functions", "roles",
-                      "managed_rules"});
+                      "managed_rules", "policies", "web_identity_providers"});
     read_organization(root, out.organization);
     for (const auto& item : root["functions"]) out.functions.push_back(read_function(item));
     for (const auto& item : root["managed_rules"]) out.managed_rules.push_back(read_managed_rule(item));
-    for (const auto& item : root["roles"]) out.roles.push_back(read_role(item));
+    read_iam(root, out);
   } catch (const YAML::Exception& error) {
-    return base::Error{
-        "seed", fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};
+    return yaml_error("seed", file, error);
   }
   return out;
 }
