@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "cloud/edge/query.h"
+#include "cloud/edge/queue_path.h"
 
 namespace sb::cloud::edge {
 
@@ -59,6 +60,7 @@ Edge::Asked Edge::read_query(const net::HttpRequest& request) {
   const Form form = parse_form(out.ask.body_form);
   out.ask.operation = form_value(form, "Action");
   out.ask.service = service_of_version(form_value(form, "Version"));
+  if (out.ask.service.empty() && is_queue_path(request.path())) out.ask.service = "sqs";
   if (out.ask.service.empty() && request.method == "GET") out.ask.service = "sns";
   if (out.ask.operation.empty())
     out.fault = Fault{"MissingAction", "The request must contain the parameter Action.", 400, "", ""};
@@ -106,10 +108,13 @@ base::Result<json::Object> Edge::decode(const Ask& ask, const net::HttpRequest& 
 void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond respond) {
   const std::string request_id = base::make_uuid();
   const Asked asked = read(request);
+  if (is_queue_path(request.path()) && request.method == "GET" && asked.ask.operation.empty())
+    return respond({404, {{"Content-Type", "text/xml"}}, "<UnknownOperationException/>\n"});
   const auto refuse = [&](const Fault& fault) { respond(render(asked.ask, fault, request_id)); };
   if (asked.fault) return refuse(*asked.fault);
   service::Call call;
   call.request_id = request_id;
+  call.trace_header = net::find_header(request.headers, "X-Amzn-Trace-Id").value_or("");
   call.origin = fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("localhost"));
   // The link in every SNS envelope carries no signature.
   const bool link = request.method == "GET" && asked.ask.operation == "Unsubscribe";
@@ -138,12 +143,15 @@ void Edge::call(const Ask& ask, const net::HttpRequest& request, service::Call c
                 net::HttpServer::Respond respond) {
   const std::string request_id = call.request_id;
   const auto found = services_.find(ask.service);
-  if (found == services_.end() || !found->second->knows(ask.operation)) {
+  if (found == services_.end() || !found->second->knows(ask.operation) ||
+      (is_queue_path(request.path()) && !is_for_queue_path(ask.operation))) {
     return respond(render(ask, unknown_operation(ask.protocol, ask.operation), request_id));
   }
   auto input = decode(ask, request);
   if (!input)
     return respond(render(ask, Fault{input.error().code, input.error().message, 400, "", ""}, request_id));
+  if (ask.service == "sqs" && is_queue_path(request.path()) && !input->contains("QueueUrl"))
+    (*input)["QueueUrl"] = request.path();
   const uint64_t before = durability_.changes();
   found->second->handle(call, ask.operation, *input,
                         [this, ask, request_id, before, respond = std::move(respond)](Outcome outcome) {

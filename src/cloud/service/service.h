@@ -19,6 +19,7 @@ struct Call {
   std::string access_key_id;
   std::string request_id;
   std::string origin;
+  std::string trace_header;  // X-Amzn-Trace-Id; empty: none
 };
 
 // An error as a service means it. The edge gives it the shape of the protocol.

@@ -12,8 +12,9 @@ namespace {
 
 constexpr int kVersion = 1;
 
-constexpr std::array kTables{"meta",    "bus",           "rule",     "topic",    "subscription", "queue",
-                             "message", "message_state", "delivery", "function", "genesys"};
+constexpr std::array kTables{"meta",    "bus",           "rule",          "topic",    "subscription",
+                             "queue",   "message",       "message_state", "delivery", "function",
+                             "genesys", "deduplication", "move_task"};
 
 struct StatementDeleter {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }

@@ -27,7 +27,9 @@ enum class Table {
   kMessageState,
   kDelivery,
   kFunction,
-  kGenesys
+  kGenesys,
+  kDeduplication,
+  kMoveTask
 };
 
 enum class Fsync {
