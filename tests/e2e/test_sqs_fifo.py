@@ -139,10 +139,10 @@ def test_a_batch_with_an_entry_that_lacks_an_id_is_refused_as_a_whole(cloud, lac
 
 def test_a_sequence_number_has_20_digits_and_rises(cloud):
     url = make_fifo(cloud)
-    sent = [send(cloud, url, str(n), f"g{n % 3}", str(n))["SequenceNumber"] for n in range(12)]
+    sent = [send(cloud, url, str(n), f"g{n % 3}", str(n))["SequenceNumber"] for n in range(9)]
     assert all(len(number) == 20 and number.isdigit() for number in sent)
     assert sent == sorted(set(sent))
-    shown = {m["Body"]: m["Attributes"]["SequenceNumber"] for m in receive(cloud, url) + receive(cloud, url)}
+    shown = {m["Body"]: m["Attributes"]["SequenceNumber"] for m in receive(cloud, url)}
     assert shown == {str(n): number for n, number in enumerate(sent)}
 
 

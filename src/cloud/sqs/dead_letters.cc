@@ -51,8 +51,9 @@ bool Sqs::redrive(Queue& queue, const Message& message) {
   letter.receipt = 0;
   // A standard message's retention runs on from its first sending; a FIFO message's begins anew.
   if (queue.fifo) letter.sent = timeline_.now();
-  remove(queue, message.sequence);
+  // There before it is gone here, so that a crash in between leaves two rather than none.
   enqueue(*home, std::move(letter), base::Seconds(0));
+  remove(queue, message.sequence);
   return true;
 }
 

@@ -197,9 +197,9 @@ bool Sqs::move_next(Queue& source, MoveTask& task) {
         home.empty() ? "CouldNotDetermineMessageSource" : "AWS.SimpleQueueService.NonExistentQueue";
     return false;
   }
-  Message moved = anew(message);
+  // There before it is gone here, so that a crash in between leaves two rather than none.
+  enqueue(*destination, anew(message), base::Seconds(0));
   remove(source, next.front());
-  enqueue(*destination, std::move(moved), base::Seconds(0));
   ++task.moved;
   return true;
 }

@@ -33,12 +33,9 @@ RowKey split_key(std::string_view key) {
   return {std::string(key.substr(0, at - 1)), std::string(key.substr(at))};
 }
 
-json::Object message_row(const Message& m) {
-  json::Object row{{"id", m.id},
-                   {"body", m.body},
-                   {"sender", m.sender_id},
-                   {"sent", count(m.sent)},
-                   {"visible_at", count(m.visible_at)}};
+json::Object message_row(const Message& m, base::Time now) {
+  json::Object row{{"id", m.id}, {"body", m.body}, {"sender", m.sender_id}, {"sent", count(m.sent)}};
+  if (m.visible_at > now) row["visible_at"] = count(m.visible_at);
   if (!m.attributes.empty()) row["attributes"] = m.attributes;
   if (!m.group_id.empty()) row["group"] = m.group_id;
   if (!m.deduplication_id.empty()) row["deduplication"] = m.deduplication_id;
@@ -103,7 +100,7 @@ void Sqs::save(const Queue& queue) {
 
 void Sqs::save(const Queue& queue, const Message& message) {
   store_.put(store::Table::kMessage, message_key(queue.key(), message.sequence),
-             json::to_text(message_row(message)));
+             json::to_text(message_row(message, timeline_.now())));
 }
 
 void Sqs::save_state(const Queue& queue, Message& message) {
@@ -128,7 +125,9 @@ void Sqs::forget_windows(const Queue& queue, const std::vector<std::string>& ids
 
 void Sqs::save_window(const Queue& queue, const Message& message, DeduplicationWindow::First& first) {
   first.saved = true;
-  const json::Object row{{"id", first.message_id}, {"sequence", static_cast<int64_t>(first.sequence)}, {"sent", count(first.sent)}};
+  const json::Object row{{"id", first.message_id},
+                         {"sequence", static_cast<int64_t>(first.sequence)},
+                         {"sent", count(first.sent)}};
   store_.put(store::Table::kDeduplication,
              service::make_key({queue.key(), deduplication_key(queue, message)}), json::to_text(row));
 }

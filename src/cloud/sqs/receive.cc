@@ -40,10 +40,9 @@ bool is_worth_saving(const Queue& queue, const Message& message) {
   return queue.fifo || message.receive_count > 1 || message.state_saved;
 }
 
-Outcome answer(json::Array messages) {
-  Outcome out(messages.empty() ? json::Object{} : json::Object{{"Messages", std::move(messages)}});
-  out.wait_for_durability = false;
-  return out;
+base::Seconds visibility_of(const Queue& queue, const ReceiveRequest& request) {
+  return request.visibility_seconds ? base::Seconds(*request.visibility_seconds)
+                                    : queue.seconds("VisibilityTimeout");
 }
 
 }  // namespace
@@ -56,14 +55,15 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   ReceiveRequest request = read_receive(input);
   const base::Seconds wait = request.wait_seconds ? base::Seconds(*request.wait_seconds)
                                                   : queue.seconds("ReceiveMessageWaitTimeSeconds");
-  json::Array messages = take_messages(queue, request);
-  if (messages.empty() && wait.count() == 0 && !queue.fifo &&
+  Taken taken = take_messages(queue, request);
+  if (taken.messages.empty() && wait.count() == 0 && !queue.fifo &&
       queue.flow.in_flight(timeline_.now()) >= kInFlightMax) {
     return reply(over_limit(
         "Too many messages have been received without being deleted. Please delete your received messages or "
         "let them timeout before receiving more."));
   }
-  if (!messages.empty() || wait.count() == 0) return reply(answer(std::move(messages)));
+  if (!taken.messages.empty() || wait.count() == 0) return reply(answer(std::move(taken)));
+  if (taken.moved) store_.on_durable([](const base::Status&) {});
   const uint64_t number = ++last_waiter_;
   Waiter& waiter = queue.waiters[number];
   waiter.request = std::move(request);
@@ -74,17 +74,25 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   arm_wake(queue);
 }
 
+Outcome Sqs::answer(Taken taken) {
+  Outcome out(taken.messages.empty() ? json::Object{}
+                                     : json::Object{{"Messages", std::move(taken.messages)}});
+  // That a message is in flight may be lost in a crash; that it went to the dead letters may not.
+  out.wait_for_durability = taken.moved;
+  return out;
+}
+
 void Sqs::give_up(Queue& queue, uint64_t number) {
   auto late = queue.waiters.extract(number);
-  if (!late.empty()) late.mapped().reply(answer({}));
+  if (!late.empty()) late.mapped().reply(answer(Taken{}));
 }
 
 void Sqs::serve_waiters(Queue& queue) {
   while (!queue.waiters.empty()) {
-    json::Array messages = take_messages(queue, queue.waiters.begin()->second.request);
-    if (messages.empty()) break;
+    Taken taken = take_messages(queue, queue.waiters.begin()->second.request);
+    if (taken.messages.empty()) break;
     auto waiter = queue.waiters.extract(queue.waiters.begin());
-    waiter.mapped().reply(answer(std::move(messages)));
+    waiter.mapped().reply(answer(std::move(taken)));
   }
   arm_wake(queue);
 }
@@ -112,30 +120,43 @@ void Sqs::arm_wake(Queue& queue) {
   });
 }
 
-json::Array Sqs::take_messages(Queue& queue, const ReceiveRequest& request) {
-  if (!sweep(queue)) return {};
-  if (auto again = repeat_attempt(queue, request)) return std::move(*again);
+Sqs::Taken Sqs::take_messages(Queue& queue, const ReceiveRequest& request) {
+  Taken out;
+  if (!sweep(queue)) return out;
+  if (auto again = repeat_attempt(queue, request)) {
+    out.messages = std::move(*again);
+    return out;
+  }
   const base::Time now = timeline_.now();
-  const base::Seconds hidden = request.visibility_seconds ? base::Seconds(*request.visibility_seconds)
-                                                          : queue.seconds("VisibilityTimeout");
   // Hidden at least while this answer is put together, so that no message is in it twice.
-  const base::Time until = now + std::max<base::Milliseconds>(base::Milliseconds(1), hidden);
-  std::vector<uint64_t> taken;
-  while (taken.size() < request.count_max && queue.flow.in_flight(now) < kInFlightMax) {
+  const base::Time until =
+      now + std::max<base::Milliseconds>(base::Milliseconds(1), visibility_of(queue, request));
+  std::vector<uint64_t> chosen;
+  while (chosen.size() < request.count_max && queue.flow.in_flight(now) < kInFlightMax) {
     const auto next = queue.flow.receivable(
-        now, std::min(request.count_max - taken.size(), kInFlightMax - queue.flow.in_flight(now)));
+        now, std::min(request.count_max - chosen.size(), kInFlightMax - queue.flow.in_flight(now)));
     if (next.empty()) break;
     for (const uint64_t sequence : next) {
-      if (redrive(queue, *queue.flow.find(sequence))) continue;
+      if (redrive(queue, *queue.flow.find(sequence))) {
+        out.moved = true;
+        continue;
+      }
       queue.flow.receive(sequence, now, until);
-      taken.push_back(sequence);
+      chosen.push_back(sequence);
     }
   }
+  out.messages = hand_out(queue, request, chosen);
+  return out;
+}
+
+json::Array Sqs::hand_out(Queue& queue, const ReceiveRequest& request, const std::vector<uint64_t>& chosen) {
+  const base::Time now = timeline_.now();
+  const bool stays_visible = visibility_of(queue, request).count() == 0;
   json::Array out;
   std::vector<ReceiveAttempts::Given> given;
-  for (const uint64_t sequence : taken) {
+  for (const uint64_t sequence : chosen) {
     Message& message = *queue.flow.find(sequence);
-    if (hidden.count() == 0) queue.flow.hide_until(message, now, now);
+    if (stays_visible) queue.flow.hide_until(message, now, now);
     if (is_worth_saving(queue, message)) save_state(queue, message);
     given.push_back({sequence, message.receipt, message.visible_at});
     out.push_back(render(message, queue, request));
@@ -156,8 +177,7 @@ std::optional<json::Array> Sqs::repeat_attempt(Queue& queue, const ReceiveReques
            queue.flow.is_in_flight(*message, now);
   });
   if (!untouched) return std::nullopt;
-  const base::Seconds hidden = request.visibility_seconds ? base::Seconds(*request.visibility_seconds)
-                                                          : queue.seconds("VisibilityTimeout");
+  const base::Seconds hidden = visibility_of(queue, request);
   json::Array out;
   std::vector<ReceiveAttempts::Given> again;
   for (const auto& [sequence, receipt, visible_at] : *given) {

@@ -76,7 +76,13 @@ class Sqs final : public service::Service, public delivery::Sink {
 
   // receive.cc
   void receive_message(const service::Call& call, const json::Object& input, service::Reply reply);
-  json::Array take_messages(Queue& queue, const ReceiveRequest& request);
+  struct Taken {
+    json::Array messages;
+    bool moved = false;  // something went to the dead letters on the way
+  };
+  Taken take_messages(Queue& queue, const ReceiveRequest& request);
+  json::Array hand_out(Queue& queue, const ReceiveRequest& request, const std::vector<uint64_t>& chosen);
+  static Outcome answer(Taken taken);
   std::optional<json::Array> repeat_attempt(Queue& queue, const ReceiveRequest& request);
   json::Object render(const Message& message, const Queue& queue, const ReceiveRequest& request) const;
   void give_up(Queue& queue, uint64_t number);
