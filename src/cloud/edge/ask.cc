@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aws/limits.h"
 #include "base/text.h"
+#include "cloud/edge/queue_path.h"
 
 namespace sb::cloud::edge {
 
@@ -46,13 +46,6 @@ Form read_form(const net::HttpRequest& request) {
   return form;
 }
 
-// "/123456789012/orders": the queue that the path of a request to SQS names.
-std::string queue_path(const net::HttpRequest& request) {
-  const auto parts = base::split(request.path(), '/');
-  const bool is_queue = parts.size() == 3 && aws::is_account_id(parts[1]) && !parts[2].empty();
-  return is_queue ? std::string(request.path()) : "";
-}
-
 Ask read_query(const net::HttpRequest& request, std::optional<Fault>& fault) {
   Ask out;
   const auto count = std::count(request.body.begin(), request.body.end(), '&') +
@@ -65,7 +58,7 @@ Ask read_query(const net::HttpRequest& request, std::optional<Fault>& fault) {
   out.form = read_form(request);
   out.operation = form_value(out.form, "Action");
   out.service = service_of_version(form_value(out.form, "Version"));
-  if (out.service.empty() && !queue_path(request).empty()) out.service = "sqs";
+  if (out.service.empty() && is_queue_path(request.path())) out.service = "sqs";
   if (out.service.empty() && request.method == "GET") out.service = "sns";
   if (out.service.empty())
     fault = Fault{"InvalidAction", "The request names no API version that is served by this endpoint.", 400,
@@ -149,10 +142,9 @@ base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& reques
       ask.protocol == Protocol::kQuery ? form_to_json(ask.form, ask.service) : decode_json(request.body);
   if (!out) return out;
   if (ask.protocol == Protocol::kRest) add_path_members(request, *out);
-  // The parameter beats the path (facts 4.1).
-  if (ask.service == "sqs" && !out->contains("QueueUrl")) {
-    if (const std::string path = queue_path(request); !path.empty()) (*out)["QueueUrl"] = path;
-  }
+  // The parameter beats the path.
+  if (ask.service == "sqs" && is_queue_path(request.path()) && !out->contains("QueueUrl"))
+    (*out)["QueueUrl"] = request.path();
   return out;
 }
 

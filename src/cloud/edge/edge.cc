@@ -7,6 +7,7 @@
 #include "cloud/edge/access.h"
 #include "cloud/edge/answer.h"
 #include "cloud/edge/auth_faults.h"
+#include "cloud/edge/queue_path.h"
 
 namespace sb::cloud::edge {
 
@@ -28,8 +29,11 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   pending->call.request_id = base::make_uuid();
   pending->call.origin =
       fmt::format("{}://{}", scheme_, net::find_header(request.headers, "Host").value_or("localhost"));
+  pending->call.trace_header = net::find_header(request.headers, "X-Amzn-Trace-Id").value_or("");
   std::optional<Fault> fault;
   pending->ask = read_ask(request, fault);
+  if (request.method == "GET" && is_queue_path(request.path()) && pending->ask.operation.empty())
+    return pending->respond({404, {{"Content-Type", "text/xml"}}, "<UnknownOperationException/>\n"});
   if (!fault) fault = identify(pending->ask, request, pending->call);
   if (!fault) fault = call(request, pending);
   if (fault) pending->answer(std::move(*fault));
@@ -55,7 +59,9 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, const std::shar
   const Ask& ask = pending->ask;
   const service::Call& call = pending->call;
   const auto found = services_.find(ask.service);
-  if (found == services_.end() || !found->second->knows(ask.operation)) return unknown_operation(ask);
+  const bool misplaced = is_queue_path(request.path()) && !is_for_queue_path(ask.operation);
+  if (found == services_.end() || !found->second->knows(ask.operation) || misplaced)
+    return unknown_operation(ask);
   auto input = decode(ask, request);
   if (!input) return Fault{input.error().code, input.error().message, 400, "", ""};
   if (call.session != nullptr) {

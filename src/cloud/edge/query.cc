@@ -162,7 +162,11 @@ void write_members(std::string& out, const json::Object& object) {
 // SQS answers: lists are repeated elements, maps are repeated Name/Value pairs.
 void write_flattened(std::string& out, const std::string& action, const json::Object& object) {
   static const std::map<std::string, std::string, std::less<>> kElements{
-      {"QueueUrls", "QueueUrl"}, {"Messages", "Message"}, {"Failed", "BatchResultErrorEntry"}};
+      {"QueueUrls", "QueueUrl"},
+      {"queueUrls", "QueueUrl"},
+      {"Messages", "Message"},
+      {"Failed", "BatchResultErrorEntry"},
+      {"Results", "ListMessageMoveTasksResultEntry"}};
   for (const auto& [raw_key, value] : object) {
     const std::string key(raw_key);
     if (const json::Array* list = value.if_array()) {

@@ -69,6 +69,18 @@ TEST(SuccessXml, FlattensSqsAnswersAndEscapesText) {
             std::string::npos);
 }
 
+TEST(SuccessXml, NamesTheElementsOfDeadLetterAnswersAsSqsDoes) {
+  EXPECT_NE(success_xml("sqs", "ListDeadLetterSourceQueues", {{"queueUrls", json::Array{"u"}}}, "r")
+                .find("<ListDeadLetterSourceQueuesResult><QueueUrl>u</QueueUrl></"),
+            std::string::npos);
+  const json::Object tasks{
+      {"Results", json::Array{json::Object{{"Status", "RUNNING"}, {"StartedTimestamp", 5}}}}};
+  EXPECT_NE(success_xml("sqs", "ListMessageMoveTasks", tasks, "r")
+                .find("<ListMessageMoveTasksResultEntry><Status>RUNNING</Status><StartedTimestamp>5</"
+                      "StartedTimestamp></ListMessageMoveTasksResultEntry>"),
+            std::string::npos);
+}
+
 TEST(SuccessXml, WrapsListsAndMapsOfSns) {
   const json::Object body{{"Topics", json::Array{json::Object{{"TopicArn", "a"}}}}};
   EXPECT_NE(success_xml("sns", "ListTopics", body, "r")

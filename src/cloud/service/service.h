@@ -23,6 +23,7 @@ struct Call {
   std::string origin;
   std::string user_id = {};                          // "123456789012", "AIDA…" or "AROA…:SESSION"
   std::shared_ptr<const Session> session = nullptr;  // where a role was taken on
+  std::string trace_header = {};                     // X-Amzn-Trace-Id; empty: none
 };
 
 // An error as a service means it. The edge gives it the shape of the protocol.

@@ -20,6 +20,18 @@ service::Fault invalid_parameter(std::string message) {
   return {"InvalidParameterValueException", std::move(message), 400, "InvalidParameterValue", ""};
 }
 
+service::Fault invalid_value_of(const std::string& value, const std::string& parameter,
+                                const std::string& reason) {
+  return invalid_parameter(
+      fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, parameter, reason));
+}
+
+service::Fault over_limit(std::string message) { return {"OverLimit", std::move(message), 403, "", ""}; }
+
+service::Fault not_found(std::string message) {
+  return {"ResourceNotFoundException", std::move(message), 404, "", ""};
+}
+
 service::Fault access_denied(const service::Call& call, const std::string& action, const std::string& arn) {
   return {"AccessDeniedException",
           fmt::format("User: {} is not authorized to perform: sqs:{} on resource: {} because no "

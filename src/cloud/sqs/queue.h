@@ -1,69 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <vector>
+#include <utility>
 
+#include "aws/arn.h"
+#include "aws/policy.h"
 #include "base/clock.h"
-#include "json/document.h"
+#include "cloud/service/service.h"
+#include "cloud/service/timeline.h"
+#include "cloud/sqs/deduplication.h"
+#include "cloud/sqs/message_flow.h"
+#include "cloud/sqs/move_task.h"
+#include "cloud/sqs/queue_attributes.h"
+#include "cloud/sqs/receive_attempts.h"
+#include "cloud/sqs/receive_request.h"
+#include "cloud/sqs/redrive_policy.h"
+#include "cloud/sqs/request_rate.h"
 
 namespace sb::cloud::sqs {
 
-struct Message {
-  uint64_t sequence = 0;  // of the queue, rising; names the message in the store and in receipt handles
-  std::string id;
-  std::string body;
-  json::Object attributes;  // as in the JSON protocol: {"name":{"DataType":…,"StringValue":…}}
-  std::string sender_id;
-  base::Time sent{};
-  std::string dead_letter_source;  // ARN of the queue it was moved from; empty for a first home
-  int receive_count = 0;
-  base::Time first_received{};
-  base::Time visible_at{};
-  uint32_t receipt = 0;  // number of the last receive; part of its handle
+// A ReceiveMessage that waits for a message.
+struct Waiter {
+  ReceiveRequest request;
+  service::Reply reply;
+  std::shared_ptr<net::Loop::Timer> deadline;  // in real time: a caller waits no longer than it said
 };
 
-// The messages of one standard queue and who may see which when. No I/O, no clock: times are given.
-// Receive, send, delete and visibility are O(log n) in what is waiting, whatever the length of the queue.
-class MessageFlow {
- public:
-  // Adds a message that becomes visible at `visible_at`.
-  Message& add(Message message, base::Time visible_at, base::Time now);
-  // The next visible message, hidden until `hide_until`; nullptr when none is visible at `now`.
-  Message* take(base::Time now, base::Time hide_until);
-  Message* find(uint64_t sequence);
-  void erase(uint64_t sequence);
-  void hide_until(Message& message, base::Time until, base::Time now);
-  // The earliest time at which a hidden message shows; nullopt when none is hidden.
-  std::optional<base::Time> next_visible() const;
-  // Every message there is, in no order.
-  std::vector<uint64_t> sequences() const;
-
-  uint64_t next_sequence() { return ++last_sequence_; }
-  // Numbers given from now on are above `floor`, so that none is ever given twice, not even after a restart.
-  void raise_sequence(uint64_t floor) { last_sequence_ = std::max(last_sequence_, floor); }
-  size_t size() const { return messages_.size(); }
-  size_t visible(base::Time now);
-  // Received and neither deleted nor visible again.
-  size_t in_flight(base::Time now);
-  size_t delayed(base::Time now) { return size() - visible(now) - in_flight(now); }
-
- private:
-  void surface(base::Time now);
-
-  std::unordered_map<uint64_t, Message> messages_;
-  std::map<uint64_t, base::Time> ready_;  // visible, oldest first
-  std::map<std::pair<base::Time, uint64_t>, bool>
-      hidden_;  // by when they show; true: in flight, false: delayed
-  size_t in_flight_ = 0;
-  uint64_t last_sequence_ = 0;
+// Work of a queue that the cloud's clock brings; at most one of its kind is planned.
+struct Appointment {
+  service::Timeline::Ticket ticket = 0;  // 0: none
+  base::Time when{};
 };
+
+// One queue with all that is in it. Its name says its type.
+struct Queue {
+  Queue(aws::Realm given_realm, std::string given_name, HeldBytes& held)
+      : realm(std::move(given_realm)),
+        name(std::move(given_name)),
+        fifo(name.ends_with(".fifo")),
+        flow(fifo ? Order::kByGroup : Order::kBestEffort, held),
+        deduplication(held) {}
+
+  const aws::Realm realm;
+  const std::string name;
+  const bool fifo;
+  QueueAttributes attributes;  // those that were set or have a default
+  std::optional<aws::Policy> policy;
+  std::optional<RedrivePolicy> redrive;
+  std::map<std::string, std::string> tags;
+  base::Time created{};
+  base::Time modified{};
+  base::Time purged{};
+  MessageFlow flow;
+  DeduplicationWindow deduplication;
+  ReceiveAttempts attempts;
+  RequestRate rate;
+  std::map<uint64_t, Waiter> waiters;  // by the order in which they came
+  std::deque<MoveTask> move_tasks;     // out of this queue, oldest first; only the last may be running
+  Appointment wake;                    // when a hidden message shows and somebody waits
+  Appointment sweep;                   // when something is too old to be kept
+  service::Timeline::Ticket moving = 0;
+
+  std::string arn() const { return aws::queue_arn(realm, name); }
+  std::string key() const { return service::make_key({realm.account, realm.region, name}); }
+  std::string attribute(const std::string& key) const {
+    const auto at = attributes.find(key);
+    return at == attributes.end() ? "" : at->second;
+  }
+  base::Seconds seconds(const std::string& key) const { return base::Seconds(number_of(attributes, key)); }
+};
+
+// The fault of more tags than a queue may have; nullopt when they are few enough.
+std::optional<service::Fault> check_tags(const Queue& queue, const std::map<std::string, std::string>& tags);
+// What a FIFO queue tells duplicates of the message by, in the scope that it has.
+std::string deduplication_key(const Queue& queue, const Message& message);
+// SequenceNumber: 20 digits, rising.
+std::string sequence_number(uint64_t sequence);
 
 }  // namespace sb::cloud::sqs

@@ -4,16 +4,39 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "aws/limits.h"
-#include "base/text.h"
 #include "cloud/sqs/faults.h"
 
 namespace sb::cloud::sqs {
 
 using service::Call;
 
-Sqs::Sqs(service::Timeline& timeline, store::Store& store) : timeline_(timeline), store_(store) {}
+namespace {
+
+// What only the owner's account may do, whatever a policy says (SQS developer guide, "Basic examples of
+// Amazon SQS policies").
+constexpr const char* kOwnerOnly[] = {"AddPermission",
+                                      "RemovePermission",
+                                      "DeleteQueue",
+                                      "SetQueueAttributes",
+                                      "TagQueue",
+                                      "UntagQueue",
+                                      "ListQueueTags",
+                                      "StartMessageMoveTask",
+                                      "CancelMessageMoveTask",
+                                      "ListMessageMoveTasks"};
+
+bool is_owner_only(const std::string& action) {
+  return std::any_of(std::begin(kOwnerOnly), std::end(kOwnerOnly),
+                     [&](const char* name) { return action == name; });
+}
+
+}  // namespace
+
+Sqs::Sqs(service::Timeline& timeline, store::Store& store, service::Quotas quotas)
+    : timeline_(timeline), store_(store), quotas_(quotas) {}
 
 const std::map<std::string, Sqs::Operation>& Sqs::operations() {
   static const std::map<std::string, Operation> kOperations{
@@ -35,6 +58,10 @@ const std::map<std::string, Sqs::Operation>& Sqs::operations() {
       {"DeleteMessageBatch", &Sqs::delete_message_batch},
       {"ChangeMessageVisibility", &Sqs::change_visibility},
       {"ChangeMessageVisibilityBatch", &Sqs::change_visibility_batch},
+      {"ListDeadLetterSourceQueues", &Sqs::list_dead_letter_source_queues},
+      {"StartMessageMoveTask", &Sqs::start_message_move_task},
+      {"CancelMessageMoveTask", &Sqs::cancel_message_move_task},
+      {"ListMessageMoveTasks", &Sqs::list_message_move_tasks},
   };
   return kOperations;
 }
@@ -45,8 +72,12 @@ bool Sqs::knows(const std::string& operation) const {
 
 void Sqs::handle(const Call& call, const std::string& operation, const json::Object& input,
                  service::Reply reply) {
-  if (operation == "ReceiveMessage") return receive_message(call, input, std::move(reply));
-  reply((this->*operations().at(operation))(call, input));
+  if (operation == "ReceiveMessage") {
+    receive_message(call, input, std::move(reply));
+  } else {
+    reply((this->*operations().at(operation))(call, input));
+  }
+  serve_ripe();
 }
 
 size_t Sqs::message_count() const {
@@ -55,26 +86,36 @@ size_t Sqs::message_count() const {
   return total;
 }
 
-Sqs::Queue* Sqs::find(const std::string& arn_text) {
+Queue* Sqs::at(const std::string& key) const {
+  const auto found = queues_.find(key);
+  return found == queues_.end() ? nullptr : found->second.get();
+}
+
+Queue* Sqs::find(const std::string& arn_text) const {
   const auto arn = aws::parse_arn(arn_text);
-  if (!arn) return nullptr;
-  const auto at = queues_.find(service::make_key({arn->account, arn->region, arn->resource}));
-  return at == queues_.end() ? nullptr : at->second.get();
+  if (!arn || arn->service != "sqs") return nullptr;
+  return at(service::make_key({arn->account, arn->region, arn->resource}));
 }
 
 Sqs::Found Sqs::find(const Call& call, const json::Object& input, const char* action) {
-  const auto url = aws::parse_queue_url(json::string_or_empty(input, "QueueUrl"));
-  if (!url) return {nullptr, missing_parameter("QueueUrl")};
+  const std::string text = json::string_or_empty(input, "QueueUrl");
+  if (text.empty()) return {nullptr, missing_parameter("QueueUrl")};
+  const auto url = aws::parse_queue_url(text);
+  if (!url) {
+    return {nullptr,
+            service::Fault{"InvalidAddress",
+                           fmt::format("The address {} is not valid for this endpoint.", text), 404, "", ""}};
+  }
   const std::string& account = aws::is_account_id(url->account) ? url->account : call.realm.account;
-  const auto at = queues_.find(service::make_key({account, call.realm.region, url->name}));
-  if (at == queues_.end()) return {nullptr, no_such_queue()};
-  if (!may(*at->second, call, action)) return {nullptr, access_denied(call, action, at->second->arn())};
-  return {at->second.get(), std::nullopt};
+  Queue* queue = at(service::make_key({account, call.realm.region, url->name}));
+  if (queue == nullptr) return {nullptr, no_such_queue()};
+  if (!may(*queue, call, action)) return {nullptr, access_denied(call, action, queue->arn())};
+  return {queue, check_rate(*queue, action)};
 }
 
 bool Sqs::may(const Queue& queue, const Call& call, const std::string& action) const {
   const bool own = call.realm.account == queue.realm.account;
-  if (!queue.policy) return own;
+  if (!queue.policy || (!own && is_owner_only(action))) return own;
   aws::PolicyRequest request;
   request.principal_account = call.realm.account;
   request.principal_arn = call.caller_arn;
@@ -85,48 +126,15 @@ bool Sqs::may(const Queue& queue, const Call& call, const std::string& action) c
   return verdict == aws::PolicyVerdict::kAllow || (own && verdict == aws::PolicyVerdict::kNoStatement);
 }
 
+std::optional<service::Fault> Sqs::check_rate(Queue& queue, const std::string& action) {
+  if (quotas_ != service::Quotas::kAws || !queue.fifo) return std::nullopt;
+  if (queue.attribute("FifoThroughputLimit") == "perMessageGroupId") return std::nullopt;
+  if (queue.rate.admit(action, timeline_.now())) return std::nullopt;
+  return service::Fault{"RequestThrottled", "Request is throttled.", 403, "", ""};
+}
+
 std::string Sqs::url_of(const Queue& queue, const Call& call) const {
   return fmt::format("{}/{}/{}", call.origin, queue.realm.account, queue.name);
-}
-
-void Sqs::apply(Queue& queue, const QueueAttributes& attributes) {
-  for (const auto& [name, value] : attributes) {
-    if (value.empty()) {
-      queue.attributes.erase(name);
-    } else {
-      queue.attributes[name] = value;
-    }
-  }
-  queue.policy.reset();
-  if (const auto policy = queue.attributes.find("Policy"); policy != queue.attributes.end()) {
-    if (auto parsed = aws::parse_policy(policy->second); parsed.ok()) queue.policy = std::move(*parsed);
-  }
-  queue.modified = timeline_.now();
-}
-
-void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
-  using delivery::Verdict;
-  Queue* queue = find(delivery.target_arn);
-  if (queue == nullptr)
-    return done({Verdict::kRefused, "NO_RESOURCE", "The specified queue does not exist."});
-  if (!delivery::is_let_in(
-          delivery, queue->policy ? &*queue->policy : nullptr, "sqs:SendMessage",
-          {{"aws:sourcearn", delivery.source_arn}, {"aws:sourceaccount", delivery.realm.account}})) {
-    return done({Verdict::kRefused, "NO_PERMISSIONS",
-                 fmt::format("The policy of {} does not let {} send messages for {}.", delivery.target_arn,
-                             delivery.principal, delivery.source_arn)});
-  }
-  const auto size_max = static_cast<size_t>(number_of(queue->attributes, "MaximumMessageSize"));
-  if (delivery.body.size() + bytes_of_attributes(delivery.attributes) > size_max) {
-    return done({Verdict::kRefused, "SDK_CLIENT_ERROR",
-                 fmt::format("The message is longer than {} bytes.", size_max)});
-  }
-  Message message;
-  message.body = delivery.body;
-  message.attributes = delivery.attributes;
-  message.sender_id = delivery.principal;
-  enqueue(*queue, std::move(message), base::Seconds(number_of(queue->attributes, "DelaySeconds")));
-  done({});
 }
 
 }  // namespace sb::cloud::sqs

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <list>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "aws/policy.h"
 #include "cloud/delivery/delivery.h"
+#include "cloud/service/quotas.h"
 #include "cloud/service/service.h"
 #include "cloud/service/timeline.h"
-#include "cloud/sqs/attributes.h"
 #include "cloud/sqs/queue.h"
 #include "cloud/store/store.h"
 
 namespace sb::cloud::sqs {
 
-// Amazon SQS, standard queues (API 2012-11-05): queues by account and region, resource policies, long polls,
-// visibility, retention, dead-letter redrive. Also the sink for deliveries to queues, which the queue's
-// policy must allow. State is held in memory and written through the store; load() brings it back. On the
-// loop's thread only.
+// More messages than this are not in flight at a time from one queue (SQS quotas).
+inline constexpr size_t kInFlightMax = 120000;
+
+// Amazon SQS (API 2012-11-05): queues by account and region, standard and FIFO, with resource policies, long
+// polls, visibility, retention, deduplication, dead-letter redrive and move tasks. Also the sink for
+// deliveries to queues, which the queue's policy must allow. State is held in memory and written through the
+// store; load() brings it back. On the loop's thread only.
 class Sqs final : public service::Service, public delivery::Sink {
  public:
-  Sqs(service::Timeline& timeline, store::Store& store);
+  Sqs(service::Timeline& timeline, store::Store& store, service::Quotas quotas = service::Quotas::kNone);
 
   base::Status load();
   bool knows(const std::string& operation) const override;
@@ -34,89 +36,134 @@ class Sqs final : public service::Service, public delivery::Sink {
 
   size_t queue_count() const { return queues_.size(); }
   size_t message_count() const;
+  // Memory taken by messages and by what is remembered to tell duplicates, as an estimate. O(1).
+  size_t held_bytes() const { return held_.total; }
 
  private:
-  struct Waiter {
-    service::Call call;
-    json::Object input;
-    service::Reply reply;
-    std::shared_ptr<net::Loop::Timer> deadline;  // in real time: a caller waits no longer than it said
-    uint64_t number = 0;
-  };
-  struct Queue {
-    aws::Realm realm;
-    std::string name;
-    QueueAttributes attributes;  // those that were set or have a default
-    std::optional<aws::Policy> policy;
-    std::map<std::string, std::string> tags;
-    base::Time created{};
-    base::Time modified{};
-    base::Time purged{};
-    MessageFlow flow;
-    std::list<Waiter> waiters;
-    service::Timeline::Ticket wake = 0;
-    base::Time wake_at{};
-
-    std::string arn() const { return aws::queue_arn(realm, name); }
-    std::string key() const { return service::make_key({realm.account, realm.region, name}); }
-  };
-  using Operation = service::Outcome (Sqs::*)(const service::Call&, const json::Object&);
+  using Outcome = service::Outcome;
+  using Operation = Outcome (Sqs::*)(const service::Call&, const json::Object&);
   static const std::map<std::string, Operation>& operations();
 
-  service::Outcome create_queue(const service::Call& call, const json::Object& input);
-  service::Outcome get_queue_url(const service::Call& call, const json::Object& input);
-  service::Outcome list_queues(const service::Call& call, const json::Object& input);
-  service::Outcome delete_queue(const service::Call& call, const json::Object& input);
-  service::Outcome get_queue_attributes(const service::Call& call, const json::Object& input);
-  service::Outcome set_queue_attributes(const service::Call& call, const json::Object& input);
-  service::Outcome purge_queue(const service::Call& call, const json::Object& input);
-  service::Outcome tag_queue(const service::Call& call, const json::Object& input);
-  service::Outcome untag_queue(const service::Call& call, const json::Object& input);
-  service::Outcome list_queue_tags(const service::Call& call, const json::Object& input);
-  service::Outcome add_permission(const service::Call& call, const json::Object& input);
-  service::Outcome remove_permission(const service::Call& call, const json::Object& input);
-  service::Outcome send_message(const service::Call& call, const json::Object& input);
-  service::Outcome send_message_batch(const service::Call& call, const json::Object& input);
-  service::Outcome delete_message(const service::Call& call, const json::Object& input);
-  service::Outcome delete_message_batch(const service::Call& call, const json::Object& input);
-  service::Outcome change_visibility(const service::Call& call, const json::Object& input);
-  service::Outcome change_visibility_batch(const service::Call& call, const json::Object& input);
+  // queues.cc
+  Outcome create_queue(const service::Call& call, const json::Object& input);
+  Outcome get_queue_url(const service::Call& call, const json::Object& input);
+  Outcome list_queues(const service::Call& call, const json::Object& input);
+  Outcome delete_queue(const service::Call& call, const json::Object& input);
+  Outcome purge_queue(const service::Call& call, const json::Object& input);
+  void empty(Queue& queue);
 
+  // queue_settings.cc
+  Outcome get_queue_attributes(const service::Call& call, const json::Object& input);
+  Outcome set_queue_attributes(const service::Call& call, const json::Object& input);
+  Outcome tag_queue(const service::Call& call, const json::Object& input);
+  Outcome untag_queue(const service::Call& call, const json::Object& input);
+  Outcome list_queue_tags(const service::Call& call, const json::Object& input);
+  void apply(Queue& queue, QueueAttributes attributes);
+
+  // permissions.cc
+  Outcome add_permission(const service::Call& call, const json::Object& input);
+  Outcome remove_permission(const service::Call& call, const json::Object& input);
+
+  // send.cc
+  Outcome send_message(const service::Call& call, const json::Object& input);
+  Outcome send_message_batch(const service::Call& call, const json::Object& input);
+  // One entry of a send, also of a batch; the answer's members, or the fault.
+  Outcome send_one(Queue& queue, const service::Call& call, const json::Object& entry, const char* too_long);
+  // The message that the queue was sent first under the same deduplication id, within its window.
+  DeduplicationWindow::First* first_of(Queue& queue, const Message& message);
+  // Takes a message that is good for the queue; its number is set.
+  Message& enqueue(Queue& queue, Message message, base::Seconds delay);
+
+  // receive.cc
   void receive_message(const service::Call& call, const json::Object& input, service::Reply reply);
-  std::optional<service::Fault> check_receive(const json::Object& input) const;
-  json::Array take_messages(Queue& queue, const json::Object& input);
-  json::Object render(const Message& message, const Queue& queue, const json::Object& input) const;
+  struct Taken {
+    json::Array messages;
+    bool moved = false;  // something went to the dead letters on the way
+  };
+  Taken take_messages(Queue& queue, const ReceiveRequest& request);
+  json::Array hand_out(Queue& queue, const ReceiveRequest& request, const std::vector<uint64_t>& chosen);
+  static Outcome answer(Taken taken);
+  std::optional<json::Array> repeat_attempt(Queue& queue, const ReceiveRequest& request);
+  json::Object render(const Message& message, const Queue& queue, const ReceiveRequest& request) const;
   void give_up(Queue& queue, uint64_t number);
   void serve_waiters(Queue& queue);
+  // Serves who waits at queues that were given messages since the last time.
+  void serve_ripe();
   void arm_wake(Queue& queue);
 
-  // One entry of a send, also of a batch; the answer's members, or the fault.
-  service::Outcome send_one(Queue& queue, const service::Call& call, const json::Object& entry);
-  service::Outcome delete_one(Queue& queue, const json::Object& entry);
-  service::Outcome change_one(Queue& queue, const json::Object& entry);
-  template <class Each>
-  service::Outcome batch(const service::Call& call, const json::Object& input, const char* action, Each each);
-  Message& enqueue(Queue& queue, Message message, base::Seconds delay);
-  bool redrive(Queue& queue, Message& message);
-  void remove(Queue& queue, uint64_t sequence);
+  // messages.cc
+  Outcome delete_message(const service::Call& call, const json::Object& input);
+  Outcome delete_message_batch(const service::Call& call, const json::Object& input);
+  Outcome change_visibility(const service::Call& call, const json::Object& input);
+  Outcome change_visibility_batch(const service::Call& call, const json::Object& input);
+  Outcome delete_one(Queue& queue, const json::Object& entry);
+  Outcome change_one(Queue& queue, const json::Object& entry);
 
-  // The queue that QueueUrl names, if the caller may do `action` on it.
+  // retention.cc
+  // Drops what is too old; false when there is so much of it that some is left for soon after.
+  bool sweep(Queue& queue);
+  // Plans the next sweep, `least` from now at the soonest.
+  void arm_sweep(Queue& queue, base::Milliseconds least = base::Milliseconds(1));
+
+  // dead_letters.cc
+  Outcome list_dead_letter_source_queues(const service::Call& call, const json::Object& input);
+  // Whether the RedrivePolicy among the attributes, if any, names a queue that may take the queue's letters.
+  std::optional<service::Fault> check_dead_letter_target(const Queue& queue,
+                                                         const QueueAttributes& attributes) const;
+  void index_redrive(Queue& queue, std::optional<RedrivePolicy> redrive);
+  // True when the message has been received as often as may be, and has been moved.
+  bool redrive(Queue& queue, const Message& message);
+
+  // move_tasks.cc
+  Outcome start_message_move_task(const service::Call& call, const json::Object& input);
+  Outcome cancel_message_move_task(const service::Call& call, const json::Object& input);
+  Outcome list_message_move_tasks(const service::Call& call, const json::Object& input);
+  std::optional<service::Fault> check_move(const Queue& source, const service::Call& call,
+                                           const json::Object& input);
+  void arm_move(Queue& source, base::Time when);
+  void run_move(Queue& source);
+  // Moves one message; false, with the task ended, when there is none or it has nowhere to go.
+  bool move_next(Queue& source, MoveTask& task);
+
+  // The queue that QueueUrl names, or an ARN, if the caller may do `action` on it.
   struct Found {
     Queue* queue = nullptr;
     std::optional<service::Fault> fault;
   };
   Found find(const service::Call& call, const json::Object& input, const char* action);
-  Queue* find(const std::string& arn);
+  Found find_source(const service::Call& call, const std::string& arn, const char* action);
+  Queue* find(const std::string& arn) const;
+  Queue* at(const std::string& key) const;
   bool may(const Queue& queue, const service::Call& call, const std::string& action) const;
+  std::optional<service::Fault> check_rate(Queue& queue, const std::string& action);
   std::string url_of(const Queue& queue, const service::Call& call) const;
-  void apply(Queue& queue, const QueueAttributes& attributes);
+
+  // persistence.cc
   void save(const Queue& queue);
   void save(const Queue& queue, const Message& message);
-  void save_state(const Queue& queue, const Message& message);
+  void save_state(const Queue& queue, Message& message);
+  void save(const Queue& queue, const MoveTask& task);
+  void forget(const Queue& queue, const MoveTask& task);
+  void forget_windows(const Queue& queue, const std::vector<std::string>& ids);
+  void remove(Queue& queue, uint64_t sequence);
+  // Keeps what tells duplicates of a message, apart from the message. An answer to a duplicate waits for it:
+  // it promises no less than the answer to the first.
+  void save_window(const Queue& queue, const Message& message, DeduplicationWindow::First& first);
+  // The same for a message that is about to go.
+  void keep_window(Queue& queue, const Message& message);
+  base::Status load_queues();
+  base::Status load_messages();
+  base::Status load_windows();
+  base::Status load_move_tasks();
 
   service::Timeline& timeline_;
   store::Store& store_;
-  std::map<std::string, std::unique_ptr<Queue>> queues_;  // by Queue::key()
+  const service::Quotas quotas_;
+  HeldBytes held_;
+  std::map<std::string, std::unique_ptr<Queue>> queues_;              // by Queue::key()
+  std::map<std::string, std::set<std::string>> dead_letter_sources_;  // keys of queues, by the ARN they name
+  std::map<std::string, base::Time> deleted_;                         // queues lately deleted, under kAws
+  std::set<std::string> ripe_;                                        // keys of queues to serve
   uint64_t last_waiter_ = 0;
 };
 

@@ -21,13 +21,15 @@ enum class Table {
   kDelivery,
   kFunction,
   kGenesys,
-  kEventSource
+  kEventSource,
+  kDeduplication,
+  kMoveTask
 };
 
 // The names of the tables in the file: frozen.
-inline constexpr std::array kTableNames{"meta",         "bus",      "rule",    "topic",
-                                        "subscription", "queue",    "message", "message_state",
-                                        "delivery",     "function", "genesys", "event_source"};
+inline constexpr std::array kTableNames{
+    "meta",          "bus",      "rule",     "topic",   "subscription", "queue",         "message",
+    "message_state", "delivery", "function", "genesys", "event_source", "deduplication", "move_task"};
 
 // What comes and goes in great numbers, under rising numbers (Store::next_number).
 enum class NumberedTable { kMessage };

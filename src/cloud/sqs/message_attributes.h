@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cloud/service/service.h"
@@ -11,20 +11,12 @@
 
 namespace sb::cloud::sqs {
 
-using QueueAttributes = std::map<std::string, std::string>;
-
-// What a new standard queue has.
-QueueAttributes default_queue_attributes();
-// The fault AWS answers to a value it would not take; nullopt when all are good. Names and ranges: SQS API
-// reference.
-std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attributes);
-// One number among the attributes, which check_queue_attributes has passed.
-int64_t number_of(const QueueAttributes& attributes, const std::string& name);
-
 // {"name":{"DataType":…,"StringValue"|"BinaryValue":…}}: names, types and values as SQS takes them.
 std::optional<service::Fault> check_message_attributes(const json::Object& attributes);
-// MD5OfMessageAttributes: names sorted; lengths big-endian; 1 for strings and numbers, 2 for binary. "" for
-// none.
+// MessageSystemAttributes: AWSTraceHeader alone.
+std::optional<service::Fault> check_system_attributes(const json::Object& attributes);
+// MD5OfMessageAttributes and MD5OfMessageSystemAttributes: names sorted; lengths big-endian; 1 for strings
+// and numbers, 2 for binary. "" for none.
 std::string md5_of_attributes(const json::Object& attributes);
 // What counts towards a message's size: names, types and values.
 size_t bytes_of_attributes(const json::Object& attributes);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "cloud/service/service.h"
+
+namespace sb::cloud::sqs {
+
+using QueueAttributes = std::map<std::string, std::string>;
+
+// What a new queue has.
+QueueAttributes default_queue_attributes(bool fifo);
+// The attributes of a request, with booleans in lower case as SQS gives them back.
+QueueAttributes read_queue_attributes(const json::Object& input);
+// The fault AWS answers to a value it would not take, whatever stands already; nullopt when all are good.
+// Names and ranges: SQS API reference.
+std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attributes, bool fifo);
+// `current` after `changes`: "" takes an attribute away; one kind of encryption puts the other out.
+QueueAttributes merge_queue_attributes(QueueAttributes current, const QueueAttributes& changes);
+// nullopt when a high-throughput FIFO queue would be left without what it needs.
+std::optional<service::Fault> check_throughput(const QueueAttributes& merged);
+// True for a name that GetQueueAttributes takes.
+bool is_queue_attribute(const std::string& name);
+// One number among the attributes, which check_queue_attributes has passed.
+int64_t number_of(const QueueAttributes& attributes, const std::string& name);
+
+}  // namespace sb::cloud::sqs

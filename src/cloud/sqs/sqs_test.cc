@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloud/sqs/sqs.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace sb::cloud::sqs {
+namespace {
+
+class FixedClock final : public base::Clock {
+ public:
+  base::Time now() const override { return base::Time(base::Milliseconds(1700000000000)); }
+};
+
+class SqsTest : public testing::Test {
+ protected:
+  SqsTest() : clock_(fixed_), timeline_(loop_, clock_) {
+    store_ =
+        std::move(*store::Store::open("", store::Fsync::kAlways, [](std::function<void()> work) { work(); }));
+    start(service::Quotas::kNone);
+  }
+  void start(service::Quotas quotas) { sqs = std::make_unique<Sqs>(timeline_, *store_, quotas); }
+  // Lets the cloud's time pass and what is due happen.
+  void pass(base::Milliseconds duration) {
+    timeline_.move_clock(clock_.offset() + duration);
+    const auto end = loop_.call_after(base::Milliseconds(20), [this] { loop_.stop(); });
+    loop_.run();
+  }
+  service::Outcome call(const std::string& operation, const json::Object& input) {
+    service::Call caller;
+    caller.realm = {"123456789012", "us-east-1"};
+    caller.caller_arn = "arn:aws:iam::123456789012:root";
+    caller.origin = "http://here";
+    std::optional<service::Outcome> out;
+    sqs->handle(caller, operation, input, [&](service::Outcome answer) { out = std::move(answer); });
+    return std::move(*out);
+  }
+  json::Object good(const std::string& operation, const json::Object& input) {
+    service::Outcome out = call(operation, input);
+    EXPECT_FALSE(out.fault) << operation << ": " << (out.fault ? out.fault->message : "");
+    return out.body;
+  }
+  std::string refused(const std::string& operation, const json::Object& input) {
+    const service::Outcome out = call(operation, input);
+    return out.fault ? out.fault->code : "";
+  }
+  void make(const std::string& name, const json::Object& attributes = {}) {
+    json::Object all = attributes;
+    if (name.ends_with(".fifo")) all["FifoQueue"] = "true";
+    good("CreateQueue", {{"QueueName", name}, {"Attributes", all}});
+  }
+  std::string count(const std::string& queue, const char* attribute = "ApproximateNumberOfMessages") {
+    const json::Object out =
+        good("GetQueueAttributes", {{"QueueUrl", queue}, {"AttributeNames", json::Array{attribute}}});
+    return json::string_or_empty(*json::find_object(out, "Attributes"), attribute);
+  }
+  size_t receive(const std::string& queue, int64_t count_max = 10) {
+    const json::Object out =
+        good("ReceiveMessage", {{"QueueUrl", queue}, {"MaxNumberOfMessages", count_max}});
+    const json::Array* messages = json::find_array(out, "Messages");
+    return messages == nullptr ? 0 : messages->size();
+  }
+
+  FixedClock fixed_;
+  net::Loop loop_;
+  service::MovableClock clock_;
+  service::Timeline timeline_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Sqs> sqs;
+};
+
+TEST_F(SqsTest, NoMoreThan120000MessagesAreInFlightFromOneQueue) {
+  make("q");
+  for (size_t i = 0; i < kInFlightMax + 5; ++i)
+    good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  for (size_t i = 0; i < kInFlightMax / 10; ++i) ASSERT_EQ(receive("q"), 10u);
+  EXPECT_EQ(refused("ReceiveMessage", {{"QueueUrl", "q"}}), "OverLimit");
+  pass(base::Seconds(31));
+  EXPECT_EQ(receive("q"), 10u);
+}
+
+TEST_F(SqsTest, AFifoQueueWithTooManyInFlightGivesNothingMore) {
+  make("q.fifo");
+  for (size_t i = 0; i < kInFlightMax + 5; ++i) {
+    const std::string id = fmt::format("{}", i);
+    good("SendMessage", {{"QueueUrl", "q.fifo"},
+                         {"MessageBody", "m"},
+                         {"MessageGroupId", id},
+                         {"MessageDeduplicationId", id}});
+  }
+  for (size_t i = 0; i < kInFlightMax / 10; ++i) ASSERT_EQ(receive("q.fifo"), 10u);
+  EXPECT_EQ(receive("q.fifo"), 0u);
+}
+
+TEST_F(SqsTest, WhatIsTooOldGoesByTheClockThoughNobodyAsks) {
+  make("q", {{"MessageRetentionPeriod", "60"}});
+  for (int i = 0; i < 12000; ++i) good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  EXPECT_GT(sqs->held_bytes(), 12000u);
+  pass(base::Seconds(59));
+  EXPECT_EQ(sqs->message_count(), 12000u);
+  for (int turn = 0; turn < 5; ++turn) pass(base::Seconds(1));
+  EXPECT_EQ(sqs->message_count(), 0u);
+  EXPECT_EQ(sqs->held_bytes(), 0u);
+}
+
+TEST_F(SqsTest, ADuplicatesFiveMinutesEndByTheClockAndTakeNoMemoryAfterwards) {
+  make("q.fifo", {{"ContentBasedDeduplication", "true"}, {"MessageRetentionPeriod", "60"}});
+  const json::Object send{{"QueueUrl", "q.fifo"}, {"MessageBody", "m"}, {"MessageGroupId", "g"}};
+  const json::Object first = good("SendMessage", send);
+  pass(base::Seconds(299));
+  EXPECT_EQ(sqs->message_count(), 0u);
+  EXPECT_EQ(good("SendMessage", send), first);
+  EXPECT_EQ(sqs->message_count(), 0u);
+  pass(base::Seconds(2));
+  EXPECT_EQ(sqs->held_bytes(), 0u);
+  EXPECT_NE(good("SendMessage", send), first);
+  EXPECT_EQ(sqs->message_count(), 1u);
+}
+
+TEST_F(SqsTest, AFirstReceiveFromAStandardQueueWritesNothing) {
+  make("q");
+  good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  const uint64_t before = store_->writes();
+  EXPECT_EQ(receive("q"), 1u);
+  EXPECT_EQ(store_->writes(), before);
+  pass(base::Seconds(31));
+  EXPECT_EQ(receive("q"), 1u);
+  EXPECT_EQ(store_->writes(), before + 1);
+}
+
+TEST_F(SqsTest, TheSixtySecondRulesHoldOnlyWithAwssQuotas) {
+  for (const service::Quotas quotas : {service::Quotas::kNone, service::Quotas::kAws}) {
+    start(quotas);
+    const bool strict = quotas == service::Quotas::kAws;
+    make("q");
+    good("PurgeQueue", {{"QueueUrl", "q"}});
+    EXPECT_EQ(refused("PurgeQueue", {{"QueueUrl", "q"}}), strict ? "PurgeQueueInProgress" : "");
+    good("DeleteQueue", {{"QueueUrl", "q"}});
+    EXPECT_EQ(refused("CreateQueue", {{"QueueName", "q"}}), strict ? "QueueDeletedRecently" : "");
+    pass(base::Seconds(60));
+    EXPECT_EQ(refused("CreateQueue", {{"QueueName", "q"}}), "");
+  }
+}
+
+TEST_F(SqsTest, AFifoQueueTakes300CallsASecondWithAwssQuotas) {
+  start(service::Quotas::kAws);
+  make("q.fifo");
+  make("fast.fifo", {{"DeduplicationScope", "messageGroup"}, {"FifoThroughputLimit", "perMessageGroupId"}});
+  make("q");
+  for (int i = 0; i < 300; ++i) receive("q.fifo");
+  EXPECT_EQ(refused("ReceiveMessage", {{"QueueUrl", "q.fifo"}}), "RequestThrottled");
+  for (const char* other : {"fast.fifo", "q"}) {
+    for (int i = 0; i < 301; ++i) receive(other);
+  }
+  pass(base::Seconds(1));
+  EXPECT_EQ(refused("ReceiveMessage", {{"QueueUrl", "q.fifo"}}), "");
+}
+
+delivery::Delivery letter(const std::string& queue) {
+  delivery::Delivery out;
+  out.id = "d";
+  out.realm = {"123456789012", "us-east-1"};
+  out.principal = "events.amazonaws.com";
+  out.source_arn = "arn:aws:events:us-east-1:123456789012:rule/r";
+  out.target_arn = "arn:aws:sqs:us-east-1:123456789012:" + queue;
+  out.role_arn = "arn:aws:iam::123456789012:role/r";
+  out.body = "m";
+  return out;
+}
+
+TEST_F(SqsTest, ADeliveryToAFifoQueueNeedsItsGroupAndIsTakenOnce) {
+  make("q.fifo", {{"ContentBasedDeduplication", "true"}});
+  std::vector<delivery::Attempt> attempts;
+  delivery::Delivery delivery = letter("q.fifo");
+  const auto deliver = [&] {
+    sqs->deliver(delivery, [&](delivery::Attempt attempt) { attempts.push_back(std::move(attempt)); });
+  };
+  deliver();
+  delivery.group_id = "g";
+  deliver();
+  deliver();
+  ASSERT_EQ(attempts.size(), 3u);
+  EXPECT_EQ(attempts[0].verdict, delivery::Verdict::kRefused);
+  EXPECT_EQ(attempts[0].message, "The request must contain the parameter MessageGroupId.");
+  EXPECT_EQ(attempts[1].verdict, delivery::Verdict::kDelivered);
+  EXPECT_EQ(attempts[2].verdict, delivery::Verdict::kDelivered);
+  EXPECT_EQ(sqs->message_count(), 1u);
+}
+
+TEST_F(SqsTest, ADeliveryWithADeduplicationIdNeedsNoDigestOfItsBody) {
+  make("q.fifo");
+  delivery::Delivery delivery = letter("q.fifo");
+  delivery.group_id = "g";
+  delivery::Attempt last;
+  const auto deliver = [&] {
+    sqs->deliver(delivery, [&](delivery::Attempt attempt) { last = std::move(attempt); });
+  };
+  deliver();
+  EXPECT_EQ(last.verdict, delivery::Verdict::kRefused);
+  delivery.deduplication_id = "once";
+  deliver();
+  EXPECT_EQ(last.verdict, delivery::Verdict::kDelivered);
+  EXPECT_EQ(count("q.fifo"), "1");
+}
+
+TEST_F(SqsTest, QueuesThatSendEachOtherTheirLettersComeToRest) {
+  make("a");
+  make("b", {{"RedrivePolicy",
+              R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:a","maxReceiveCount":1})"}});
+  good("SetQueueAttributes",
+       {{"QueueUrl", "a"},
+        {"Attributes",
+         {{"RedrivePolicy",
+           R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:b","maxReceiveCount":1})"}}}});
+  good("SendMessage", {{"QueueUrl", "a"}, {"MessageBody", "m"}});
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(receive("a"), 1u);
+    pass(base::Seconds(31));
+    EXPECT_EQ(receive("a"), 0u);
+    EXPECT_EQ(receive("b"), 1u);
+    pass(base::Seconds(31));
+    EXPECT_EQ(receive("b"), 0u);
+  }
+  EXPECT_EQ(sqs->message_count(), 1u);
+}
+
+}  // namespace
+}  // namespace sb::cloud::sqs
