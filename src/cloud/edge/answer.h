@@ -9,7 +9,7 @@
 
 namespace sb::cloud::edge {
 
-// An outcome in the shape of the protocol in which it was asked for (facts 1.1, 1.4, 1.5).
+// An outcome in the shape of the protocol in which it was asked for (AWS JSON 1.0 and 1.1, Query, REST).
 net::HttpResponse make_answer(const Ask& ask, const service::Outcome& outcome, const std::string& request_id);
 
 }  // namespace sb::cloud::edge

@@ -37,8 +37,9 @@ struct Identity {
   std::shared_ptr<const service::Session> session;  // null for a long-term key
 };
 
-// Verifies AWS Signature Version 4, as an Authorization header or a presigned URL (facts 5.2 and 5.3).
-// Signatures are held against real time; sessions expire by the cloud's own. On the loop's thread only.
+// Verifies AWS Signature Version 4, as an Authorization header or a presigned URL (IAM User Guide, "AWS
+// Signature Version 4"). Signatures are held against real time; sessions expire by the cloud's own. On the
+// loop's thread only.
 class Authenticator {
  public:
   using FindKey = std::function<std::optional<KnownKey>(const std::string& access_key_id)>;

@@ -5,7 +5,7 @@
 
 #include "cloud/edge/auth.h"
 
-// What AWS answers to those it does not let in, in the codes of the protocol's family (facts 1.4).
+// What AWS answers to those it does not let in, in the codes of the protocol's family.
 namespace sb::cloud::edge {
 
 service::Fault unknown_key(Protocol protocol);

@@ -16,7 +16,7 @@ struct Access {
 };
 
 // nullopt when the session's role and what narrows the session both allow the access in `region`. Otherwise
-// the text of AWS's AccessDenied: which kind of policy did not allow it, or denied it (facts 1.4; IAM User
+// the text of AWS's AccessDenied: which kind of policy did not allow it, or denied it (IAM User
 // Guide, "Troubleshoot access denied error messages").
 std::optional<std::string> refusal(const Roles& roles, const Session& session, const Access& access,
                                    const std::string& region);

@@ -12,7 +12,7 @@
 
 namespace sb::cloud::sts {
 
-// What AssumeRole and AssumeRoleWithWebIdentity ask for alike (facts 5.1; STS API reference).
+// What AssumeRole and AssumeRoleWithWebIdentity ask for alike (STS API reference).
 struct SessionRequest {
   std::string role_arn;
   std::string session_name;

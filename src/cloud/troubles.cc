@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloud/edge/refusals.h"
+#include "cloud/world.h"
+
+// What --chaos does to calls, and what becomes of calls when memory is full.
+namespace sb::cloud {
+
+using chaos::Trouble;
+
+bool Cloud::World::is_full() const {
+  return sqs->held_bytes() + dispatcher->held_bytes() + store->backlog_bytes() > options.memory_bytes_max;
+}
+
+net::HttpServer::Respond Cloud::World::delayed(net::HttpServer::Respond respond) {
+  if (chaos->latency().count() == 0) return respond;
+  return [this, respond = std::move(respond)](net::HttpResponse response) {
+    const auto timer = std::make_shared<std::shared_ptr<net::Loop::Timer>>();
+    *timer = timeline.call_after_real(
+        chaos->latency(),
+        [timer, respond, response = std::move(response)]() mutable { respond(std::move(response)); });
+  };
+}
+
+net::HttpResponse Cloud::World::refuse(const net::HttpRequest& request, edge::Refusal refusal) {
+  if (genesys::Genesys::owns(request.path()))
+    return refusal == edge::Refusal::kThrottled ? genesys::answer_too_many_requests()
+                                                : genesys::answer_unavailable();
+  return edge::refuse(request, refusal);
+}
+
+void Cloud::World::handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond given) {
+  const net::HttpServer::Respond respond = delayed(std::move(given));
+  static constexpr int kCut = 0;  // the status that cuts the connection
+  switch (chaos->next_call()) {
+    case Trouble::kThrottle:
+      return respond(refuse(request, edge::Refusal::kThrottled));
+    case Trouble::kErrorBefore:
+      return respond(refuse(request, edge::Refusal::kBroken));
+    case Trouble::kResetBefore:
+      return respond({kCut, {}, ""});
+    case Trouble::kErrorAfter: {
+      net::HttpResponse broken = refuse(request, edge::Refusal::kBroken);
+      return serve(std::move(request),
+                   [respond, broken = std::move(broken)](const net::HttpResponse&) { respond(broken); });
+    }
+    case Trouble::kResetAfter:
+      return serve(std::move(request), [respond](const net::HttpResponse&) { respond({kCut, {}, ""}); });
+    case Trouble::kNone:
+      return serve(std::move(request), respond);
+  }
+}
+
+}  // namespace sb::cloud
