@@ -442,11 +442,11 @@ def test_rules_that_send_to_their_own_bus_do_not_go_round_for_ever(cloud):
 
 
 def test_queues_that_are_each_others_dead_letter_queue_do_not_go_round_for_ever(cloud):
-    urls = {}
+    urls = {name: cloud.make_queue(name)[0] for name in "ab"}
     for name, other in ("ab", "ba"):
         redrive = json.dumps({"deadLetterTargetArn": arn_of("sqs", other), "maxReceiveCount": 1})
         attributes = {"RedrivePolicy": redrive, "VisibilityTimeout": "0"}
-        urls[name] = cloud.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+        cloud.sqs.set_queue_attributes(QueueUrl=urls[name], Attributes=attributes)
     cloud.sqs.send_message(QueueUrl=urls["a"], MessageBody="m")
     for _ in range(5):
         for url in urls.values():
