@@ -20,6 +20,21 @@ std::optional<edge::KnownKey> find_key(const std::string& id) {
   return std::nullopt;
 }
 
+// EventBridge of this process takes no partner's event sources.
+class NoPartnerSources final : public service::PartnerSources {
+ public:
+  base::Status offer(const aws::Realm&, const std::string&) override {
+    return base::Error{"ResourceNotFoundException",
+                       "this local cloud's EventBridge has no partner event sources", ""};
+  }
+  void withdraw(const aws::Realm&, const std::string&) override {}
+  std::optional<service::PartnerSourceState> state_of(const aws::Realm&, const std::string&) const override {
+    return std::nullopt;
+  }
+  bool send(const aws::Realm&, const std::string&, const service::PartnerEvent&) override { return false; }
+};
+NoPartnerSources no_partner_sources;
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -82,7 +97,7 @@ base::Status Cloud::World::open() {
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
   lambda = std::make_unique<lambda::Lambda>(*store);
   genesys = std::make_unique<genesys::Genesys>(
-      clock, *store, options.seed.organization,
+      timeline, *store, no_partner_sources, options.seed.organization, service::Quotas::kNone,
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);

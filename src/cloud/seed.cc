@@ -3,79 +3,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include "aws/arn.h"
-#include "base/digest.h"
 #include "cloud/cloud.h"
+#include "cloud/seed_organization.h"
+#include "cloud/seed_yaml.h"
 
 namespace sb::cloud {
 namespace {
-
-// The scalar at `key`, or `fallback`.
-std::string text(const YAML::Node& node, const char* key, const std::string& fallback) {
-  const YAML::Node value = node[key];
-  return value && value.IsScalar() ? value.Scalar() : fallback;
-}
-
-bool has_right(const YAML::Node& client, const char* right) {
-  const YAML::Node rights = client["rights"];
-  if (!rights) return true;
-  for (const auto& item : rights) {
-    if (item.Scalar() == right) return true;
-  }
-  return false;
-}
-
-void check_keys(const YAML::Node& node, const std::vector<std::string>& known) {
-  for (const auto& pair : node) {
-    const std::string& key = pair.first.Scalar();
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      throw YAML::Exception(pair.first.Mark(),
-                            fmt::format("no key '{}' here; known: {}", key, fmt::join(known, ", ")));
-    }
-  }
-}
-
-void read_organization(const YAML::Node& root, genesys::Organization& out) {
-  if (const YAML::Node node = root["organization"]) {
-    check_keys(node, {"id", "name"});
-    out.id = text(node, "id", out.id);
-    out.name = text(node, "name", out.name);
-  }
-  if (const YAML::Node queues = root["queues"]) {
-    out.queues.clear();
-    for (const auto& item : queues) {
-      const bool named = item.IsScalar();
-      if (!named) check_keys(item, {"id", "name"});
-      out.queues.push_back({named ? base::make_uuid() : text(item, "id", base::make_uuid()),
-                            named ? item.Scalar() : text(item, "name", "")});
-    }
-  }
-  if (const YAML::Node clients = root["clients"]) {
-    out.clients.clear();
-    for (const auto& item : clients) {
-      check_keys(item, {"id", "secret", "rights"});
-      out.clients.push_back({text(item, "id", ""), base::Secret(text(item, "secret", "")),
-                             has_right(item, "queues"), has_right(item, "events")});
-    }
-  }
-  if (const YAML::Node types = root["event_types"]) {
-    out.event_types.clear();
-    for (const auto& item : types) out.event_types.insert(item.Scalar());
-  }
-  if (const YAML::Node aws = root["aws"]) {
-    check_keys(aws, {"account", "region"});
-    out.aws_account = text(aws, "account", out.aws_account);
-    out.aws_region = text(aws, "region", out.aws_region);
-  }
-}
-
-std::vector<std::string> texts(const YAML::Node& node) {
-  std::vector<std::string> out;
-  if (node && node.IsScalar()) out.push_back(node.Scalar());
-  if (node && node.IsSequence()) {
-    for (const auto& item : node) out.push_back(item.Scalar());
-  }
-  return out;
-}
 
 service::Role read_role(const YAML::Node& node) {
   check_keys(node, {"arn", "trust", "allow"});
@@ -102,7 +35,8 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
   Seed out;
   try {
     const YAML::Node root = YAML::Load(content);
-    check_keys(root, {"organization", "queues", "clients", "event_types", "aws", "functions", "roles"});
+    check_keys(root, {"organization", "queues", "clients", "event_types", "topics", "integrations", "aws",
+                      "functions", "roles"});
     read_organization(root, out.organization);
     for (const auto& item : root["functions"]) {
       const bool named = item.IsScalar();

@@ -29,6 +29,8 @@ struct Cloud::World {
   void handle(net::HttpRequest request, net::HttpServer::Respond respond);
   // /_switchboard/*, for loopback callers that are no web page.
   net::HttpResponse administer(const net::HttpRequest& request);
+  // /_switchboard/genesys/*: events that happen in the organisation, and its queues.
+  net::HttpResponse administer_organization(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
   // Answers once all that was changed so far is durable.
   void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond);

@@ -12,8 +12,20 @@ namespace {
 
 constexpr int kVersion = 1;
 
-constexpr std::array kTables{"meta",    "bus",           "rule",     "topic",    "subscription", "queue",
-                             "message", "message_state", "delivery", "function", "genesys"};
+constexpr std::array kTables{"meta",
+                             "bus",
+                             "rule",
+                             "topic",
+                             "subscription",
+                             "queue",
+                             "message",
+                             "message_state",
+                             "delivery",
+                             "function",
+                             "genesys",
+                             "genesys_queue",
+                             "genesys_integration",
+                             "genesys_token"};
 
 struct StatementDeleter {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }

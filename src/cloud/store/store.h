@@ -27,7 +27,10 @@ enum class Table {
   kMessageState,
   kDelivery,
   kFunction,
-  kGenesys
+  kGenesys,
+  kGenesysQueue,
+  kGenesysIntegration,
+  kGenesysToken
 };
 
 enum class Fsync {
