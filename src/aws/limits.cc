@@ -10,25 +10,25 @@ bool is_alphanumeric(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-bool made_of(std::string_view text, std::string_view extra) {
+}  // namespace
+
+bool is_made_of(std::string_view text, std::string_view extra) {
   return std::all_of(text.begin(), text.end(),
                      [&](char c) { return is_alphanumeric(c) || extra.find(c) != std::string_view::npos; });
 }
 
-}  // namespace
-
 bool is_rule_name(std::string_view name) {
-  return !name.empty() && name.size() <= kRuleNameMax && made_of(name, ".-_");
+  return !name.empty() && name.size() <= kRuleNameMax && is_made_of(name, ".-_");
 }
 
 bool is_topic_name(std::string_view name) {
-  return !name.empty() && name.size() <= kTopicNameMax && made_of(name, "-_");
+  return !name.empty() && name.size() <= kTopicNameMax && is_made_of(name, "-_");
 }
 
 bool is_queue_name(std::string_view name) {
   if (name.size() > kQueueNameMax) return false;
   if (name.ends_with(".fifo")) name.remove_suffix(5);
-  return !name.empty() && made_of(name, "-_");
+  return !name.empty() && is_made_of(name, "-_");
 }
 
 bool is_partner_bus_name(std::string_view name) {
@@ -36,7 +36,7 @@ bool is_partner_bus_name(std::string_view name) {
   if (!name.starts_with(kPrefix) || name.size() > 256 || name.ends_with('/')) return false;
   name.remove_prefix(kPrefix.size());
   return name.find('/') != std::string_view::npos && name.find("//") == std::string_view::npos &&
-         !name.starts_with('/') && made_of(name, "./-_");
+         !name.starts_with('/') && is_made_of(name, "./-_");
 }
 
 bool is_account_id(std::string_view text) {

@@ -13,7 +13,10 @@ inline constexpr size_t kPatternQuota = 2048;
 inline constexpr size_t kPatternModelMax = 4096;
 inline constexpr size_t kTargetsPerRule = 5;
 inline constexpr size_t kRulesPerBusQuota = 300;
+inline constexpr size_t kBusesQuota = 100;
+inline constexpr size_t kBusPolicyBytesMax = 10240;
 inline constexpr size_t kPutEventsEntriesMax = 10;
+inline constexpr size_t kPutPartnerEventsEntriesMax = 20;
 inline constexpr size_t kPutEventsBytesMax = 1024 * 1024;
 inline constexpr size_t kTopicNameMax = 256;
 inline constexpr size_t kQueueNameMax = 80;
@@ -37,5 +40,7 @@ bool is_queue_name(std::string_view name);
 bool is_partner_bus_name(std::string_view name);
 // 12 digits.
 bool is_account_id(std::string_view text);
+// Letters, digits and the characters of `extra` only; an empty text is.
+bool is_made_of(std::string_view text, std::string_view extra);
 
 }  // namespace sb::aws

@@ -20,21 +20,6 @@ std::optional<edge::KnownKey> find_key(const std::string& id) {
   return std::nullopt;
 }
 
-// EventBridge of this process takes no partner's event sources.
-class NoPartnerSources final : public service::PartnerSources {
- public:
-  base::Status offer(const aws::Realm&, const std::string&) override {
-    return base::Error{"ResourceNotFoundException",
-                       "this local cloud's EventBridge has no partner event sources", ""};
-  }
-  void withdraw(const aws::Realm&, const std::string&) override {}
-  std::optional<service::PartnerSourceState> state_of(const aws::Realm&, const std::string&) const override {
-    return std::nullopt;
-  }
-  bool send(const aws::Realm&, const std::string&, const service::PartnerEvent&) override { return false; }
-};
-NoPartnerSources no_partner_sources;
-
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -78,7 +63,10 @@ base::Status Cloud::World::load() {
     if (!status) return status;
   }
   for (const Seed::Function& function : options.seed.functions)
-    lambda->add_function({function.account, function.region}, function.name);
+    lambda->add_function({function.account, function.region}, function.name, function.url);
+  for (const eventbridge::ManagedRule& rule : options.seed.managed_rules) {
+    if (auto status = eventbridge->add_managed_rule(rule); !status) return status;
+  }
   return dispatcher->resume();
 }
 
@@ -94,14 +82,15 @@ base::Status Cloud::World::open() {
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
   sqs = std::make_unique<sqs::Sqs>(timeline, *store);
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher);
-  eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
-  lambda = std::make_unique<lambda::Lambda>(*store);
+  eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher, roles);
+  lambda = std::make_unique<lambda::Lambda>(*store, outbound);
   genesys = std::make_unique<genesys::Genesys>(
-      timeline, *store, no_partner_sources, options.seed.organization, service::Quotas::kNone,
+      timeline, *store, *eventbridge, options.seed.organization, service::Quotas::kNone,
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);
   dispatcher->add_sink("events", *eventbridge);
+  dispatcher->add_sink("lambda", *lambda);
   edge = std::make_unique<edge::Edge>(
       edge::Authenticator(real_clock, find_key),
       edge::Edge::Durability{[this] { return store->writes(); },

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "cloud/eventbridge/managed_rule.h"
 #include "cloud/genesys/organization.h"
 #include "cloud/service/roles.h"
 #include "cloud/store/store.h"
@@ -22,8 +23,10 @@ struct Seed {
     std::string account = "000000000000";
     std::string region = "us-east-1";
     std::string name;
+    std::string url;  // where an invocation is sent; empty: it cannot be invoked
   };
   std::vector<Function> functions;
+  std::vector<eventbridge::ManagedRule> managed_rules;
   std::vector<service::Role> roles;
 };
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace sb::json {
@@ -44,6 +46,19 @@ base::Result<Value> parse_document(std::string_view text) {
 }
 
 std::string to_text(const Value& value) { return boost::json::serialize(value); }
+
+void append_quoted(std::string& out, std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+  });
+  if (!plain) {
+    out += to_text(Value(boost::json::string_view(text.data(), text.size())));
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
 
 std::string to_pretty_text(const Value& value) {
   std::string out;

@@ -28,6 +28,8 @@ base::Result<Value> parse_document(std::string_view text);
 
 // Compact, keys in the order of the value.
 std::string to_text(const Value& value);
+// Appends `text`, which is UTF-8, as a JSON string.
+void append_quoted(std::string& out, std::string_view text);
 // Indented by two spaces, ending without a newline.
 std::string to_pretty_text(const Value& value);
 

@@ -45,6 +45,12 @@ void Dispatcher::dispatch(Delivery delivery) {
   attempt(std::move(delivery), false);
 }
 
+void Dispatcher::refuse(Delivery delivery, const Attempt& why) {
+  delivery.started = timeline_.now();
+  delivery.attempts = 1;
+  on_attempted(std::move(delivery), false, why);
+}
+
 void Dispatcher::attempt(Delivery delivery, bool stored) {
   const auto arn = aws::parse_arn(delivery.target_arn);
   const auto sink = arn ? sinks_.find(arn->service) : sinks_.end();

@@ -36,6 +36,8 @@ class Dispatcher {
   base::Status resume();
 
   void dispatch(Delivery delivery);
+  // What its sender already knows to be undeliverable: dead-lettered or lost like a refused attempt.
+  void refuse(Delivery delivery, const Attempt& why);
   const Counters& counters() const { return counters_; }
   size_t waiting() const { return waiting_; }
 

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
+#include "json/minify.h"
 
 namespace sb::cloud::eventbridge {
 namespace {
@@ -47,14 +49,32 @@ std::optional<std::vector<Step>> parse_path(std::string_view path) {
 }
 
 std::string quoted(std::string_view text) {
-  return json::to_text(json::Value(boost::json::string_view(text.data(), text.size())));
+  std::string out;
+  json::append_quoted(out, text);
+  return out;
 }
 
-// The content of a JSON value as it stands inside a string: no outer quotes; objects and arrays lose all
-// quotes.
-std::string inside_string(const std::string& value) {
+constexpr std::string_view kPredefined[] = {"aws.events.rule-arn", "aws.events.rule-name",
+                                            "aws.events.event.ingestion-time", "aws.events.event",
+                                            "aws.events.event.json"};
+
+bool is_predefined(std::string_view name) {
+  return std::find(std::begin(kPredefined), std::end(kPredefined), name) != std::end(kPredefined);
+}
+
+// Where a placeholder stands in a template.
+enum class Place {
+  kValue,         // of a JSON template, outside quotes
+  kJsonString,    // of a JSON template, inside quotes
+  kTextTemplate,  // anywhere in a template that is one string
+};
+
+// A variable's JSON text as the template takes it. Inside quotes a string loses its own; an object keeps them
+// in a JSON template, which then is no JSON any more, and loses them in a text (recorded).
+std::string placed(const std::string& value, Place place) {
+  if (place == Place::kValue) return value;
   if (value.size() >= 2 && value.front() == '"') return value.substr(1, value.size() - 2);
-  return base::replace_all(value, "\"", "");
+  return place == Place::kTextTemplate ? base::replace_all(value, "\"", "") : value;
 }
 
 using Variables = std::map<std::string, std::string>;  // name to JSON text
@@ -79,7 +99,7 @@ void add_predefined(Variables& out, std::string_view event_text, const json::Tre
 }
 
 // Replaces every <name>, minding whether it stands inside quotes.
-std::string fill_template(std::string_view text, const Variables& variables, bool string_template) {
+std::string fill_template(std::string_view text, const Variables& variables, bool is_text) {
   std::string out;
   bool in_string = false;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -96,7 +116,9 @@ std::string fill_template(std::string_view text, const Variables& variables, boo
       out += text[i];
       continue;
     }
-    out += in_string || string_template ? inside_string(found->second) : found->second;
+    out += placed(found->second, is_text     ? Place::kTextTemplate
+                                 : in_string ? Place::kJsonString
+                                             : Place::kValue);
     i = end;
   }
   return out;
@@ -112,13 +134,13 @@ std::optional<std::string> transform(const json::Object& transformer, std::strin
                            : "\"\"";
     }
   }
-  add_predefined(variables, event_text, event, context);
   const std::string text = json::string_or_empty(transformer, "InputTemplate");
+  if (text.find("<aws.events.") != std::string::npos) add_predefined(variables, event_text, event, context);
   const bool string_template = base::trim(text).starts_with('"');
   std::string out = fill_template(text, variables, string_template);
   const bool json_template = base::trim(text).starts_with('{') || base::trim(text).starts_with('[');
   if (json_template && !json::read(out).ok()) return std::nullopt;
-  return json_template ? compact(out) : out;
+  return json_template ? json::minify(out) : out;
 }
 
 }  // namespace
@@ -152,6 +174,30 @@ std::optional<std::string> render_input(const json::Object& target, std::string_
   return std::string(event_text);
 }
 
+namespace {
+
+std::optional<std::string> check_transformer(const json::Object& transformer, const std::string& id) {
+  const json::Object* paths = json::find_object(transformer, "InputPathsMap");
+  if (paths != nullptr) {
+    for (const auto& [name, path] : *paths) {
+      if (!path.is_string() || !parse_path(json::view(path.get_string())))
+        return fmt::format("Invalid InputPath for {} in InputPathsMap for target {}.", std::string_view(name),
+                           id);
+    }
+  }
+  const std::string text = json::string_or_empty(transformer, "InputTemplate");
+  for (size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
+    const size_t end = text.find('>', at);
+    if (end == std::string::npos) break;
+    const std::string name = text.substr(at + 1, end - at - 1);
+    if (is_predefined(name) || (paths != nullptr && paths->contains(name))) continue;
+    return fmt::format("InputTemplate for target {} contains invalid placeholder {}.", id, name);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> check_input(const json::Object& target) {
   const std::string id = json::string_or_empty(target, "Id");
   const int given =
@@ -161,35 +207,10 @@ std::optional<std::string> check_input(const json::Object& target) {
                        id);
   const auto input = json::find_string(target, "Input");
   if (input && !json::read(*input).ok()) return fmt::format("JSON syntax error in input for target {}.", id);
+  const auto path = json::find_string(target, "InputPath");
+  if (path && !parse_path(*path)) return fmt::format("Invalid InputPath for target {}.", id);
   const json::Object* transformer = json::find_object(target, "InputTransformer");
-  if (transformer == nullptr) return std::nullopt;
-  const json::Object* paths = json::find_object(*transformer, "InputPathsMap");
-  const std::string text = json::string_or_empty(*transformer, "InputTemplate");
-  for (size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
-    const size_t end = text.find('>', at);
-    if (end == std::string::npos) break;
-    const std::string name = text.substr(at + 1, end - at - 1);
-    if (name.starts_with("aws.events.") || (paths != nullptr && paths->contains(name))) continue;
-    return fmt::format("InputTemplate for target {} contains invalid placeholder {}.", id, name);
-  }
-  return std::nullopt;
-}
-
-std::string compact(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string && c == '\\') {
-      out += text.substr(i++, 2);
-      continue;
-    }
-    if (c == '"') in_string = !in_string;
-    if (!in_string && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
-    out += c;
-  }
-  return out;
+  return transformer == nullptr ? std::nullopt : check_transformer(*transformer, id);
 }
 
 }  // namespace sb::cloud::eventbridge

@@ -31,7 +31,4 @@ std::optional<std::string> render_input(const json::Object& target, std::string_
 // EventBridge's words for a target whose input members it would refuse; nullopt when they are good.
 std::optional<std::string> check_input(const json::Object& target);
 
-// JSON text without blanks between its tokens. `text` must be valid JSON.
-std::string compact(std::string_view text);
-
 }  // namespace sb::cloud::eventbridge

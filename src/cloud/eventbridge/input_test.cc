@@ -39,6 +39,16 @@ TEST(RenderInput, AnObjectInQuotesOfAJsonTemplateMayBreakItAndThenNothingGoes) {
   EXPECT_EQ(fill(R"({"o": <o> <o>})", {{"o", "$.detail.o"}}), std::nullopt);
 }
 
+TEST(RenderInput, AnObjectWithStringsInsideQuotesOfAJsonTemplateIsNotDelivered) {
+  EXPECT_EQ(fill(R"({"o": "<o>"})", {{"o", "$.detail.o"}}), std::nullopt);
+  EXPECT_EQ(fill(R"({"n": "<n>"})", {{"n", "$.detail.n"}}), R"({"n":"1.50"})");
+}
+
+TEST(RenderInput, WhatAPathDoesNotFindIsAnEmptyString) {
+  EXPECT_EQ(fill(R"({"a": <x>, "b": "<x>!"})", {{"x", "$.nothing"}}), R"({"a":"","b":"!"})");
+  EXPECT_EQ(fill(R"("a <x>!")", {{"x", "$.nothing"}}), R"("a !")");
+}
+
 TEST(RenderInput, AStringTemplateKeepsItsQuotesAndDropsInnerOnes) {
   EXPECT_EQ(fill(R"("{o:<o>,l:<l>}")", {{"o", "$.detail.o"}, {"l", "$.detail.list"}}),
             R"("{o:{k:v},l:[p,q]}")");
@@ -57,11 +67,12 @@ TEST(CheckInput, RefusesInTheWordsOfEventBridge) {
             "Only one of Input, InputPath, or InputTransformer must be provided for target t.");
   EXPECT_EQ(check_input({{"Id", "t"}, {"InputTransformer", {{"InputTemplate", "<x>"}}}}),
             "InputTemplate for target t contains invalid placeholder x.");
+  EXPECT_EQ(check_input({{"Id", "t"}, {"InputTransformer", {{"InputTemplate", "<aws.events.none>"}}}}),
+            "InputTemplate for target t contains invalid placeholder aws.events.none.");
+  EXPECT_EQ(check_input({{"Id", "t"}, {"Input", "{"}}), "JSON syntax error in input for target t.");
+  EXPECT_EQ(check_input({{"Id", "t"}, {"InputPath", "detail"}}), "Invalid InputPath for target t.");
+  EXPECT_FALSE(check_input({{"Id", "t"}, {"InputPath", "$.detail"}}));
   EXPECT_FALSE(check_input({{"Id", "t"}, {"Input", "{\"a\":1}"}}));
-}
-
-TEST(Compact, DropsBlanksBetweenTokensOnly) {
-  EXPECT_EQ(compact("{ \"a b\" : [ 1 , \"\\\" \" ] }\n"), R"({"a b":[1,"\" "]})");
 }
 
 }  // namespace

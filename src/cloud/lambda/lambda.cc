@@ -3,26 +3,38 @@
 
 #include <fmt/format.h>
 
+#include "cloud/lambda/permission.h"
+
 namespace sb::cloud::lambda {
 
+using delivery::Verdict;
 using service::Fault;
 using service::Outcome;
 
 namespace {
+
+constexpr size_t kPolicyBytesMax = 20480;
 
 std::string function_arn(const aws::Realm& realm, const std::string& name) {
   return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account, "function:" + name}
       .to_text();
 }
 
-std::string name_of(const std::string& name_or_arn) {
-  const auto arn = aws::parse_arn(name_or_arn);
-  std::string name = arn && arn->resource.starts_with("function:") ? arn->resource.substr(9) : name_or_arn;
-  return name.substr(0, name.find(':'));
-}
-
 Fault not_found(std::string message) {
   return {"ResourceNotFoundException", std::move(message), 404, "", ""};
+}
+
+bool has_sid(const json::Value& statement, const std::string& id) {
+  return json::string_or_empty(statement.as_object(), "Sid") == id;
+}
+
+delivery::Attempt judge(const base::Result<net::HttpResponse>& answer, const std::string& url) {
+  if (!answer) return {Verdict::kFailed, "TIMEOUT", fmt::format("{}: {}", url, answer.error().message)};
+  if (answer->status >= 200 && answer->status < 300) return {};
+  const std::string said = fmt::format("{} answered {}.", url, answer->status);
+  if (answer->status == 429) return {Verdict::kFailed, "THROTTLING", said};
+  if (answer->status >= 500) return {Verdict::kFailed, "INTERNAL_ERROR", said};
+  return {Verdict::kRefused, "SDK_CLIENT_ERROR", said};
 }
 
 }  // namespace
@@ -30,7 +42,7 @@ Fault not_found(std::string message) {
 base::Status Lambda::load() {
   return store_.for_each(store::Table::kFunction, [&](std::string_view key, std::string_view value) {
     const json::Object row = json::parse_document(value)->as_object();
-    Function function{json::string_or_empty(row, "arn"), {}};
+    Function function{json::string_or_empty(row, "arn"), "", {}};
     if (const json::Object* policies = json::find_object(row, "statements")) {
       for (const auto& [qualifier, statements] : *policies) {
         if (statements.is_array()) function.statements[std::string(qualifier)] = statements.get_array();
@@ -40,9 +52,25 @@ base::Status Lambda::load() {
   });
 }
 
-void Lambda::add_function(const aws::Realm& realm, const std::string& name) {
-  functions_.try_emplace(service::make_key({realm.account, realm.region, name}),
-                         Function{function_arn(realm, name), {}});
+void Lambda::add_function(const aws::Realm& realm, const std::string& name, const std::string& url) {
+  const std::string key = service::make_key({realm.account, realm.region, name});
+  const auto [at, is_added] = functions_.try_emplace(key, Function{function_arn(realm, name), url, {}});
+  if (!is_added) at->second.url = url;
+}
+
+Lambda::Reference Lambda::refer(const std::string& name_or_arn, const std::string& qualifier) {
+  static constexpr std::string_view kMark = "function:";
+  const size_t mark = name_or_arn.find(kMark);
+  const std::string rest = mark == std::string::npos ? name_or_arn : name_or_arn.substr(mark + kMark.size());
+  const size_t colon = rest.find(':');
+  Reference out{rest.substr(0, colon), colon == std::string::npos ? "" : rest.substr(colon + 1)};
+  if (!qualifier.empty()) out.qualifier = qualifier;
+  return out;
+}
+
+Lambda::Function* Lambda::find(const aws::Realm& realm, const std::string& name) {
+  const auto at = functions_.find(service::make_key({realm.account, realm.region, name}));
+  return at == functions_.end() ? nullptr : &at->second;
 }
 
 bool Lambda::knows(const std::string& operation) const {
@@ -51,22 +79,22 @@ bool Lambda::knows(const std::string& operation) const {
 
 void Lambda::handle(const service::Call& call, const std::string& operation, const json::Object& input,
                     service::Reply reply) {
-  const std::string given = json::string_or_empty(input, "FunctionName");
-  const std::string key = service::make_key({call.realm.account, call.realm.region, name_of(given)});
-  const auto at = functions_.find(key);
-  if (at == functions_.end())
-    return reply(not_found(fmt::format("Function not found: {}", function_arn(call.realm, name_of(given)))));
-  if (operation == "AddPermission") return reply(add_permission(at->second, key, input));
-  if (operation == "GetPolicy") return reply(get_policy(at->second, input));
-  reply(remove_permission(at->second, key, input));
+  const Reference reference =
+      refer(json::string_or_empty(input, "FunctionName"), json::string_or_empty(input, "Qualifier"));
+  Function* function = find(call.realm, reference.name);
+  if (function == nullptr)
+    return reply(not_found(fmt::format("Function not found: {}", function_arn(call.realm, reference.name))));
+  if (operation == "AddPermission") return reply(add_permission(*function, reference, input));
+  if (operation == "GetPolicy") return reply(get_policy(*function, reference));
+  reply(remove_permission(*function, reference, input));
 }
 
-Outcome Lambda::add_permission(Function& function, const std::string& key, const json::Object& input) {
+Outcome Lambda::add_permission(Function& function, const Reference& reference, const json::Object& input) {
+  if (auto fault = check_permission(input)) return *fault;
   const std::string id = json::string_or_empty(input, "StatementId");
-  const std::string qualifier = json::string_or_empty(input, "Qualifier");
-  json::Array& statements = function.statements[qualifier];
+  json::Array statements = function.statements[reference.qualifier];
   for (const json::Value& statement : statements) {
-    if (json::string_or_empty(statement.as_object(), "Sid") == id) {
+    if (has_sid(statement, id)) {
       return Fault{"ResourceConflictException",
                    fmt::format("The statement id ({}) provided already exists. Please provide a new "
                                "statement id, or remove the existing statement.",
@@ -74,45 +102,85 @@ Outcome Lambda::add_permission(Function& function, const std::string& key, const
                    409, "", ""};
     }
   }
-  json::Object statement{{"Sid", id},
-                         {"Effect", "Allow"},
-                         {"Principal", {{"Service", json::string_or_empty(input, "Principal")}}},
-                         {"Action", json::string_or_empty(input, "Action")},
-                         {"Resource", qualifier.empty() ? function.arn : function.arn + ":" + qualifier}};
-  if (const std::string source = json::string_or_empty(input, "SourceArn"); !source.empty()) {
-    statement["Condition"] = {{"ArnLike", {{"AWS:SourceArn", source}}}};
-  }
+  const json::Object statement = make_statement(
+      input, reference.qualifier.empty() ? function.arn : function.arn + ":" + reference.qualifier);
   statements.push_back(statement);
-  save(key, function);
+  if (const size_t size = policy_text(statements).size(); size > kPolicyBytesMax) {
+    return Fault{
+        "PolicyLengthExceededException",
+        fmt::format("The final policy size ({}) is bigger than the limit ({}).", size, kPolicyBytesMax), 400,
+        "", ""};
+  }
+  function.statements[reference.qualifier] = std::move(statements);
+  save(function);
   return json::Object{{"Statement", json::to_text(statement)}};
 }
 
-Outcome Lambda::get_policy(const Function& function, const json::Object& input) const {
-  const auto at = function.statements.find(json::string_or_empty(input, "Qualifier"));
+Outcome Lambda::get_policy(const Function& function, const Reference& reference) const {
+  const auto at = function.statements.find(reference.qualifier);
   if (at == function.statements.end() || at->second.empty())
     return not_found("The resource you requested does not exist.");
-  const json::Object policy{{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", at->second}};
-  return json::Object{{"Policy", json::to_text(policy)}};
+  return json::Object{{"Policy", policy_text(at->second)}};
 }
 
-Outcome Lambda::remove_permission(Function& function, const std::string& key, const json::Object& input) {
+Outcome Lambda::remove_permission(Function& function, const Reference& reference, const json::Object& input) {
   const std::string id = json::string_or_empty(input, "StatementId");
-  json::Array& statements = function.statements[json::string_or_empty(input, "Qualifier")];
   json::Array kept;
-  for (const json::Value& statement : statements) {
-    if (json::string_or_empty(statement.as_object(), "Sid") != id) kept.push_back(statement);
+  for (const json::Value& statement : function.statements[reference.qualifier]) {
+    if (!has_sid(statement, id)) kept.push_back(statement);
   }
-  if (kept.size() == statements.size())
+  if (kept.size() == function.statements[reference.qualifier].size())
     return not_found(fmt::format("Statement {} is not found in resource policy.", id));
-  statements = std::move(kept);
-  save(key, function);
+  function.statements[reference.qualifier] = std::move(kept);
+  save(function);
   return json::Object{};
 }
 
-void Lambda::save(const std::string& key, const Function& function) {
+void Lambda::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
+  const auto arn = aws::parse_arn(delivery.target_arn);
+  const Reference reference = refer(arn ? arn->resource : "", "");
+  const Function* function = arn ? find(arn->realm(), reference.name) : nullptr;
+  if (function == nullptr) {
+    return done({Verdict::kRefused, "NO_RESOURCE",
+                 fmt::format("Function not found: {}: no function of the seed file.", delivery.target_arn)});
+  }
+  const auto statements = function->statements.find(reference.qualifier);
+  const aws::Policy policy =
+      to_policy(statements == function->statements.end() ? json::Array{} : statements->second);
+  if (!delivery::is_let_in(
+          delivery, &policy, "lambda:InvokeFunction",
+          {{"aws:sourcearn", delivery.source_arn}, {"aws:sourceaccount", delivery.realm.account}})) {
+    return done({Verdict::kRefused, "NO_PERMISSIONS",
+                 fmt::format("The policy of {} does not let {} invoke it for {}.", delivery.target_arn,
+                             delivery.principal, delivery.source_arn)});
+  }
+  if (function->url.empty()) {
+    return done(
+        {Verdict::kRefused, "NO_RESOURCE",
+         fmt::format("{} has no url in the seed file, so it cannot be invoked.", delivery.target_arn)});
+  }
+  invoke(*function, delivery, std::move(done));
+}
+
+void Lambda::invoke(const Function& function, const delivery::Delivery& delivery, delivery::Attempted done) {
+  net::OutboundRequest request;
+  request.url = function.url;
+  request.headers = {{"Content-Type", "application/json"},
+                     {"X-Amz-Invocation-Type", "Event"},
+                     {"X-Amzn-RequestId", delivery.id}};
+  request.body = delivery.body;
+  outbound_.send(std::move(request),
+                 [url = function.url, done = std::move(done)](const base::Result<net::HttpResponse>& answer) {
+                   done(judge(answer, url));
+                 });
+}
+
+void Lambda::save(const Function& function) {
   json::Object policies;
   for (const auto& [qualifier, statements] : function.statements) policies[qualifier] = statements;
-  store_.put(store::Table::kFunction, key,
+  const auto arn = aws::parse_arn(function.arn);
+  store_.put(store::Table::kFunction,
+             service::make_key({arn->account, arn->region, refer(function.arn, "").name}),
              json::to_text(json::Object{{"arn", function.arn}, {"statements", policies}}));
 }
 

@@ -12,19 +12,13 @@ namespace {
 
 constexpr int kVersion = 1;
 
-constexpr std::array kTables{"meta",
-                             "bus",
-                             "rule",
-                             "topic",
-                             "subscription",
-                             "queue",
-                             "message",
-                             "message_state",
-                             "delivery",
-                             "function",
-                             "genesys",
-                             "genesys_queue",
-                             "genesys_integration",
+constexpr std::array kTables{"meta",          "bus",
+                             "rule",          "topic",
+                             "subscription",  "queue",
+                             "message",       "message_state",
+                             "delivery",      "function",
+                             "genesys",       "event_source",
+                             "genesys_queue", "genesys_integration",
                              "genesys_token"};
 
 struct StatementDeleter {

@@ -28,6 +28,7 @@ enum class Table {
   kDelivery,
   kFunction,
   kGenesys,
+  kEventSource,
   kGenesysQueue,
   kGenesysIntegration,
   kGenesysToken

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cloud/eventbridge/envelope.h"
+
+#include <gtest/gtest.h>
+
+#include "json/reader.h"
+
+namespace sb::cloud::eventbridge {
+namespace {
+
+const aws::Realm kRealm{"111122223333", "eu-west-1"};
+constexpr char kId[] = "5c5c9b3a-0f6c-4a2e-8a3e-111111111111";
+constexpr base::Time kNow{base::Milliseconds(1704164645678)};
+
+std::string refusal(std::string_view source, std::string_view type, std::string_view detail) {
+  EnvelopeWriter writer;
+  const auto refused = writer.check({source, type, detail, "", {}, {}});
+  return refused ? json::string_or_empty(*refused, "ErrorCode") : "";
+}
+
+TEST(Envelope, IsCompactInTheOrderOfEventBridge) {
+  EnvelopeWriter writer;
+  const EntryView entry{"a \"b\"", "T", R"({ "n" : 1.50 })", "", {"r1", "r\n2"}, {}};
+  EXPECT_EQ(
+      writer.write(entry, kRealm, kId, kNow),
+      R"({"version":"0","id":"5c5c9b3a-0f6c-4a2e-8a3e-111111111111","detail-type":"T","source":"a \"b\"","account":"111122223333","time":"2024-01-02T03:04:05Z","region":"eu-west-1","resources":["r1","r\n2"],"detail":{"n":1.50}})");
+}
+
+TEST(Envelope, TheTimeOfTheEntryComesBeforeThatOfTheRequest) {
+  EnvelopeWriter writer;
+  const EntryView entry{"a", "T", "{}", "", {}, base::Time(base::Seconds(0))};
+  EXPECT_NE(writer.write(entry, kRealm, kId, kNow).find(R"("time":"1970-01-01T00:00:00Z")"),
+            std::string::npos);
+}
+
+TEST(Envelope, ADetailThatIsNotOneObjectIsRefusedSoThatItCanAddNothingBesideItself) {
+  for (const char* detail : {"[]", "\"a\"", "1", "null", "{", "{} {}", R"({},"source":"x")",
+                             R"({"a":1},{"b":2})", R"({"a":NaN})", R"({"a":01})", R"({"a":"\x"})",
+                             "{\"a\":\"\x01\"}", R"({"a":})", "{\"a\":\"\xFF\"}", R"({"a":1)", R"({"a"})"}) {
+    EXPECT_EQ(refusal("s", "t", detail), "MalformedDetail") << detail;
+  }
+  EXPECT_EQ(refusal("s", "t", "{}"), "");
+  EXPECT_EQ(refusal("s", "t", " {\"a\":[1,{\"b\":null}]} "), "");
+}
+
+TEST(Envelope, ADetailAsDeepAsIsAcceptedCanBeReadInItsEnvelope) {
+  EnvelopeWriter writer;
+  const auto nested = [](int depth) {
+    return "{\"a\":" + std::string(depth - 1, '[') + std::string(depth - 1, ']') + "}";
+  };
+  int deepest = 1;
+  while (refusal("s", "t", nested(deepest + 1)).empty() && deepest < 2000) ++deepest;
+  EXPECT_LT(deepest, 2000);
+  EXPECT_TRUE(json::read(writer.write({"s", "t", nested(deepest), "", {}, {}}, kRealm, kId, kNow)).ok());
+}
+
+TEST(Envelope, TheThreeTextsAreNeededAndEmptyOnesAreMissing) {
+  EXPECT_EQ(refusal("", "t", "{}"), "InvalidArgument");
+  EXPECT_EQ(refusal("s", "", "{}"), "InvalidArgument");
+  EXPECT_EQ(refusal("s", "t", ""), "InvalidArgument");
+  EXPECT_EQ(refusal("s", std::string(129, 't'), "{}"), "InvalidArgument");
+  EXPECT_EQ(refusal("s", std::string(128, 't'), "{}"), "");
+}
+
+TEST(Envelope, TimesAreSecondsOrIsoTexts) {
+  const auto read = [](const json::Value& time) { return read_entry({{"Time", time}}).time; };
+  EXPECT_EQ(read(1704164645), base::Time(base::Milliseconds(1704164645000)));
+  EXPECT_EQ(read(1704164645.678), kNow);
+  EXPECT_EQ(read("1704164645"), base::Time(base::Milliseconds(1704164645000)));
+  EXPECT_EQ(read("2024-01-02T03:04:05.678Z"), kNow);
+  EXPECT_TRUE(has_bad_time({{"Time", "yesterday"}}));
+  EXPECT_TRUE(has_bad_time({{"Time", true}}));
+  EXPECT_TRUE(has_bad_time({{"Time", 1e300}}));
+  EXPECT_FALSE(has_bad_time({{"Time", 0}}));
+  EXPECT_FALSE(has_bad_time(json::Object{}));
+}
+
+TEST(Envelope, CountsATimeAsFourteenBytes) {
+  EXPECT_EQ((EntryView{"ab", "c", "{}", "bus", {"rr", "r"}, {}}).bytes(), 8u);
+  EXPECT_EQ((EntryView{"ab", "c", "{}", "bus", {}, kNow}).bytes(), 19u);
+}
+
+TEST(WithId, ChangesTheIdAndNothingElse) {
+  EnvelopeWriter writer;
+  const EntryView entry{"a", "T", "{}", "", {}, {}};
+  const std::string other = "00000000-0000-4000-8000-000000000000";
+  EXPECT_EQ(with_id(writer.write(entry, kRealm, kId, kNow), other), writer.write(entry, kRealm, other, kNow));
+  EXPECT_EQ(with_id("[]", other), "[]");
+}
+
+}  // namespace
+}  // namespace sb::cloud::eventbridge

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/arn.h"
+#include "aws/limits.h"
+#include "aws/policy.h"
+#include "base/clock.h"
+#include "cloud/service/service.h"
+#include "pattern/rule_set.h"
+
+// What EventBridge keeps. Plain data, in memory; persistence.cc writes and reads it.
+namespace sb::cloud::eventbridge {
+
+// Where a target's message comes from.
+enum class InputKind { kEvent, kConstant, kPath, kTransformer };
+
+// A target and, taken out of its members once, what a delivery needs.
+struct Target {
+  json::Object wire;  // as PutTargets had it, which is how it is shown
+  std::string id;
+  std::string arn;
+  aws::TargetKind kind = aws::TargetKind::kOther;
+  std::string role_arn;
+  std::string dead_letter_arn;
+  std::string group_id;
+  InputKind input = InputKind::kEvent;
+  int attempts_max = aws::kRetryAttemptsMax;
+  base::Seconds age_max{aws::kEventAgeSecondsMax};
+};
+
+struct Rule {
+  std::string name;
+  std::string arn;
+  std::string pattern_text;
+  std::string state = "ENABLED";
+  std::string description;
+  std::string role;
+  std::string created_by;
+  std::string managed_by;  // the service that made it for itself; empty: a user's
+  std::map<std::string, std::string> tags;
+  std::vector<Target> targets;  // in the order of their ids
+};
+
+struct Bus {
+  aws::Realm realm;
+  std::string name;
+  std::string description;
+  std::string key_id;           // KmsKeyIdentifier
+  std::string dead_letter_arn;  // DeadLetterConfig, for encryption failures only: kept and shown
+  json::Object log_config;      // LogConfig: kept and shown
+  std::string policy_text;      // empty: none
+  aws::Policy policy;           // of policy_text
+  std::map<std::string, std::string> tags;
+  std::map<std::string, Rule> rules;
+  base::Time created{};
+  base::Time modified{};
+  pattern::RuleSet patterns;  // of the rules, under their names
+  pattern::RuleReader reader{patterns};
+
+  std::string arn() const { return aws::bus_arn(realm, name); }
+  std::string rule_arn(const std::string& rule) const { return aws::rule_arn(realm, name, rule); }
+  std::string key() const { return service::make_key({realm.account, realm.region, name}); }
+  bool is_partner_bus() const { return name.find('/') != std::string::npos; }
+};
+
+// Sets the policy and what is read from it; an empty text takes it away. The text must be a policy.
+void set_policy(Bus& bus, std::string text);
+
+}  // namespace sb::cloud::eventbridge

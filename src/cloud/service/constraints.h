@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cloud/service/service.h"
+
+namespace sb::cloud::service {
+
+// What a service's model says of one string member. `regex` is what an answer shows, `matches` what holds.
+struct TextRule {
+  size_t length_min = 0;  // UTF-16 units
+  size_t length_max = 0;  // 0: no bound
+  const char* regex = nullptr;
+  bool (*matches)(std::string_view) = nullptr;
+};
+
+enum class Need { kOptional, kRequired };
+
+// Holds a request's members against the service's model, as AWS's frameworks do before the service itself
+// looks at them: all that is wrong comes in one ValidationException, in the order in which it was asked for.
+// `path` is what stands before a member's name ("targets.1.member.").
+class Constraints {
+ public:
+  Constraints& text(const json::Object& input, const char* key, const TextRule& rule,
+                    Need need = Need::kOptional, const std::string& path = "");
+  Constraints& one_of(const json::Object& input, const char* key, const std::vector<std::string>& values,
+                      const std::string& path = "");
+  Constraints& number(const json::Object& input, const char* key, int64_t least, int64_t most,
+                      const std::string& path = "");
+  // `shown` is the list as an answer shows it; AWS shows its elements.
+  Constraints& list(const json::Object& input, const char* key, size_t least, size_t most,
+                    const std::string& shown, Need need = Need::kOptional, const std::string& path = "");
+  // A finding of the caller's own about the value at a path; nullopt for a value that is not there.
+  void find(const std::optional<std::string>& value, const std::string& path, const std::string& constraint);
+
+  // nullopt when nothing is wrong.
+  std::optional<Fault> fault() const;
+
+ private:
+  void check_text(std::string_view value, const std::string& path, const TextRule& rule);
+
+  std::vector<std::string> findings_;
+  std::optional<Fault> unreadable_;  // a member of another type
+};
+
+// "EventBusName" as it stands in a finding: "eventBusName".
+std::string lower_camel(std::string_view name);
+
+}  // namespace sb::cloud::service
