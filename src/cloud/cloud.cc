@@ -20,6 +20,10 @@ std::optional<edge::KnownKey> find_key(const std::string& id) {
   return std::nullopt;
 }
 
+net::HttpResponse admin_failure(const base::Error& error) {
+  return {500, {{"Content-Type", "text/plain"}}, error.message + "\n"};
+}
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -122,12 +126,11 @@ void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
 }
 
 void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response,
-                                   const net::HttpServer::Respond& respond) {
+                                   const net::HttpServer::Respond& respond,
+                                   net::HttpResponse (*failure)(const base::Error& error)) {
   if (store->writes() == before) return respond(std::move(response));
-  store->on_durable([response = std::move(response), respond](const base::Status& status) {
-    respond(status.ok()
-                ? response
-                : net::HttpResponse{500, {{"Content-Type", "text/plain"}}, status.error().message + "\n"});
+  store->on_durable([response = std::move(response), respond, failure](const base::Status& status) {
+    respond(status.ok() ? response : failure(status.error()));
   });
 }
 
@@ -147,9 +150,10 @@ void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond res
       return with_date(
           {403, {{"Content-Type", "text/plain"}}, "For loopback callers that are no web page.\n"});
     }
-    return respond_durably(before, administer(request), with_date);
+    return respond_durably(before, administer(request), with_date, admin_failure);
   }
-  if (genesys::Genesys::owns(path)) return respond_durably(before, genesys->handle(request), with_date);
+  if (genesys::Genesys::owns(path))
+    return respond_durably(before, genesys->handle(request), with_date, genesys::Genesys::failure);
   if (request.method == "GET") {
     if (const auto certificate = sns->certificate_at(path)) {
       return with_date({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});

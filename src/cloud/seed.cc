@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include "aws/arn.h"
 #include "cloud/cloud.h"
 #include "cloud/seed_organization.h"
-#include "cloud/seed_yaml.h"
+#include "cloud/yaml_reading.h"
 #include "net/http_message.h"
 
 namespace sb::cloud {
@@ -67,8 +66,7 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
     for (const auto& item : root["managed_rules"]) out.managed_rules.push_back(read_managed_rule(item));
     for (const auto& item : root["roles"]) out.roles.push_back(read_role(item));
   } catch (const YAML::Exception& error) {
-    return base::Error{
-        "seed", fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};
+    return yaml_error("seed", file, error);
   }
   return out;
 }

@@ -8,7 +8,7 @@
 #include "aws/limits.h"
 #include "base/text.h"
 #include "cloud/genesys/integration_type.h"
-#include "cloud/seed_yaml.h"
+#include "cloud/yaml_reading.h"
 
 namespace sb::cloud {
 namespace {
@@ -85,17 +85,8 @@ std::set<std::string> read_permissions(const YAML::Node& client) {
 void read_clients(const YAML::Node& root, Organization& out) {
   out.clients.clear();
   for (const YAML::Node& item : items(root, "clients")) {
-    check_keys(item, {"id", "secret", "rights", "state", "token_seconds", "divisions"});
-    genesys::OAuthClient client;
-    client.id = text(item, "id", "");
-    client.secret = base::Secret(text(item, "secret", ""));
-    if (client.id.empty() || client.secret.empty()) refuse(item, "a client needs an id and a secret");
+    genesys::OAuthClient client = read_oauth_client(item);
     check_id_is_free(item, client.id, out.clients);
-    client.permissions = read_permissions(item);
-    client.state = read_state(item);
-    client.token_life = read_token_life(item);
-    const auto divisions = texts(item["divisions"]);
-    client.divisions = {divisions.begin(), divisions.end()};
     out.clients.push_back(std::move(client));
   }
 }
@@ -165,6 +156,20 @@ void read_aws(const YAML::Node& node, Organization& out) {
 }
 
 }  // namespace
+
+genesys::OAuthClient read_oauth_client(const YAML::Node& node) {
+  check_keys(node, {"id", "secret", "rights", "state", "token_seconds", "divisions"});
+  genesys::OAuthClient out;
+  out.id = text(node, "id", "");
+  out.secret = base::Secret(text(node, "secret", ""));
+  if (out.id.empty() || out.secret.empty()) refuse(node, "a client needs an id and a secret");
+  out.permissions = read_permissions(node);
+  out.state = read_state(node);
+  out.token_life = read_token_life(node);
+  const auto divisions = texts(node["divisions"]);
+  out.divisions = {divisions.begin(), divisions.end()};
+  return out;
+}
 
 void read_organization(const YAML::Node& root, Organization& out) {
   if (const YAML::Node node = root["organization"]) {

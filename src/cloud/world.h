@@ -33,7 +33,8 @@ struct Cloud::World {
   net::HttpResponse administer_organization(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
   // Answers once all that was changed so far is durable.
-  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond);
+  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond,
+                       net::HttpResponse (*failure)(const base::Error& error));
 
   CloudOptions options;
   const base::Clock& real_clock;

@@ -115,7 +115,8 @@ def test_topics_are_those_of_the_seed(start_cloud):
         {"id": USER_END, "transports": ["EventBridge", "ProcessAutomation"]},
         {"id": "v2.users.{id}.conversations", "transports": ["Websocket"]},
     ]
-    schema = cloud.genesys("GET", "/api/v2/integrations/types/amazon-eventbridge-source/configschemas/properties").json()
+    path = "/api/v2/integrations/types/amazon-eventbridge-source/configschemas/properties"
+    schema = cloud.genesys("GET", path).json()
     assert schema["properties"]["eventFilter"]["items"]["enum"] == [USER_END]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The official Genesys Cloud SDK for JavaScript at the local cloud: token, organisation, queues, topics, integrations."""
+"""The official Genesys Cloud SDK for JavaScript at the local cloud: token, queues, topics, integrations."""
 
 import subprocess
 

@@ -92,6 +92,10 @@ base::Status Genesys::load() {
 
 bool Genesys::owns(std::string_view path) { return path == kTokenPath || path.starts_with("/api/v2/"); }
 
+net::HttpResponse Genesys::failure(const base::Error& error) {
+  return render(ErrorBody(500, "internal.server.error", error.message), base::make_uuid());
+}
+
 net::HttpResponse Genesys::handle(const net::HttpRequest& request) {
   net::Headers limit_headers;
   Answer answer = serve(request, limit_headers);

@@ -58,6 +58,8 @@ class Genesys {
 
   base::Status load();
   static bool owns(std::string_view path);
+  // The answer in place of one whose change could not be made durable.
+  static net::HttpResponse failure(const base::Error& error);
   net::HttpResponse handle(const net::HttpRequest& request);
   // One event a line, {"source","detail-type","detail",["time"]} as in EventBridge's envelope. A v2 topic
   // needs no source, and one of Genesys Cloud's partner sources stands for all of them: which sources an

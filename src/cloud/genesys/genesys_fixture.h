@@ -49,14 +49,15 @@ class FakePartnerSources final : public service::PartnerSources {
 
 class GenesysTest : public testing::Test {
  protected:
-  GenesysTest() : clock_(fixed_), timeline_(loop_, clock_) { start(); }
+  GenesysTest() : clock_(fixed_) { start(); }
   ~GenesysTest() override { stop(); }
 
   // Starts the platform anew over the organisation and what is kept.
   void start() {
+    timeline_ = std::make_unique<service::Timeline>(loop_, clock_);
     store_ = std::move(
         *store::Store::open(path_, store::Fsync::kInterval, [](std::function<void()> work) { work(); }));
-    genesys = std::make_unique<Genesys>(timeline_, *store_, sources, organization, quotas,
+    genesys = std::make_unique<Genesys>(*timeline_, *store_, sources, organization, quotas,
                                         [this](const OutgoingEvent& event) { outgoing.push_back(event); });
     ASSERT_TRUE(genesys->load().ok());
   }
@@ -66,7 +67,7 @@ class GenesysTest : public testing::Test {
   }
   // Lets the cloud's time pass and what is due happen.
   void pass(base::Milliseconds duration) {
-    timeline_.move_clock(clock_.offset() + duration);
+    timeline_->move_clock(clock_.offset() + duration);
     const auto end = loop_.call_after(base::Milliseconds(1), [this] { loop_.stop(); });
     loop_.run();
   }
@@ -112,12 +113,13 @@ class GenesysTest : public testing::Test {
     if (store_ != nullptr) store_->drain();
     genesys = nullptr;
     store_ = nullptr;
+    timeline_ = nullptr;
   }
 
   FixedClock fixed_;
   net::Loop loop_;
   service::MovableClock clock_;
-  service::Timeline timeline_;
+  std::unique_ptr<service::Timeline> timeline_;
   const std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / base::make_uuid();
   const std::string path_ = (std::filesystem::create_directories(folder_), (folder_ / "cloud.db").string());
   std::unique_ptr<store::Store> store_;

@@ -69,7 +69,7 @@ void Integrations::settle(const std::string& id) {
 }
 
 void Integrations::activate(Integration& integration) {
-  const PartnerSource source = source_of(integration);
+  const PartnerSource source = integration.source.value_or(source_of(integration));
   if (!integration.offered) {
     const base::Status offered = sources_.offer(source.customer, source.name);
     if (!offered) {

@@ -130,8 +130,7 @@ Answer Queues::search(const Ask& ask) const {
   json::Array entities;
   for (size_t i = 0; i < std::min(found.size(), static_cast<size_t>(*size)); ++i)
     entities.push_back(describe(*found[i]));
-  const size_t total = entities.size();
-  return json::Object{{"entities", std::move(entities)}, {"total", total}};
+  return json::Object{{"entities", std::move(entities)}, {"total", found.size()}};
 }
 
 base::Result<Queue> Queues::create(Queue queue) {

@@ -87,6 +87,7 @@ TEST_F(QueuesTest, OfDivisionsThatAClientMayNotSeeDropOutOfItsLists) {
 TEST_F(QueuesTest, TheTutorialsSearchFindsNamesThatHoldTheText) {
   const auto found = read(call("POST", "/api/v2/queues/search", R"({"query":"s","size":1})"));
   EXPECT_EQ(found.at("entities").get_array().size(), 1u);
+  EXPECT_EQ(found.at("total"), 2);
   for (const char* body :
        {"{}", R"({"query":7})", R"({"query":"x","size":0})", R"({"query":"x","size":"many"})"})
     EXPECT_EQ(call("POST", "/api/v2/queues/search", body).status, 400) << body;

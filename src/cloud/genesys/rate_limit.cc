@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/genesys/rate_limit.h"
 
+#include <algorithm>
+
 namespace sb::cloud::genesys {
 namespace {
 
 constexpr base::Milliseconds kWindow{60000};
-constexpr size_t kWindowsKept = 1024;
 
 }  // namespace
 
 RateLimit::Reading RateLimit::take(const std::string& who, base::Time now) {
-  if (windows_.size() >= kWindowsKept && !windows_.contains(who)) forget_ended(now);
+  if (windows_.size() >= sweep_at_) forget_ended(now);
   Window& window = windows_[who];
   if (window.ends <= now) window = {now + kWindow, 0};
   ++window.count;
@@ -20,6 +21,7 @@ RateLimit::Reading RateLimit::take(const std::string& who, base::Time now) {
 
 void RateLimit::forget_ended(base::Time now) {
   std::erase_if(windows_, [&](const auto& entry) { return entry.second.ends <= now; });
+  sweep_at_ = std::max(sweep_at_, 2 * windows_.size());
 }
 
 }  // namespace sb::cloud::genesys

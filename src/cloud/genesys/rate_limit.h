@@ -31,6 +31,7 @@ class RateLimit {
 
   const int64_t allowed_;
   std::map<std::string, Window> windows_;
+  size_t sweep_at_ = 1024;  // windows; those that have ended are then forgotten
 };
 
 }  // namespace sb::cloud::genesys

@@ -38,7 +38,7 @@ bool expand(const Topic& topic, const std::string& field, json::Object& out) {
   } else if (field == "topicParameters") {
     out[field] = parameters_of(topic);
   } else {
-    return false;
+    return field == "schema" || field == "publicApiTemplateUriPaths";
   }
   return true;
 }

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
-// How a seed file is read. What does not fit throws a YAML::Exception with its place; read_seed makes an
-// error of it.
+#include "base/result.h"
+
+// What the readers of the local cloud's files share. What does not fit throws a YAML::Exception with its
+// place, of which the reader makes an error.
 namespace sb::cloud {
 
 [[noreturn]] void refuse(const YAML::Node& node, const std::string& message);
@@ -21,5 +23,7 @@ bool flag(const YAML::Node& node, const char* key, bool fallback);
 std::vector<std::string> texts(const YAML::Node& node);
 // The list at `key`; empty when there is no such key.
 std::vector<YAML::Node> items(const YAML::Node& node, const char* key);
+// "FILE:LINE:COLUMN: what".
+base::Error yaml_error(const char* code, const std::string& file, const YAML::Exception& error);
 
 }  // namespace sb::cloud

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cloud/seed_yaml.h"
+#include "cloud/yaml_reading.h"
 
 #include <fmt/format.h>
 
@@ -51,6 +51,10 @@ std::vector<YAML::Node> items(const YAML::Node& node, const char* key) {
   if (!list || list.IsNull()) return {};
   if (!list.IsSequence()) refuse(list, fmt::format("{} must be a list", key));
   return {list.begin(), list.end()};
+}
+
+base::Error yaml_error(const char* code, const std::string& file, const YAML::Exception& error) {
+  return {code, fmt::format("{}:{}:{}: {}", file, error.mark.line + 1, error.mark.column + 1, error.msg), ""};
 }
 
 }  // namespace sb::cloud
