@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "cloud/admin.h"
 #include "cloud/world.h"
 
-// /_switchboard/*: health, metrics, the clock, and making events happen in the organisation.
+// /_switchboard/*: health, metrics and the clock.
 namespace sb::cloud {
 namespace {
 
 constexpr int64_t kAdvanceMax = 10LL * 366 * 86400;
 
+}  // namespace
+
 net::HttpResponse as_json(int status, const json::Object& body) {
   return {status, {{"Content-Type", "application/json"}}, json::to_text(body) + "\n"};
 }
 
-}  // namespace
+net::HttpResponse nothing_here(const net::HttpRequest& request) {
+  return as_json(404, {{"error", fmt::format("no {} {} here", request.method, request.path())}});
+}
 
 net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
   const std::string_view what = request.path().substr(std::string_view("/_switchboard/").size());
@@ -29,16 +34,11 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
                          {"deliveries_waiting", dispatcher->waiting()},
                          {"genesys_events_happened", genesys->counters().happened},
                          {"genesys_events_sent", genesys->counters().sent},
+                         {"genesys_events_dropped", genesys->counters().dropped},
                          {"queues", sqs->queue_count()},
                          {"messages", sqs->message_count()}});
   }
-  if (what == "genesys/events" && request.method == "POST") {
-    const genesys::Genesys::Happened happened = genesys->happen(request.body);
-    json::Array errors;
-    for (const std::string& error : happened.errors) errors.emplace_back(error);
-    return as_json(happened.errors.empty() ? 200 : 400,
-                   {{"accepted", happened.accepted}, {"sent", happened.sent}, {"errors", errors}});
-  }
+  if (what.starts_with("genesys/")) return administer_organization(request);
   if (what == "clock" && request.method == "GET") {
     return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
                          {"offset_milliseconds", clock.offset().count()}});
@@ -53,7 +53,7 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
     return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
                          {"offset_milliseconds", clock.offset().count()}});
   }
-  return as_json(404, {{"error", fmt::format("no {} {} here", request.method, request.path())}});
+  return nothing_here(request);
 }
 
 }  // namespace sb::cloud

@@ -20,6 +20,10 @@ std::optional<edge::KnownKey> find_well_known_key(const std::string& id) {
   return std::nullopt;
 }
 
+net::HttpResponse admin_failure(const base::Error& error) {
+  return {500, {{"Content-Type", "text/plain"}}, error.message + "\n"};
+}
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -158,7 +162,7 @@ base::Status Cloud::World::open() {
   lambda = std::make_unique<lambda::Lambda>(*store, outbound);
   sts = std::make_unique<sts::Sts>(roles, *sessions, clock, options.seed.identity_providers);
   genesys = std::make_unique<genesys::Genesys>(
-      clock, *store, options.seed.organization,
+      timeline, *store, *eventbridge, options.seed.organization, service::Quotas::kNone,
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);
@@ -179,12 +183,11 @@ void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
 }
 
 void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response,
-                                   const net::HttpServer::Respond& respond) {
+                                   const net::HttpServer::Respond& respond,
+                                   net::HttpResponse (*failure)(const base::Error& error)) {
   if (store->writes() == before) return respond(std::move(response));
-  store->on_durable([response = std::move(response), respond](const base::Status& status) {
-    respond(status.ok()
-                ? response
-                : net::HttpResponse{500, {{"Content-Type", "text/plain"}}, status.error().message + "\n"});
+  store->on_durable([response = std::move(response), respond, failure](const base::Status& status) {
+    respond(status.ok() ? response : failure(status.error()));
   });
 }
 
@@ -209,9 +212,10 @@ void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond res
                       {{"Content-Type", "text/plain"}, {"WWW-Authenticate", "Bearer"}},
                       "For loopback callers that are no web page, or the bearer of the credentials file.\n"});
     }
-    return respond_durably(before, administer(request), respond);
+    return respond_durably(before, administer(request), respond, admin_failure);
   }
-  if (genesys::Genesys::owns(path)) return respond_durably(before, genesys->handle(request), respond);
+  if (genesys::Genesys::owns(path))
+    return respond_durably(before, genesys->handle(request), respond, genesys::Genesys::failure);
   if (request.method == "GET") {
     if (const auto certificate = sns->certificate_at(path)) {
       return respond({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});

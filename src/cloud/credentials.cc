@@ -7,6 +7,7 @@
 #include "aws/arn.h"
 #include "aws/limits.h"
 #include "cloud/cloud.h"
+#include "cloud/seed_organization.h"
 #include "cloud/yaml_reading.h"
 
 namespace sb::cloud {

@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <yaml-cpp/yaml.h>
 
-#include "base/digest.h"
 #include "cloud/cloud.h"
 #include "cloud/seed_iam.h"
+#include "cloud/seed_organization.h"
 #include "cloud/yaml_reading.h"
 #include "net/http_message.h"
 
 namespace sb::cloud {
 namespace {
-
-void read_organization(const YAML::Node& root, genesys::Organization& out) {
-  if (const YAML::Node node = root["organization"]) {
-    check_keys(node, {"id", "name"});
-    out.id = text(node, "id", out.id);
-    out.name = text(node, "name", out.name);
-  }
-  if (const YAML::Node queues = root["queues"]) {
-    out.queues.clear();
-    for (const auto& item : queues) {
-      const bool named = item.IsScalar();
-      if (!named) check_keys(item, {"id", "name"});
-      out.queues.push_back({named ? base::make_uuid() : text(item, "id", base::make_uuid()),
-                            named ? item.Scalar() : text(item, "name", "")});
-    }
-  }
-  if (const YAML::Node clients = root["clients"]) {
-    out.clients.clear();
-    for (const auto& item : clients) out.clients.push_back(read_oauth_client(item));
-  }
-  if (const YAML::Node types = root["event_types"]) {
-    out.event_types.clear();
-    for (const auto& item : types) out.event_types.insert(item.Scalar());
-  }
-  if (const YAML::Node aws = root["aws"]) {
-    check_keys(aws, {"account", "region"});
-    out.aws_account = text(aws, "account", out.aws_account);
-    out.aws_region = text(aws, "region", out.aws_region);
-  }
-}
 
 Seed::Function read_function(const YAML::Node& node) {
   Seed::Function out;
@@ -70,8 +40,8 @@ base::Result<Seed> read_seed(const std::string& content, const std::string& file
   Seed out;
   try {
     const YAML::Node root = YAML::Load(content);
-    check_keys(root, {"organization", "queues", "clients", "event_types", "aws", "functions", "roles",
-                      "managed_rules", "policies", "web_identity_providers"});
+    check_keys(root, {"organization", "queues", "clients", "event_types", "topics", "integrations", "aws",
+                      "functions", "roles", "managed_rules", "policies", "web_identity_providers"});
     read_organization(root, out.organization);
     for (const auto& item : root["functions"]) out.functions.push_back(read_function(item));
     for (const auto& item : root["managed_rules"]) out.managed_rules.push_back(read_managed_rule(item));

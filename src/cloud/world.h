@@ -31,9 +31,12 @@ struct Cloud::World {
   // /_switchboard/*, for those who may.
   bool may_administer(const net::HttpRequest& request) const;
   net::HttpResponse administer(const net::HttpRequest& request);
+  // /_switchboard/genesys/*: events that happen in the organisation, and its queues.
+  net::HttpResponse administer_organization(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
   // Answers once all that was changed so far is durable.
-  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond);
+  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond,
+                       net::HttpResponse (*failure)(const base::Error& error));
 
   std::string scheme() const;
   std::string url() const;

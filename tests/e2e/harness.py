@@ -27,6 +27,11 @@ GENERAL_SUPPORT = "30efdbc1-b459-462a-a4b5-966c53a60562"
 BILLING = "8a0c56ee-e6c0-4fd2-a979-75f8764dbc75"
 WEB_SALES = "8915edf3-6eee-4201-9c52-b16af4dc51dc"
 
+ORGANIZATION = "122be111-0193-43aa-aadd-167d922a59af"
+EVENTBRIDGE_SOURCE = "amazon-eventbridge-source"
+USER_END = "v2.detail.events.conversation.{id}.user.end"
+ACD_END = "v2.detail.events.conversation.{id}.acd.end"
+
 # One of each kind of thing that a spec can ask for.
 CONTACT_CENTER = """
 stack: contact-center
@@ -97,7 +102,8 @@ class LocalCloud:
         words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
         if self.seed is not None:
             seed_file = self.folder / "seed.yaml"
-            seed_file.write_text(json.dumps(self.seed))  # every JSON text is YAML
+            text = self.seed if isinstance(self.seed, str) else json.dumps(self.seed)  # every JSON text is YAML
+            seed_file.write_text(text)
             words += ["--seed-file", seed_file]
         with open(self.folder / "stderr", "ab") as stderr:
             return subprocess.Popen(
@@ -198,6 +204,49 @@ class LocalCloud:
         for name in event_types:
             answer = self.genesys("PUT", f"/api/v2/platform/eventbridge/events/{name}", token, json={"enabled": True})
             assert answer.status_code == 204, answer.text
+
+    def enable_integration(self, suffix, topics, account=ACCOUNT, region=REGION, **body):
+        """An integration of the organisation to EventBridge, made, configured and enabled; its id."""
+        made = self.genesys("POST", "/api/v2/integrations", json={"integrationType": {"id": EVENTBRIDGE_SOURCE}})
+        assert made.status_code == 200, made.text
+        path = f"/api/v2/integrations/{made.json()['id']}"
+        put = self.genesys(
+            "PUT",
+            f"{path}/config/current",
+            json={
+                "name": f"Events to {suffix}",
+                "version": 1,
+                "properties": {
+                    "eventSourceSuffix": suffix,
+                    "awsAccountId": account,
+                    "awsAccountRegion": region,
+                    "eventFilter": list(topics),
+                },
+                "advanced": {},
+                "notes": "",
+                "credentials": {},
+                **body,
+            },
+        )
+        assert put.status_code == 200, put.text
+        patched = self.genesys("PATCH", path, json={"intendedState": "ENABLED"})
+        assert patched.status_code == 200, patched.text
+        return made.json()["id"]
+
+    def make_integration(self, *what, **how):
+        """The same, and active."""
+        integration = self.enable_integration(*what, **how)
+        self.await_integration(integration, "ACTIVE")
+        return integration
+
+    def await_integration(self, integration_id, state):
+        """Waits until it reports the state, or is gone where the state is None."""
+
+        def reported():
+            answer = self.genesys("GET", f"/api/v2/integrations/{integration_id}")
+            return answer.json()["reportedState"]["code"] if answer.status_code == 200 else None
+
+        eventually(lambda: reported() == state, f"integration {integration_id} to be {state}")
 
     # What happens in the world.
 
@@ -552,6 +601,24 @@ def ended_event(queue_id=None, **detail):
     if queue_id is not None:
         body["queue"] = {"id": queue_id, "name": "a queue"}
     return {"source": "genesys.cloud", "detail-type": "conversation.end", "detail": body}
+
+
+def partner_source(suffix):
+    return f"aws.partner/genesys.com/cloud/{ORGANIZATION}/{suffix}"
+
+
+def partner_event(topic, queue_id, **body):
+    """An event of a topic, in the envelope that Genesys Cloud sends into its partner event sources."""
+    return {
+        "detail-type": topic,
+        "detail": {
+            "topicName": topic.replace("{id}", "4c6a9b3e-51c7-4a0b-8f0a-2f6d7f6f1a11"),
+            "version": "2",
+            "eventBody": {"conversationId": "c-1", "queueId": queue_id, **body},
+            "metadata": {"CorrelationId": "1b6f5f0e-1c1f-4c53-9d39-0b6a0c9f9b77"},
+            "timestamp": "2026-03-04T14:00:00.180Z",
+        },
+    }
 
 
 def need(program):

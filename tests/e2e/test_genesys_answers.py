@@ -107,3 +107,68 @@ def test_an_event_type_reads_back_what_was_put(cloud):
     assert cloud.genesys("GET", path).json() == {"eventType": "conversationCreated", "enabled": True}
     assert cloud.genesys("PUT", path, data="nonsense").status_code == 400
     assert cloud.genesys("PUT", path + "X", json={"enabled": True}).status_code == 404
+
+
+def test_every_answer_says_how_much_of_the_minute_is_used_up(cloud):
+    token = cloud.genesys_token()
+    first = cloud.genesys("GET", "/api/v2/organizations/me", token)
+    second = cloud.genesys("GET", "/api/v2/nothing", token)
+    for answer, count in ((first, "1"), (second, "2")):
+        assert answer.headers["inin-ratelimit-count"] == count
+        assert answer.headers["inin-ratelimit-allowed"] == "300"
+        assert 1 <= int(answer.headers["inin-ratelimit-reset"]) <= 60
+    assert cloud.genesys("GET", "/api/v2/organizations/me").headers["inin-ratelimit-count"] == "1"
+
+
+def test_without_quotas_a_busy_client_is_not_throttled(cloud):
+    token = cloud.genesys_token()
+    answers = [cloud.genesys("GET", "/api/v2/organizations/me", token) for _ in range(305)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert answers[-1].headers["inin-ratelimit-count"] == "305"
+
+
+@pytest.mark.parametrize(
+    "method, path, how, status, code",
+    [
+        ("GET", "/api/v2/nothing", {}, 404, "not.found"),
+        ("DELETE", "/api/v2/routing/queues", {}, 405, "method.not.allowed"),
+        ("POST", "/api/v2/integrations", {"data": "{"}, 400, "bad.request"),
+        ("POST", "/api/v2/integrations", {"data": "[]"}, 400, "bad.request"),
+        ("POST", "/api/v2/integrations", {"data": {"a": "b"}}, 415, "unsupported.media.type"),
+        ("POST", "/api/v2/integrations", {"json": {"a": "b" * 512000}}, 413, "request.entity.too.large"),
+        ("GET", "/api/v2/routing/queues?pageSize=501", {}, 400, "invalid.value"),
+        ("GET", "/api/v2/routing/queues?pageNumber=0", {}, 400, "invalid.value"),
+        ("POST", "/api/v2/queues/search", {"json": {}}, 400, "constraint.validation"),
+        ("GET", "/api/v2/integrations/nobody", {}, 404, "not.found"),
+    ],
+)
+def test_an_error_has_genesys_clouds_body(cloud, method, path, how, status, code):
+    answer = cloud.genesys(method, path, **how)
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["code"]) == (status, status, code)
+    assert body["message"] and body["contextId"] == answer.headers["ININ-Correlation-Id"]
+    assert isinstance(body["details"], list) and isinstance(body["errors"], list)
+
+
+def test_head_and_options_are_answered_and_open_no_door(cloud):
+    head = cloud.genesys("HEAD", "/api/v2/routing/queues")
+    assert (head.status_code, head.content) == (200, b"")
+    options = requests.options(f"{cloud.url}/api/v2/routing/queues", timeout=PATIENCE)
+    assert (options.status_code, options.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    assert not [name for name in options.headers if name.lower().startswith("access-control")]
+    assert requests.head(f"{cloud.url}/api/v2/routing/queues", timeout=PATIENCE).status_code == 401
+
+
+def test_pages_lead_to_each_other(start_cloud):
+    cloud = start_cloud({"queues": [f"Queue {i}" for i in range(7)]})
+    token = cloud.genesys_token()
+    page = cloud.genesys("GET", "/api/v2/routing/queues?pageSize=3&name=Queue%20*", token).json()
+    seen = []
+    while True:
+        seen += [queue["name"] for queue in page["entities"]]
+        if "nextUri" not in page:
+            break
+        page = cloud.genesys("GET", page["nextUri"], token).json()
+    assert seen == [f"Queue {i}" for i in range(7)]
+    assert page["selfUri"] == page["lastUri"]
+    assert cloud.genesys("GET", page["firstUri"], token).json()["entities"][0]["name"] == "Queue 0"

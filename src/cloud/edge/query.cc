@@ -219,26 +219,6 @@ bool has_output(std::string_view service, std::string_view action) {
 
 }  // namespace
 
-Form parse_form(std::string_view text) {
-  Form out;
-  for (const std::string_view pair : base::split(text, '&')) {
-    if (pair.empty()) continue;
-    const size_t equals = pair.find('=');
-    const std::string_view value =
-        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-    out.emplace_back(base::percent_decode(pair.substr(0, equals), base::Plus::kSpace),
-                     base::percent_decode(value, base::Plus::kSpace));
-  }
-  return out;
-}
-
-std::string form_value(const Form& form, std::string_view name) {
-  for (const auto& [key, value] : form) {
-    if (key == name) return value;
-  }
-  return "";
-}
-
 base::Result<json::Object> form_to_json(const Form& form, std::string_view service) {
   if (form.size() > kParametersMax)
     return base::Error{"MalformedInput", "The request has too many parameters.", ""};

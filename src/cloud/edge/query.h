@@ -3,21 +3,17 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "base/form.h"
 #include "base/result.h"
 #include "json/document.h"
 
 // The AWS Query protocol: form parameters in, XML out. Inside, operations know the JSON shapes only.
 namespace sb::cloud::edge {
 
-using Form = std::vector<std::pair<std::string, std::string>>;
-
-// Names and values decoded ('+' and %20 are spaces), in order.
-Form parse_form(std::string_view text);
-// The first value of `name`; "" when absent.
-std::string form_value(const Form& form, std::string_view name);
+using base::Form;
+using base::form_value;
+using base::parse_form;
 
 // "Attributes.entry.1.key=…" (SNS, STS) or "Attribute.1.Name=…" (SQS, flattened) as a JSON object; Action and
 // Version are left out. Error: a name nested deeper or a list longer than any operation has.

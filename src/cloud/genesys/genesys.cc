@@ -7,291 +7,151 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "json/reader.h"
+#include "cloud/genesys/topics.h"
 
 namespace sb::cloud::genesys {
 namespace {
 
-constexpr base::Seconds kTokenLife{86400};
-constexpr int64_t kPageSizeMax = 500;
-constexpr int64_t kPageNumberMax = 1000000;
-constexpr char kEventTypes[] = "/api/v2/platform/eventbridge/events/";
+constexpr char kTokenPath[] = "/oauth/token";
+constexpr char kMePath[] = "/api/v2/organizations/me";
+constexpr char kLimitScope[] = "platform.api";
+constexpr char kRateKey[] = "client.credentials.token.rate.per.minute";
+constexpr int64_t kCallsPerMinute = 300;
+constexpr size_t kRequestBytesMax = 512000;
 
-using Parameters = std::map<std::string, std::string>;
-
-Parameters read_form(std::string_view text) {
-  Parameters out;
-  for (const std::string_view pair : base::split(text, '&')) {
-    const size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) continue;
-    out[base::percent_decode(pair.substr(0, equals), base::Plus::kSpace)] =
-        base::percent_decode(pair.substr(equals + 1), base::Plus::kSpace);
-  }
+ErrorBody too_large() {
+  ErrorBody out(413, "request.entity.too.large",
+                fmt::format("The request body is larger than {} bytes.", kRequestBytesMax));
+  out.limit = Limit{"request.bytes.max", kLimitScope, kRequestBytesMax};
   return out;
 }
 
-net::HttpResponse answer(int status, const json::Object& body) {
-  net::HttpResponse out{
-      status, {{"Content-Type", "application/json"}, {"ININ-Correlation-Id", base::make_uuid()}}, {}};
-  out.body = json::to_text(body);
+Answer too_many(const RateLimit::Reading& reading) {
+  ErrorBody error(429, "too.many.requests",
+                  fmt::format("Rate limit exceeded the maximum. Retry the request in [{}] seconds",
+                              reading.reset_seconds));
+  error.limit = Limit{kRateKey, kLimitScope, reading.allowed};
+  Answer out(std::move(error));
+  out.headers.emplace_back("Retry-After", std::to_string(reading.reset_seconds));
   return out;
 }
 
-net::HttpResponse refuse(int status, const char* code, const std::string& message) {
-  net::HttpResponse out{status, {{"Content-Type", "application/json"}}, {}};
-  const std::string id = base::make_uuid();
-  out.headers.emplace_back("ININ-Correlation-Id", id);
-  out.body = json::to_text(json::Object{{"message", message},
-                                        {"code", code},
-                                        {"status", status},
-                                        {"contextId", id},
-                                        {"details", json::Array{}},
-                                        {"errors", json::Array{}}});
-  return out;
+Answer with_allow(Answer answer, const std::vector<std::string>& methods) {
+  std::vector<std::string> allowed = methods;
+  if (std::find(methods.begin(), methods.end(), "GET") != methods.end()) allowed.push_back("HEAD");
+  allowed.push_back("OPTIONS");
+  answer.headers.emplace_back("Allow", base::join(allowed, ", "));
+  return answer;
 }
 
-net::HttpResponse refuse_token(int status, const char* error, const char* description) {
-  return answer(status, {{"error", error}, {"description", description}, {"error_description", description}});
+bool carries_body(const std::string& method) {
+  return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
-std::optional<int64_t> whole_number(const Parameters& parameters, const char* name, int64_t fallback) {
-  const auto at = parameters.find(name);
-  return at == parameters.end() ? std::optional(fallback) : base::parse_int(at->second);
+bool is_json(const net::HttpRequest& request) {
+  const auto type = net::find_header(request.headers, "Content-Type");
+  return !type || base::equals_ignore_case(base::trim(type->substr(0, type->find(';'))), "application/json");
 }
 
-json::Object render(const OrganizationQueue& queue) {
-  return {{"id", queue.id},
-          {"name", queue.name},
-          {"division",
-           {{"id", "939b3e9d-4ff5-4da5-9868-1b03509f0509"},
-            {"name", "Home"},
-            {"selfUri", "/api/v2/authorization/divisions/939b3e9d-4ff5-4da5-9868-1b03509f0509"}}},
-          {"memberCount", 0},
-          {"selfUri", "/api/v2/routing/queues/" + queue.id}};
-}
-
-// Without regard to case; `*` may stand at either end.
-bool name_matches(const std::string& wanted, const std::string& name) {
-  return base::glob_match(base::to_lower(wanted), base::to_lower(name));
+// The JSON object that a request carries.
+std::variant<json::Object, ErrorBody> read_body(const net::HttpRequest& request) {
+  if (!is_json(request))
+    return ErrorBody(415, "unsupported.media.type", "The request body must be of the type application/json.");
+  auto body = json::parse_document(request.body);
+  if (!body) return malformed(body.error().message);
+  if (!body->is_object()) return malformed("the body is not a JSON object");
+  return std::move(body->get_object());
 }
 
 }  // namespace
 
-Genesys::Genesys(const base::Clock& clock, store::Store& store, Organization organization, Send send)
-    : clock_(clock), store_(store), organization_(std::move(organization)), send_(std::move(send)) {}
-
-base::Status Genesys::load() {
-  return store_.for_each(store::Table::kGenesys, [&](std::string_view key, std::string_view value) {
-    enabled_[std::string(key)] = value == "true";
-  });
+Genesys::Genesys(service::Timeline& timeline, store::Store& store, service::PartnerSources& sources,
+                 Organization organization, service::Quotas quotas, Send send)
+    : timeline_(timeline),
+      organization_(std::move(organization)),
+      quotas_(quotas),
+      send_(std::move(send)),
+      tokens_(timeline, store, organization_, quotas),
+      calls_(kCallsPerMinute),
+      queues_(timeline, store, organization_),
+      integrations_(timeline, store, sources, organization_),
+      event_types_(store, organization_) {
+  router_.add({{"GET", kMePath, "", [this](const Ask&) { return describe_organization(); }}});
+  router_.add(queues_.routes());
+  router_.add(integrations_.routes());
+  router_.add(event_types_.routes());
+  router_.add(topic_routes(organization_));
 }
 
-bool Genesys::owns(std::string_view path) { return path == "/oauth/token" || path.starts_with("/api/v2/"); }
-
-const OAuthClient* Genesys::find_client(const std::string& id) const {
-  for (const OAuthClient& client : organization_.clients) {
-    if (client.id == id) return &client;
+base::Status Genesys::load() {
+  for (auto status : {tokens_.load(), queues_.load(), integrations_.load(), event_types_.load()}) {
+    if (!status) return status;
   }
-  return nullptr;
+  return {};
+}
+
+bool Genesys::owns(std::string_view path) { return path == kTokenPath || path.starts_with("/api/v2/"); }
+
+net::HttpResponse Genesys::failure(const base::Error& error) {
+  return render(ErrorBody(500, "internal.server.error", error.message), base::make_uuid());
 }
 
 net::HttpResponse Genesys::handle(const net::HttpRequest& request) {
-  if (request.path() == "/oauth/token") return issue_token(request);
-  net::HttpResponse error;
-  const OAuthClient* client = authenticate(request, error);
-  return client == nullptr ? error : serve(request, *client);
-}
-
-net::HttpResponse Genesys::issue_token(const net::HttpRequest& request) {
-  if (request.method != "POST") return refuse(405, "method.not.allowed", "HTTP method not allowed.");
-  const Parameters form = read_form(request.body);
-  const auto value = [&](const char* key) {
-    const auto at = form.find(key);
-    return at == form.end() ? std::string() : at->second;
-  };
-  if (value("grant_type") != "client_credentials")
-    return refuse_token(400, "unsupported_grant_type", "grant type not supported");
-  std::string id = value("client_id");
-  std::string secret = value("client_secret");
-  const std::string_view header = net::find_header(request.headers, "Authorization").value_or("");
-  if (header.starts_with("Basic ")) {
-    const auto decoded = base::base64_decode(header.substr(6));
-    const size_t colon = decoded.ok() ? decoded->find(':') : std::string::npos;
-    if (colon == std::string::npos) return refuse_token(400, "invalid_client", "authentication failed");
-    id = decoded->substr(0, colon);
-    secret = decoded->substr(colon + 1);
-  }
-  const OAuthClient* client = find_client(id);
-  if (client == nullptr) return refuse_token(400, "invalid_client", "client not found");
-  if (!base::equals_constant_time(client->secret.reveal(), secret))
-    return refuse_token(401, "invalid_client", "authentication failed");
-  std::erase_if(tokens_, [&](const auto& entry) { return entry.second.ends <= clock_.now(); });
-  const std::string token = base::percent_encode(base::base64_encode(base::random_bytes(48)));
-  tokens_[token] = {id, clock_.now() + kTokenLife};
-  return answer(200, {{"access_token", token}, {"token_type", "bearer"}, {"expires_in", kTokenLife.count()}});
-}
-
-const OAuthClient* Genesys::authenticate(const net::HttpRequest& request, net::HttpResponse& error) const {
-  const std::string_view header = net::find_header(request.headers, "Authorization").value_or("");
-  if (!base::equals_ignore_case(header.substr(0, 7), "bearer ")) {
-    error = refuse(401, "authentication.required",
-                   "No authentication bearer token specified in authorization header.");
-    return nullptr;
-  }
-  const auto at = tokens_.find(std::string(header.substr(7)));
-  if (at == tokens_.end()) {
-    error = refuse(401, "bad.credentials", "Invalid login credentials.");
-    return nullptr;
-  }
-  if (at->second.ends <= clock_.now()) {
-    error = refuse(401, "credentials.expired", "The supplied credentials are expired and cannot be used.");
-    return nullptr;
-  }
-  return find_client(at->second.client_id);
-}
-
-net::HttpResponse Genesys::serve(const net::HttpRequest& request, const OAuthClient& client) {
-  const std::string path(request.path());
-  static constexpr char kQueues[] = "/api/v2/routing/queues";
-  if (path == "/api/v2/organizations/me") {
-    return answer(200, {{"id", organization_.id},
-                        {"name", organization_.name},
-                        {"domain", "local"},
-                        {"state", "active"},
-                        {"version", 1}});
-  }
-  if (path == kQueues || path.starts_with(std::string(kQueues) + "/") || path == "/api/v2/queues/search") {
-    if (!client.may_view_queues)
-      return refuse(403, "missing.permissions",
-                    "Unable to perform the requested action. You must have at least one of the following "
-                    "permissions assigned: [routing:queue:view]");
-    if (path == "/api/v2/queues/search") return serve_search(request);
-    return path == kQueues ? serve_queues(request) : serve_queue(path.substr(sizeof kQueues));
-  }
-  if (path == "/api/v2/platform/eventbridge" || path.starts_with(kEventTypes)) {
-    if (!client.may_manage_events)
-      return refuse(403, "missing.permissions",
-                    "Unable to perform the requested action. The client lacks the scope eventbridge:manage.");
-    if (path.starts_with(kEventTypes))
-      return serve_event_type(request, base::percent_decode(path.substr(sizeof kEventTypes - 1)));
-    return answer(200, {{"enabled", true},
-                        {"status", "ACTIVE"},
-                        {"awsAccountId", organization_.aws_account},
-                        {"awsRegion", organization_.aws_region}});
-  }
-  return refuse(404, "not.found",
-                fmt::format("The requested resource was not found: {} {}", request.method, path));
-}
-
-net::HttpResponse Genesys::serve_queues(const net::HttpRequest& request) {
-  if (request.method != "GET") return refuse(405, "method.not.allowed", "HTTP method not allowed.");
-  const Parameters query = read_form(request.query());
-  const auto size = whole_number(query, "pageSize", 25);
-  const auto number = whole_number(query, "pageNumber", 1);
-  if (!size || *size < 1 || *size > kPageSizeMax || !number || *number < 1 || *number > kPageNumberMax)
-    return refuse(400, "bad.request", "pageSize must be from 1 to 500, pageNumber from 1 to 1000000.");
-  std::vector<OrganizationQueue> found;
-  const auto name = query.find("name");
-  for (const OrganizationQueue& queue : organization_.queues) {
-    if (name == query.end() || name->second.empty() || name_matches(name->second, queue.name))
-      found.push_back(queue);
-  }
-  std::sort(found.begin(), found.end(),
-            [](const auto& a, const auto& b) { return std::pair(a.name, a.id) < std::pair(b.name, b.id); });
-  const int64_t total = static_cast<int64_t>(found.size());
-  const int64_t pages = (total + *size - 1) / *size;
-  json::Array entities;
-  for (int64_t i = (*number - 1) * *size; i < std::min(total, *number * *size); ++i)
-    entities.push_back(render(found[static_cast<size_t>(i)]));
-  json::Object out{
-      {"entities", entities},
-      {"pageSize", *size},
-      {"pageNumber", *number},
-      {"total", total},
-      {"pageCount", pages},
-      {"selfUri", fmt::format("/api/v2/routing/queues?pageSize={}&pageNumber={}", *size, *number)}};
-  if (*number < pages)
-    out["nextUri"] = fmt::format("/api/v2/routing/queues?pageSize={}&pageNumber={}", *size, *number + 1);
-  return answer(200, out);
-}
-
-net::HttpResponse Genesys::serve_queue(const std::string& id) {
-  for (const OrganizationQueue& queue : organization_.queues) {
-    if (queue.id == id) return answer(200, render(queue));
-  }
-  return refuse(404, "not.found", fmt::format("Unable to find a queue with that queueId: {}", id));
-}
-
-net::HttpResponse Genesys::serve_search(const net::HttpRequest& request) {
-  if (request.method != "POST") return refuse(405, "method.not.allowed", "HTTP method not allowed.");
-  const auto body = json::parse_document(request.body);
-  if (!body.ok() || !body->is_object())
-    return refuse(400, "bad.request", "The request body is not a JSON object.");
-  const std::string query = base::to_lower(json::string_or_empty(body->get_object(), "query"));
-  const size_t size = static_cast<size_t>(
-      std::clamp<int64_t>(json::find_int(body->get_object(), "size").value_or(20), 1, 100));
-  json::Array entities;
-  for (const OrganizationQueue& queue : organization_.queues) {
-    if (entities.size() < size && base::to_lower(queue.name).find(query) != std::string::npos)
-      entities.push_back(render(queue));
-  }
-  const size_t total = entities.size();
-  return answer(200, {{"entities", std::move(entities)}, {"total", total}});
-}
-
-net::HttpResponse Genesys::serve_event_type(const net::HttpRequest& request, const std::string& type) {
-  if (!organization_.event_types.contains(type))
-    return refuse(404, "not.found", fmt::format("The event type {} is not available.", type));
-  if (request.method == "GET") return answer(200, {{"eventType", type}, {"enabled", enabled_[type]}});
-  if (request.method != "PUT") return refuse(405, "method.not.allowed", "HTTP method not allowed.");
-  const auto body = json::parse_document(request.body);
-  const auto enabled =
-      body.ok() && body->is_object() ? json::find_bool(body->get_object(), "enabled") : std::nullopt;
-  if (!enabled) return refuse(400, "bad.request", "The request body must be {\"enabled\": true} or false.");
-  enabled_[type] = *enabled;
-  store_.put(store::Table::kGenesys, type, *enabled ? "true" : "false");
-  return {204, {{"ININ-Correlation-Id", base::make_uuid()}}, ""};
-}
-
-bool Genesys::is_subscribed(const std::string& source, const std::string& type) const {
-  if (source.starts_with("aws.partner/")) return false;
-  const auto at = enabled_.find(type);
-  return at != enabled_.end() && at->second;
-}
-
-Genesys::Happened Genesys::happen(std::string_view ndjson) {
-  Happened out;
-  int number = 0;
-  for (const std::string_view raw : base::split(ndjson, '\n')) {
-    ++number;
-    const std::string_view line = base::trim(raw);
-    if (line.empty()) continue;
-    const auto tree = json::read(line);
-    const json::Node* root =
-        tree.ok() && tree.tree->root.kind == json::Kind::kObject ? &tree.tree->root : nullptr;
-    const auto text = [&](const char* key) {
-      const json::Node* node = root == nullptr ? nullptr : root->find(key);
-      return node != nullptr && node->kind == json::Kind::kString ? node->text : std::string();
-    };
-    const json::Node* detail = root == nullptr ? nullptr : root->find("detail");
-    const OutgoingEvent event{
-        text("source"), text("detail-type"),
-        detail == nullptr ? "" : std::string(line.substr(detail->begin, detail->end - detail->begin)),
-        text("time")};
-    if (event.source.empty() || event.detail_type.empty() || detail == nullptr ||
-        detail->kind != json::Kind::kObject) {
-      out.errors.push_back(
-          fmt::format("line {}: an event needs source, detail-type and a detail object", number));
-      continue;
-    }
-    ++out.accepted;
-    ++counters_.happened;
-    if (!is_subscribed(event.source, event.detail_type)) continue;
-    ++out.sent;
-    ++counters_.sent;
-    send_(event);
-  }
+  net::Headers limit_headers;
+  Answer answer = serve(request, limit_headers);
+  answer.headers.insert(answer.headers.end(), limit_headers.begin(), limit_headers.end());
+  net::HttpResponse out = render(std::move(answer), base::make_uuid());
+  if (request.method == "HEAD") out.body.clear();
   return out;
+}
+
+Answer Genesys::serve(const net::HttpRequest& request, net::Headers& limit_headers) {
+  const std::string_view path = request.path();
+  if (request.method == "OPTIONS") {
+    const auto methods =
+        path == kTokenPath ? std::vector<std::string>{"POST"} : router_.find(request.method, path).methods;
+    if (!methods.empty()) return with_allow(Answer::no_content(), methods);
+  }
+  if (request.body.size() > kRequestBytesMax) return too_large();
+  if (path == kTokenPath) return tokens_.issue(request);
+  const auto bearer = tokens_.check(request);
+  if (const ErrorBody* error = std::get_if<ErrorBody>(&bearer)) return *error;
+  const auto& [client, digest] = std::get<Tokens::Bearer>(bearer);
+  const RateLimit::Reading reading = calls_.take(digest, timeline_.now());
+  limit_headers = {{"inin-ratelimit-count", std::to_string(reading.count)},
+                   {"inin-ratelimit-allowed", std::to_string(reading.allowed)},
+                   {"inin-ratelimit-reset", std::to_string(reading.reset_seconds)}};
+  if (quotas_ == service::Quotas::kAws && reading.exceeded()) return too_many(reading);
+  return serve_known(request, *client);
+}
+
+Answer Genesys::serve_known(const net::HttpRequest& request, const OAuthClient& client) {
+  const std::string path(request.path());
+  Router::Found found = router_.find(request.method, path);
+  if (found.methods.empty())
+    return not_found(fmt::format("The requested resource was not found: {} {}", request.method, path));
+  if (found.route == nullptr)
+    return with_allow(ErrorBody(405, "method.not.allowed", "HTTP method not allowed."), found.methods);
+  const std::string& permission = found.route->permission;
+  if (!permission.empty() && !client.permissions.contains(permission)) return missing_permission(permission);
+  Ask ask{client, path, std::move(found.names), base::parse_form(request.query()), {}};
+  if (carries_body(request.method)) {
+    auto body = read_body(request);
+    if (const ErrorBody* error = std::get_if<ErrorBody>(&body)) return *error;
+    ask.body = std::move(std::get<json::Object>(body));
+  }
+  return found.route->serve(ask);
+}
+
+Answer Genesys::describe_organization() const {
+  return json::Object{{"id", organization_.id},
+                      {"name", organization_.name},
+                      {"domain", organization_.domain},
+                      {"version", 1},
+                      {"state", "active"},
+                      {"productPlatform", "GenesysCloud"},
+                      {"features", json::Object{}},
+                      {"selfUri", kMePath}};
 }
 
 }  // namespace sb::cloud::genesys

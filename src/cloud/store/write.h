@@ -23,13 +23,18 @@ enum class Table {
   kGenesys,
   kEventSource,
   kDeduplication,
-  kMoveTask
+  kMoveTask,
+  kGenesysQueue,
+  kGenesysIntegration,
+  kGenesysToken
 };
 
 // The names of the tables in the file: frozen.
-inline constexpr std::array kTableNames{
-    "meta",          "bus",      "rule",     "topic",   "subscription", "queue",         "message",
-    "message_state", "delivery", "function", "genesys", "event_source", "deduplication", "move_task"};
+inline constexpr std::array kTableNames{"meta",          "bus",       "rule",          "topic",
+                                        "subscription",  "queue",     "message",       "message_state",
+                                        "delivery",      "function",  "genesys",       "event_source",
+                                        "deduplication", "move_task", "genesys_queue", "genesys_integration",
+                                        "genesys_token"};
 
 // What comes and goes in great numbers, under rising numbers (Store::next_number).
 enum class NumberedTable { kMessage };

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "cloud/genesys/integrations.h"
+
+// How integrations are kept: a row for each that was made or changed, and one for each of the organisation's
+// own that was deleted.
+namespace sb::cloud::genesys {
+
+void Integrations::save(const Integration& integration) {
+  store_.put(store::Table::kGenesysIntegration, integration.id, json::to_text(to_row(integration)));
+}
+
+void Integrations::forget(const std::string& id) {
+  const auto& own = organization_.integrations;
+  if (std::any_of(own.begin(), own.end(), [&](const Integration& known) { return known.id == id; })) {
+    store_.put(store::Table::kGenesysIntegration, id, json::to_text(gone_row()));
+  } else {
+    store_.erase(store::Table::kGenesysIntegration, id);
+  }
+}
+
+base::Status Integrations::load() {
+  const auto status = store_.for_each(store::Table::kGenesysIntegration,
+                                      [this](std::string_view key, std::string_view value) {
+                                        const auto row = json::parse_document(value);
+                                        if (!row.ok() || !row->is_object()) return;
+                                        if (auto integration = integration_of_row(row->get_object())) {
+                                          integrations_[std::string(key)] = std::move(*integration);
+                                        } else {
+                                          integrations_.erase(std::string(key));
+                                        }
+                                      });
+  for (const auto& [id, integration] : integrations_) settle_soon(id);
+  return status;
+}
+
+}  // namespace sb::cloud::genesys
