@@ -140,6 +140,8 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)");
   local->add_option("--fsync", v.local.fsync, "always or interval")
       ->check(CLI::IsMember({"always", "interval"}));
+  local->add_option("--allow-http", v.local.allow_http,
+                    "Hosts that HTTP subscriptions may reach: HOST or HOST:PORT");
   local->callback([&v] { v.chosen = [&v] { return run_local(v.global, v.local); }; });
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
   demo->add_option("--events", v.demo.events, "How many events happen")

@@ -30,6 +30,7 @@ int run_local(const GlobalOptions& global, const LocalOptions& options) {
   if (!options.in_memory) cloud_options.data_directory = options.data;
   cloud_options.fsync =
       options.fsync == "always" ? cloud::store::Fsync::kAlways : cloud::store::Fsync::kInterval;
+  cloud_options.allow_http = options.allow_http;
   cloud_options.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   if (!options.seed_file.empty()) {
     const auto text = read_file(options.seed_file);

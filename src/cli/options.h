@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/console.h"
 
@@ -72,6 +73,7 @@ struct LocalOptions {
   bool in_memory = false;
   std::string seed_file;
   std::string fsync = "always";
+  std::vector<std::string> allow_http;  // hosts that HTTP subscriptions may reach
 };
 
 struct DemoOptions {

@@ -13,6 +13,17 @@ net::HttpResponse as_json(int status, const json::Object& body) {
   return {status, {{"Content-Type", "application/json"}}, json::to_text(body) + "\n"};
 }
 
+json::Object by_service(const delivery::Dispatcher& dispatcher) {
+  json::Object out;
+  for (const auto& [service, counters] : dispatcher.counters_by_service()) {
+    out[service] = {{"delivered", counters.delivered},
+                    {"failed_attempts", counters.failed_attempts},
+                    {"dead_lettered", counters.dead_lettered},
+                    {"lost", counters.lost}};
+  }
+  return out;
+}
+
 }  // namespace
 
 net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
@@ -27,6 +38,8 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
                          {"deliveries_dead_lettered", deliveries.dead_lettered},
                          {"deliveries_lost", deliveries.lost},
                          {"deliveries_waiting", dispatcher->waiting()},
+                         {"deliveries_held_bytes", dispatcher->held_bytes()},
+                         {"deliveries_by_service", by_service(*dispatcher)},
                          {"genesys_events_happened", genesys->counters().happened},
                          {"genesys_events_sent", genesys->counters().sent},
                          {"queues", sqs->queue_count()},

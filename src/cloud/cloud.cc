@@ -20,6 +20,13 @@ std::optional<edge::KnownKey> find_key(const std::string& id) {
   return std::nullopt;
 }
 
+// More connections to one host than one HTTP endpoint may have under way, so that one that hangs leaves room.
+net::Outbound::Options outbound_options() {
+  net::Outbound::Options out;
+  out.per_origin_max = 64;
+  return out;
+}
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -34,7 +41,7 @@ Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
       real_clock(given_clock),
       clock(given_clock),
       timeline(loop, clock),
-      outbound(loop, {}) {
+      outbound(loop, outbound_options()) {
   for (const service::Role& role : options.seed.roles) roles.add(role);
   if (!options.log) options.log = [](const std::string&) {};
 }
@@ -75,10 +82,13 @@ base::Status Cloud::World::open() {
                                    options.address),
                        "listen on 127.0.0.1"};
   }
+  const auto allowed_hosts = sns::AllowedHosts::parse(options.allow_http);
+  if (!allowed_hosts) return allowed_hosts.error();
   if (auto status = open_store(); !status) return status;
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
   sqs = std::make_unique<sqs::Sqs>(timeline, *store);
-  sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher);
+  sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher, *allowed_hosts);
+  http_endpoints = std::make_unique<sns::HttpEndpoints>(outbound, *allowed_hosts);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
   lambda = std::make_unique<lambda::Lambda>(*store);
   genesys = std::make_unique<genesys::Genesys>(
@@ -86,6 +96,8 @@ base::Status Cloud::World::open() {
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);
+  dispatcher->add_sink("http", *http_endpoints);
+  dispatcher->add_sink("https", *http_endpoints);
   dispatcher->add_sink("events", *eventbridge);
   edge = std::make_unique<edge::Edge>(
       edge::Authenticator(real_clock, find_key),

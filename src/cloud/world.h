@@ -12,6 +12,7 @@
 #include "cloud/lambda/lambda.h"
 #include "cloud/service/roles.h"
 #include "cloud/service/timeline.h"
+#include "cloud/sns/http_endpoints.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sqs/sqs.h"
 #include "cloud/sts/sts.h"
@@ -44,6 +45,7 @@ struct Cloud::World {
   std::unique_ptr<delivery::Dispatcher> dispatcher;
   std::unique_ptr<sqs::Sqs> sqs;
   std::unique_ptr<sns::Sns> sns;
+  std::unique_ptr<sns::HttpEndpoints> http_endpoints;
   std::unique_ptr<eventbridge::EventBridge> eventbridge;
   std::unique_ptr<lambda::Lambda> lambda;
   sts::Sts sts;

@@ -82,16 +82,17 @@ def eventually(condition, what, timeout=PATIENCE):
 class LocalCloud:
     """`switchboard local` on a free port, with its data in a folder of its own."""
 
-    def __init__(self, folder, seed=None):
+    def __init__(self, folder, seed=None, flags=()):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.seed = seed
+        self.flags = flags
         self.process = None
         self.url = None
         self._clients = {}
 
     def start(self):
-        words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data"]
+        words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
         if self.seed is not None:
             seed_file = self.folder / "seed.yaml"
             seed_file.write_text(json.dumps(self.seed))  # every JSON text is YAML

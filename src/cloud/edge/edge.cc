@@ -41,6 +41,21 @@ const char* json_namespace(const std::string& service) {
   return service == "sqs" ? "com.amazonaws.sqs#" : "";
 }
 
+// The realm of a link in what subscribers of SNS receive, which carries no signature: that of its ARN,
+// whatever it is worth. nullopt for any other request, also for a link that asks for more than a link may
+// give.
+std::optional<aws::Realm> realm_of_link(const net::HttpRequest& request, const std::string& operation) {
+  const bool confirms = operation == "ConfirmSubscription";
+  if (request.method != "GET" || (!confirms && operation != "Unsubscribe")) return std::nullopt;
+  const Form form = parse_form(request.query());
+  if (net::find_header(request.headers, "Authorization") || !form_value(form, "X-Amz-Signature").empty())
+    return std::nullopt;
+  if (confirms && base::equals_ignore_case(form_value(form, "AuthenticateOnUnsubscribe"), "true"))
+    return std::nullopt;
+  const auto arn = aws::parse_arn(form_value(form, confirms ? "TopicArn" : "SubscriptionArn"));
+  return arn ? arn->realm() : aws::Realm{};
+}
+
 Fault unknown_operation(Protocol protocol, const std::string& operation) {
   if (protocol == Protocol::kQuery) {
     return {"InvalidAction", fmt::format("The action {} is not valid for this endpoint.", operation), 400, "",
@@ -111,12 +126,8 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   service::Call call;
   call.request_id = request_id;
   call.origin = fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("localhost"));
-  // The link in every SNS envelope carries no signature.
-  const bool link = request.method == "GET" && asked.ask.operation == "Unsubscribe";
-  if (link && !net::find_header(request.headers, "Authorization")) {
-    const auto arn = aws::parse_arn(form_value(parse_form(request.query()), "SubscriptionArn"));
-    if (!arn) return refuse({"InvalidParameter", "Invalid parameter: SubscriptionArn", 400, "", ""});
-    call.realm = arn->realm();
+  if (const auto realm = realm_of_link(request, asked.ask.operation)) {
+    call.realm = *realm;
     return this->call(asked.ask, request, std::move(call), std::move(respond));
   }
   const auto identity = authenticator_.authenticate(request, asked.ask.protocol);

@@ -163,10 +163,9 @@ void EventBridge::send(const Bus& bus, const Rule& rule, const json::Object& tar
   if (const json::Object* letters = json::find_object(target, "DeadLetterConfig"))
     out.dead_letter_arn = json::string_or_empty(*letters, "Arn");
   if (const json::Object* retry = json::find_object(target, "RetryPolicy")) {
-    out.attempts_max =
-        static_cast<int>(json::find_int(*retry, "MaximumRetryAttempts").value_or(aws::kRetryAttemptsMax));
-    out.age_max =
-        base::Seconds(json::find_int(*retry, "MaximumEventAgeInSeconds").value_or(aws::kEventAgeSecondsMax));
+    out.retry = delivery::RetrySchedule::event_bridge(
+        static_cast<int>(json::find_int(*retry, "MaximumRetryAttempts").value_or(aws::kRetryAttemptsMax)),
+        base::Seconds(json::find_int(*retry, "MaximumEventAgeInSeconds").value_or(aws::kEventAgeSecondsMax)));
   }
   dispatcher_.dispatch(std::move(out));
 }
