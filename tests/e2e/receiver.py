@@ -39,14 +39,12 @@ class Received:
 class Receiver:
     """Keeps what is posted to it and answers each path as it is told: a status, or an Event to wait for first."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.received = []
         self.answers = {}
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.received.append(Received(self.path, self.headers, body))
@@ -63,7 +61,7 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -80,8 +78,12 @@ class Receiver:
         self.thread.join()
 
     @property
+    def port(self):
+        return self.server.server_address[1]
+
+    @property
     def host(self):
-        return f"127.0.0.1:{self.server.server_address[1]}"
+        return f"127.0.0.1:{self.port}"
 
     def url(self, path="/"):
         return f"http://{self.host}{path}"

@@ -3,6 +3,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 import requests
@@ -10,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 
 from harness import PATIENCE, arn_of, eventually
 from receiver import Receiver, verify
+from refusals import invalid, refused
 
 ONE_RETRY = json.dumps({"healthyRetryPolicy": {"minDelayTarget": 60, "maxDelayTarget": 60, "numRetries": 1}})
 
@@ -28,12 +30,6 @@ def cloud(start_cloud, web):
 @pytest.fixture
 def topic(cloud):
     return cloud.sns.create_topic(Name="t")["TopicArn"]
-
-
-def refused(call, **parameters):
-    with pytest.raises(call.__self__.exceptions.ClientError) as error:
-        call(**parameters)
-    return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
 
 
 def subscribe(cloud, topic, url, **attributes):
@@ -92,9 +88,8 @@ def test_a_pending_subscription_is_listed_as_such(cloud, topic, web):
     assert attributes_of(cloud, arn)["PendingConfirmation"] == "true"
     counts = cloud.sns.get_topic_attributes(TopicArn=topic)["Attributes"]
     assert (counts["SubscriptionsPending"], counts["SubscriptionsConfirmed"]) == ("1", "0")
-    assert refused(cloud.sns.unsubscribe, SubscriptionArn=arn) == (
-        "InvalidParameter",
-        "Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation",
+    assert refused(cloud.sns.unsubscribe, SubscriptionArn=arn) == invalid(
+        "SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation"
     )
 
 
@@ -110,6 +105,16 @@ def test_visiting_the_link_confirms_as_often_as_it_is_visited(cloud, topic, web)
     assert (attributes["PendingConfirmation"], attributes["ConfirmationWasAuthenticated"]) == ("false", "false")
     cloud.sns.publish(TopicArn=topic, Message="hello")
     web.wait_for("Notification")
+
+
+def test_the_handshake_works_with_the_aws_cli(cloud, topic, web, aws):
+    where = ["--topic-arn", topic, "--protocol", "http", "--notification-endpoint", web.url()]
+    assert aws("sns", "subscribe", *where)["SubscriptionArn"] == "pending confirmation"
+    token = web.wait_for("SubscriptionConfirmation")[0].json()["Token"]
+    arn = aws("sns", "confirm-subscription", "--topic-arn", topic, "--token", token)["SubscriptionArn"]
+    assert aws("sns", "subscribe", *where)["SubscriptionArn"] == arn
+    aws("sns", "publish", "--topic-arn", topic, "--message", "from the shell")
+    assert web.wait_for("Notification")[0].json()["Message"] == "from the shell"
 
 
 def test_a_signed_confirmation_may_ask_that_only_signed_calls_end_the_subscription(cloud, topic, web):
@@ -132,11 +137,10 @@ def test_a_wrong_token_or_topic_is_refused(cloud, topic, web):
     subscribe(cloud, topic, web.url())
     token = web.wait_for("SubscriptionConfirmation")[0].json()["Token"]
     confirm = cloud.sns.confirm_subscription
-    wrong = ("InvalidParameter", "Invalid parameter: Token")
-    assert refused(confirm, TopicArn=topic, Token="0" * 288) == wrong
-    assert refused(confirm, TopicArn=topic, Token=token[:-1]) == wrong
-    assert refused(confirm, TopicArn=other, Token=token) == ("InvalidParameter", "Invalid parameter: Topic")
-    assert refused(confirm, TopicArn="nonsense", Token=token) == ("InvalidParameter", "Invalid parameter: Topic")
+    assert refused(confirm, TopicArn=topic, Token="0" * 288) == invalid("Token")
+    assert refused(confirm, TopicArn=topic, Token=token[:-1]) == invalid("Token")
+    assert refused(confirm, TopicArn=other, Token=token) == invalid("Topic")
+    assert refused(confirm, TopicArn="nonsense", Token=token) == invalid("Topic")
     answer = requests.get(f"{cloud.url}/?Action=ConfirmSubscription&TopicArn={topic}&Token=x", timeout=PATIENCE)
     assert answer.status_code == 400 and "<Message>Invalid parameter: Token</Message>" in answer.text
 
@@ -356,6 +360,28 @@ def test_a_retry_that_works_ends_the_matter(cloud, topic, web):
     assert cloud.admin("GET", "metrics").json()["deliveries_lost"] == 0
 
 
+def test_an_endpoint_that_is_down_gets_its_messages_when_it_is_back(start_cloud):
+    cloud = start_cloud(flags=["--allow-http", "localhost", "127.0.0.1"])
+    topic = cloud.sns.create_topic(Name="t")["TopicArn"]
+    with Receiver() as web:
+        confirmed(cloud, topic, web)
+    cloud.sns.publish(TopicArn=topic, Message="hello")
+    waiting(cloud)
+    with Receiver(web.port) as back:
+        cloud.advance_clock(20)
+        assert back.wait_for("Notification")[0].json()["Message"] == "hello"
+
+
+def test_an_endpoint_has_fifteen_seconds_to_answer(cloud, topic, web):
+    confirmed(cloud, topic, web)
+    web.answers["/"] = threading.Event()
+    cloud.sns.publish(TopicArn=topic, Message="m")
+    web.wait_for("Notification")
+    began = time.monotonic()
+    waiting(cloud)
+    assert 14 <= time.monotonic() - began < 14 + PATIENCE / 2
+
+
 def test_an_endpoint_that_hangs_delays_no_other_of_the_same_host(cloud, topic, web):
     confirmed(cloud, topic, web, "/hangs")
     confirmed(cloud, topic, web, "/works")
@@ -414,7 +440,7 @@ def test_an_address_that_is_no_longer_allowed_is_refused_at_delivery(cloud, topi
 
 
 def test_an_endpoint_must_be_an_address_of_its_protocol(cloud, topic, web):
-    wrong = ("InvalidParameter", "Invalid parameter: Endpoint must match the specified protocol")
+    wrong = invalid("Endpoint must match the specified protocol")
     assert refused(cloud.sns.subscribe, TopicArn=topic, Protocol="https", Endpoint=web.url()) == wrong
     assert refused(cloud.sns.subscribe, TopicArn=topic, Protocol="http", Endpoint=arn_of("sqs", "q")) == wrong
     code, _ = refused(cloud.sns.subscribe, TopicArn=topic, Protocol="http", Endpoint="http://a b/")

@@ -8,6 +8,7 @@ import pytest
 
 from harness import arn_of, topic_policy
 from receiver import verify
+from refusals import invalid, refused
 
 TOPIC = arn_of("sns", "t")
 
@@ -15,16 +16,6 @@ TOPIC = arn_of("sns", "t")
 @pytest.fixture
 def topic(cloud):
     return cloud.sns.create_topic(Name="t")["TopicArn"]
-
-
-def refused(call, **parameters):
-    with pytest.raises(call.__self__.exceptions.ClientError) as error:
-        call(**parameters)
-    return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
-
-
-def invalid(what):
-    return "InvalidParameter", f"Invalid parameter: {what}"
 
 
 def listener(cloud, topic, name="q", raw="true", **attributes):

@@ -7,6 +7,7 @@ import pytest
 
 from harness import ACCOUNT, REGION, arn_of, queue_policy
 from receiver import verify
+from refusals import invalid, refused
 
 TOPIC = arn_of("sns", "t")
 QUEUE = arn_of("sqs", "q")
@@ -17,16 +18,6 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 @pytest.fixture
 def topic(cloud):
     return cloud.sns.create_topic(Name="t")["TopicArn"]
-
-
-def refused(call, **parameters):
-    with pytest.raises(call.__self__.exceptions.ClientError) as error:
-        call(**parameters)
-    return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
-
-
-def invalid(what):
-    return "InvalidParameter", f"Invalid parameter: {what}"
 
 
 def subscribe(cloud, endpoint=QUEUE, protocol="sqs", sns=None, **attributes):

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from harness import ACCOUNT, arn_of, statements
+from refusals import invalid, refused
 
 TOPIC = arn_of("sns", "t")
 FRIEND = "111122223333"
@@ -14,16 +15,6 @@ FRIEND = "111122223333"
 @pytest.fixture
 def topic(cloud):
     return cloud.sns.create_topic(Name="t", Tags=[{"Key": "team", "Value": "blue"}])["TopicArn"]
-
-
-def refused(call, **parameters):
-    with pytest.raises(call.__self__.exceptions.ClientError) as error:
-        call(**parameters)
-    return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
-
-
-def invalid(what):
-    return "InvalidParameter", f"Invalid parameter: {what}"
 
 
 def attributes_of(cloud):

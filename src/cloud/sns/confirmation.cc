@@ -23,15 +23,7 @@ constexpr base::Seconds kUnconfirmedLife{3 * 86400};
 
 }  // namespace
 
-void Sns::ask_for_confirmation(const Topic& topic, Subscription& s) {
-  send_confirmation(topic, s, Asking::kSubscribe);
-}
-
-void Sns::say_goodbye(const Topic& topic, Subscription& s) {
-  send_confirmation(topic, s, Asking::kUnsubscribed);
-}
-
-void Sns::send_confirmation(const Topic& topic, Subscription& s, Asking asking) {
+void Sns::send_confirmation(const Topic& topic, Subscription& s, MessageType type) {
   if (s.token.empty() || timeline_.now() - s.token_made >= kTokenLife) {
     s.token = base::hex(base::random_bytes(kTokenBytes));
     s.token_made = timeline_.now();
@@ -39,17 +31,8 @@ void Sns::send_confirmation(const Topic& topic, Subscription& s, Asking asking) 
   const Sender sender = make_sender(topic, base::make_uuid());
   delivery::Delivery out = address(topic, s);
   out.dead_letter_arn.clear();
-  out.body = confirmation_message(sender, asking, s.arn, s.token, topic.signature_version);
-  if (s.is_http()) {
-    const bool subscribing = asking == Asking::kSubscribe;
-    out.headers = {
-        {"x-amz-sns-message-type", subscribing ? "SubscriptionConfirmation" : "UnsubscribeConfirmation"},
-        {"x-amz-sns-message-id", sender.message_id},
-        {"x-amz-sns-topic-arn", topic.arn}};
-    if (!subscribing) out.headers.emplace_back("x-amz-sns-subscription-arn", s.arn);
-    out.headers.emplace_back("Content-Type",
-                             content_type_of(effective(topic.delivery_policy, s.delivery_policy), false));
-  }
+  out.body = confirmation_message(sender, type, s.arn, s.token, topic.signature_version);
+  if (s.is_http()) out.headers = http_headers(type, topic, s, sender.message_id);
   dispatcher_.dispatch(std::move(out));
 }
 

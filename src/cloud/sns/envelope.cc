@@ -10,6 +10,12 @@ namespace {
 
 constexpr char kNotification[] = "Notification";
 
+const char* name_of(MessageType type) {
+  if (type == MessageType::kNotification) return kNotification;
+  return type == MessageType::kSubscriptionConfirmation ? "SubscriptionConfirmation"
+                                                        : "UnsubscribeConfirmation";
+}
+
 std::string certificate_url(const Sender& sender) {
   return fmt::format("{}/{}", sender.origin, sender.signer.certificate_name());
 }
@@ -83,27 +89,40 @@ std::string Envelopes::lambda_event(const std::string& subscription_arn) {
   return json::to_text(json::Object{{"Records", json::Array{std::move(record)}}});
 }
 
-std::string confirmation_message(const Sender& sender, Asking asking, const std::string& subscription_arn,
+std::vector<std::pair<std::string, std::string>> http_headers(MessageType type, const Topic& topic,
+                                                              const Subscription& s,
+                                                              const std::string& message_id) {
+  const bool raw = s.raw && type == MessageType::kNotification;
+  const DeliveryPolicy policy = effective(topic.delivery_policy, s.delivery_policy);
+  std::vector<std::pair<std::string, std::string>> out{{"x-amz-sns-message-type", name_of(type)},
+                                                       {"x-amz-sns-message-id", message_id},
+                                                       {"x-amz-sns-topic-arn", topic.arn},
+                                                       {"Content-Type", content_type_of(policy, raw)}};
+  if (type != MessageType::kSubscriptionConfirmation) out.emplace_back("x-amz-sns-subscription-arn", s.arn);
+  if (raw) out.emplace_back("x-amz-sns-rawdelivery", "true");
+  return out;
+}
+
+std::string confirmation_message(const Sender& sender, MessageType type, const std::string& subscription_arn,
                                  const std::string& token, const std::string& signature_version) {
-  const bool subscribing = asking == Asking::kSubscribe;
-  const char* type = subscribing ? "SubscriptionConfirmation" : "UnsubscribeConfirmation";
   const std::string text =
-      subscribing ? fmt::format(
-                        "You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit "
-                        "the SubscribeURL included in this message.",
-                        sender.topic_arn)
-                  : fmt::format(
-                        "You have chosen to deactivate subscription {}.\nTo cancel this operation and "
-                        "restore the subscription, visit the SubscribeURL included in this message.",
-                        subscription_arn);
+      type == MessageType::kSubscriptionConfirmation
+          ? fmt::format(
+                "You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit "
+                "the SubscribeURL included in this message.",
+                sender.topic_arn)
+          : fmt::format(
+                "You have chosen to deactivate subscription {}.\nTo cancel this operation and "
+                "restore the subscription, visit the SubscribeURL included in this message.",
+                subscription_arn);
   const std::string url = fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", sender.origin,
                                       sender.topic_arn, token);
   const std::map<std::string_view, std::string_view> members{
-      {"Message", text},     {"MessageId", sender.message_id},
-      {"SubscribeURL", url}, {"Timestamp", sender.timestamp},
-      {"Token", token},      {"TopicArn", sender.topic_arn},
-      {"Type", type}};
-  return json::to_text(json::Object{{"Type", type},
+      {"Message", text},      {"MessageId", sender.message_id},
+      {"SubscribeURL", url},  {"Timestamp", sender.timestamp},
+      {"Token", token},       {"TopicArn", sender.topic_arn},
+      {"Type", name_of(type)}};
+  return json::to_text(json::Object{{"Type", name_of(type)},
                                     {"MessageId", sender.message_id},
                                     {"Token", token},
                                     {"TopicArn", sender.topic_arn},

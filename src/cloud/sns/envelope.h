@@ -4,13 +4,22 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cloud/sns/signer.h"
+#include "cloud/sns/topic.h"
 #include "json/document.h"
 
-// The JSON that subscribers receive (SNS developer guide, "Amazon SNS message and JSON formats").
+// What subscribers receive (SNS developer guide, "Amazon SNS message and JSON formats").
 namespace sb::cloud::sns {
+
+enum class MessageType { kNotification, kSubscriptionConfirmation, kUnsubscribeConfirmation };
+
+// The header fields of a message to an HTTP endpoint.
+std::vector<std::pair<std::string, std::string>> http_headers(MessageType type, const Topic& topic,
+                                                              const Subscription& subscription,
+                                                              const std::string& message_id);
 
 // What somebody published. Views of the call or the delivery that it came in.
 struct Publication {
@@ -62,9 +71,8 @@ class Envelopes {
   std::vector<Signed> signed_;
 };
 
-// The other two kinds of message, which ask their receiver to visit a link.
-enum class Asking { kSubscribe, kUnsubscribed };
-std::string confirmation_message(const Sender& sender, Asking asking, const std::string& subscription_arn,
+// A message of the other two types, which ask their receiver to visit a link.
+std::string confirmation_message(const Sender& sender, MessageType type, const std::string& subscription_arn,
                                  const std::string& token, const std::string& signature_version);
 
 }  // namespace sb::cloud::sns

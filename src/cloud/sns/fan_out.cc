@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <list>
-#include <utility>
-#include <vector>
 
 #include "base/digest.h"
 #include "cloud/sns/faults.h"
@@ -36,18 +34,6 @@ class Subjects {
   const Publication& publication_;
   std::list<FilterSubject> known_;
 };
-
-std::vector<std::pair<std::string, std::string>> http_headers(const Topic& topic, const Subscription& s,
-                                                              const std::string& message_id) {
-  std::vector<std::pair<std::string, std::string>> out{{"x-amz-sns-message-type", "Notification"},
-                                                       {"x-amz-sns-message-id", message_id},
-                                                       {"x-amz-sns-topic-arn", topic.arn},
-                                                       {"x-amz-sns-subscription-arn", s.arn}};
-  if (s.raw) out.emplace_back("x-amz-sns-rawdelivery", "true");
-  out.emplace_back("Content-Type",
-                   content_type_of(effective(topic.delivery_policy, s.delivery_policy), s.raw));
-  return out;
-}
 
 }  // namespace
 
@@ -111,7 +97,7 @@ void Sns::send_to(const Topic& topic, const Subscription& s, const Publication& 
   } else {
     out.body = s.raw ? std::string(publication.message_for(s.protocol)) : envelope();
   }
-  if (s.is_http()) out.headers = http_headers(topic, s, message_id);
+  if (s.is_http()) out.headers = http_headers(MessageType::kNotification, topic, s, message_id);
   if (s.raw && publication.attributes.size() <= kQueueAttributesMax) out.attributes = publication.attributes;
   if (s.raw && publication.attributes.size() > kQueueAttributesMax) {
     out.dead_letter_body = envelope();

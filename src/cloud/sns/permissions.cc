@@ -13,7 +13,6 @@
 namespace sb::cloud::sns {
 
 using service::Call;
-using service::Fault;
 using service::Outcome;
 
 namespace {

@@ -68,9 +68,7 @@ class Sns final : public service::Service, public delivery::Sink {
 
   // confirmation.cc
   service::Outcome confirm_subscription(const service::Call& call, const json::Object& input);
-  void ask_for_confirmation(const Topic& topic, Subscription& subscription);
-  void say_goodbye(const Topic& topic, Subscription& subscription);
-  void send_confirmation(const Topic& topic, Subscription& subscription, Asking asking);
+  void send_confirmation(const Topic& topic, Subscription& subscription, MessageType type);
   bool knows_token(const std::string& token) const;
   // Drops it when it has been pending or deleted for too long; else looks again when it will have been.
   void watch(const Topic& topic, const Subscription& subscription);

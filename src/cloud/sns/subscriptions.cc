@@ -118,7 +118,7 @@ Outcome Sns::subscribe(const Call& call, const json::Object& input) {
     topic.subscriptions.erase(std::string(same->id));
   }
   Subscription& kept = topic.subscriptions.emplace(fresh.id, std::move(fresh)).first->second;
-  if (kept.state == State::kPending) ask_for_confirmation(topic, kept);
+  if (kept.state == State::kPending) send_confirmation(topic, kept, MessageType::kSubscriptionConfirmation);
   save(topic, kept);
   watch(topic, kept);
   return arn_shown_to_caller(kept, input);
@@ -128,7 +128,7 @@ Outcome Sns::subscribe_again(const Topic& topic, Subscription& s, const json::Ob
   if (!has_attributes(s, json::string_map(input, "Attributes")))
     return invalid("Attributes Reason: Subscription already exists with different attributes");
   if (s.state == State::kPending) {
-    ask_for_confirmation(topic, s);
+    send_confirmation(topic, s, MessageType::kSubscriptionConfirmation);
     save(topic, s);
   }
   return arn_shown_to_caller(s, input);
@@ -147,7 +147,7 @@ Outcome Sns::unsubscribe(const Call& call, const json::Object& input) {
   s.state = State::kDeleted;
   s.since = timeline_.now();
   s.token.clear();
-  if (by_link && s.is_http()) say_goodbye(*found.topic, s);
+  if (by_link && s.is_http()) send_confirmation(*found.topic, s, MessageType::kUnsubscribeConfirmation);
   save(*found.topic, s);
   watch(*found.topic, s);
   return json::Object{};
