@@ -147,6 +147,20 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   CLI::Option* key = local->add_option("--tls-key", v.local.tls_key, "The certificate's private key (PEM)");
   certificate->needs(key);
   key->needs(certificate);
+  local
+      ->add_option("--quotas", v.local.quotas,
+                   "aws: hold AWS's limits on pace too, not only on sizes and counts")
+      ->check(CLI::IsMember({"aws"}));
+  local->add_option(
+      "--chaos", v.local.chaos,
+      "Troubles on purpose: latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7");
+  local
+      ->add_option("--memory-max", v.local.memory_mebibytes,
+                   "MiB that messages may take before senders are throttled")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1 << 20));
+  local->add_option("--allow-http", v.local.allow_http,
+                    "Hosts that HTTP subscriptions may reach: HOST or HOST:PORT");
   local->callback([&v] { v.chosen = [&v] { return run_local(v.global, v.local); }; });
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
   demo->add_option("--events", v.demo.events, "How many events happen")

@@ -59,6 +59,17 @@ int run_local(const GlobalOptions& global, const LocalOptions& options) {
   if (!options.in_memory) cloud_options.data_directory = options.data;
   cloud_options.fsync =
       options.fsync == "always" ? cloud::store::Fsync::kAlways : cloud::store::Fsync::kInterval;
+  cloud_options.allow_http = options.allow_http;
+  cloud_options.memory_bytes_max = options.memory_mebibytes << 20;
+  if (options.quotas == "aws") cloud_options.quotas = cloud::service::Quotas::kAws;
+  if (!options.chaos.empty()) {
+    const auto measure = cloud::chaos::parse_measure(options.chaos);
+    if (!measure) {
+      console.error(measure.error());
+      return kExitUsage;
+    }
+    cloud_options.chaos = *measure;
+  }
   cloud_options.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   if (auto status = read_files(options, cloud_options); !status) {
     console.error(status.error());

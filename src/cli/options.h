@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/console.h"
 
@@ -72,9 +73,13 @@ struct LocalOptions {
   bool in_memory = false;
   std::string seed_file;
   std::string fsync = "always";
+  std::string quotas;  // "aws" or empty
+  std::string chaos;   // "latency=50ms,throttle=10%,…"
+  size_t memory_mebibytes = 4096;
   std::string credentials;  // a file
   std::string tls_cert;     // files; both or none
   std::string tls_key;
+  std::vector<std::string> allow_http;  // hosts that HTTP subscriptions may reach
 };
 
 struct DemoOptions {

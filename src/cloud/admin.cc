@@ -20,6 +20,21 @@ net::HttpResponse nothing_here(const net::HttpRequest& request) {
   return as_json(404, {{"error", fmt::format("no {} {} here", request.method, request.path())}});
 }
 
+namespace {
+
+json::Object by_service(const delivery::Dispatcher& dispatcher) {
+  json::Object out;
+  for (const auto& [service, counters] : dispatcher.counters_by_service()) {
+    out[service] = {{"delivered", counters.delivered},
+                    {"failed_attempts", counters.failed_attempts},
+                    {"dead_lettered", counters.dead_lettered},
+                    {"lost", counters.lost}};
+  }
+  return out;
+}
+
+}  // namespace
+
 net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
   const std::string_view what = request.path().substr(std::string_view("/_switchboard/").size());
   if (what == "health" && request.method == "GET") {
@@ -32,6 +47,8 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
                          {"deliveries_dead_lettered", deliveries.dead_lettered},
                          {"deliveries_lost", deliveries.lost},
                          {"deliveries_waiting", dispatcher->waiting()},
+                         {"deliveries_held_bytes", dispatcher->held_bytes()},
+                         {"deliveries_by_service", by_service(*dispatcher)},
                          {"genesys_events_happened", genesys->counters().happened},
                          {"genesys_events_sent", genesys->counters().sent},
                          {"genesys_events_dropped", genesys->counters().dropped},

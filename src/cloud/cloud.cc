@@ -24,6 +24,13 @@ net::HttpResponse admin_failure(const base::Error& error) {
   return {500, {{"Content-Type", "text/plain"}}, error.message + "\n"};
 }
 
+// More connections to one host than one HTTP endpoint may have under way, so that one that hangs leaves room.
+net::Outbound::Options outbound_options() {
+  net::Outbound::Options out;
+  out.per_origin_max = 64;
+  return out;
+}
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
   const auto origin =
@@ -46,7 +53,7 @@ Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
       real_clock(given_clock),
       clock(given_clock),
       timeline(loop, clock),
-      outbound(loop, {}) {
+      outbound(loop, outbound_options()) {
   for (const service::Role& role : options.seed.roles) roles.add(role);
   for (const Seed::ManagedPolicy& policy : options.seed.policies) roles.add_policy(policy.arn, policy.allows);
   if (options.credentials) options.seed.organization.clients = options.credentials->oauth_clients;
@@ -125,7 +132,7 @@ void Cloud::World::open_edge() {
       roles,
       edge::Edge::Durability{[this] { return store->writes(); },
                              [this](auto done) { store->on_durable(std::move(done)); }},
-      scheme());
+      [this] { return is_full(); }, scheme());
   edge->add_service("events", *eventbridge);
   edge->add_service("sns", *sns);
   edge->add_service("sqs", *sqs);
@@ -153,24 +160,44 @@ base::Status Cloud::World::open_server() {
 
 base::Status Cloud::World::open() {
   if (auto status = check_address(); !status) return status;
+  const auto allowed_hosts = sns::AllowedHosts::parse(options.allow_http);
+  if (!allowed_hosts) return allowed_hosts.error();
   if (auto status = open_store(); !status) return status;
   if (auto status = open_sessions(); !status) return status;
+  if (options.chaos) chaos.emplace(*options.chaos);
+  open_services(*allowed_hosts);
+  add_sinks();
+  open_edge();
+  if (auto status = load(); !status) return status;
+  return open_server();
+}
+
+void Cloud::World::open_services(const sns::AllowedHosts& allowed_hosts) {
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
-  sqs = std::make_unique<sqs::Sqs>(timeline, *store);
-  sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher);
+  sqs = std::make_unique<sqs::Sqs>(timeline, *store, options.quotas);
+  sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher, allowed_hosts);
+  http_endpoints = std::make_unique<sns::HttpEndpoints>(outbound, allowed_hosts);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher, roles);
   lambda = std::make_unique<lambda::Lambda>(*store, outbound);
   sts = std::make_unique<sts::Sts>(roles, *sessions, clock, options.seed.identity_providers);
   genesys = std::make_unique<genesys::Genesys>(
-      timeline, *store, *eventbridge, options.seed.organization, service::Quotas::kNone,
+      timeline, *store, *eventbridge, options.seed.organization, options.quotas,
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
-  dispatcher->add_sink("sqs", *sqs);
-  dispatcher->add_sink("sns", *sns);
-  dispatcher->add_sink("events", *eventbridge);
-  dispatcher->add_sink("lambda", *lambda);
-  open_edge();
-  if (auto status = load(); !status) return status;
-  return open_server();
+}
+
+void Cloud::World::add_sinks() {
+  add_sink("sqs", *sqs);
+  add_sink("sns", *sns);
+  add_sink("http", *http_endpoints);
+  add_sink("https", *http_endpoints);
+  add_sink("events", *eventbridge);
+  add_sink("lambda", *lambda);
+}
+
+void Cloud::World::add_sink(const std::string& service, delivery::Sink& sink) {
+  if (!chaos) return dispatcher->add_sink(service, sink);
+  detours_.push_back(std::make_unique<chaos::DetourSink>(*chaos, timeline, sink));
+  dispatcher->add_sink(service, *detours_.back());
 }
 
 void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
@@ -204,6 +231,12 @@ bool Cloud::World::may_administer(const net::HttpRequest& request) const {
 }
 
 void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond respond) {
+  if (chaos && !request.path().starts_with("/_switchboard/"))
+    return handle_in_trouble(std::move(request), std::move(respond));
+  serve(std::move(request), std::move(respond));
+}
+
+void Cloud::World::serve(net::HttpRequest request, net::HttpServer::Respond respond) {
   const uint64_t before = store->writes();
   const std::string_view path = request.path();
   if (path.starts_with("/_switchboard/")) {

@@ -12,8 +12,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "cloud/chaos/chaos.h"
 #include "cloud/eventbridge/managed_rule.h"
 #include "cloud/genesys/organization.h"
+#include "cloud/service/quotas.h"
 #include "cloud/service/roles.h"
 #include "cloud/store/store.h"
 #include "cloud/sts/web_identity.h"
@@ -72,6 +74,11 @@ struct CloudOptions {
   std::optional<TlsFiles> tls;
   // Hosts ("127.0.0.1", "hooks.example.com:8443") that HTTP subscriptions may reach; all others are refused.
   std::vector<std::string> allow_http;
+  service::Quotas quotas = service::Quotas::kNone;
+  std::optional<chaos::Measure> chaos;
+  // What messages, deliveries that wait, and changes on their way to disk may take; past it, senders are
+  // throttled.
+  size_t memory_bytes_max = size_t{4} << 30;
   std::function<void(const std::string& line)> log;  // called on the loop's thread; may be empty
 };
 

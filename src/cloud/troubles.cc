@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/digest.h"
 #include "cloud/edge/refusals.h"
+#include "cloud/genesys/answers.h"
 #include "cloud/world.h"
 
 // What --chaos does to calls, and what becomes of calls when memory is full.
@@ -22,10 +24,14 @@ net::HttpServer::Respond Cloud::World::delayed(net::HttpServer::Respond respond)
 }
 
 net::HttpResponse Cloud::World::refuse(const net::HttpRequest& request, edge::Refusal refusal) {
-  if (genesys::Genesys::owns(request.path()))
-    return refusal == edge::Refusal::kThrottled ? genesys::answer_too_many_requests()
-                                                : genesys::answer_unavailable();
-  return edge::refuse(request, refusal);
+  if (!genesys::Genesys::owns(request.path())) return edge::refuse(request, refusal);
+  if (refusal == edge::Refusal::kBroken)
+    return genesys::render(genesys::ErrorBody(503, "service.unavailable", "The service is unavailable."),
+                           base::make_uuid());
+  genesys::Answer answer(genesys::ErrorBody(
+      429, "too.many.requests", "Rate limit exceeded the maximum. Retry the request in [1] seconds"));
+  answer.headers.emplace_back("Retry-After", "1");
+  return genesys::render(std::move(answer), base::make_uuid());
 }
 
 void Cloud::World::handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond given) {

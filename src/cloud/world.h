@@ -4,15 +4,19 @@
 #include <memory>
 #include <string>
 
+#include "cloud/chaos/chaos.h"
+#include "cloud/chaos/detour_sink.h"
 #include "cloud/cloud.h"
 #include "cloud/delivery/dispatcher.h"
 #include "cloud/edge/edge.h"
+#include "cloud/edge/refusals.h"
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/genesys/genesys.h"
 #include "cloud/lambda/lambda.h"
 #include "cloud/service/roles.h"
 #include "cloud/service/sessions.h"
 #include "cloud/service/timeline.h"
+#include "cloud/sns/http_endpoints.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sqs/sqs.h"
 #include "cloud/sts/sts.h"
@@ -27,7 +31,9 @@ struct Cloud::World {
   World(CloudOptions given, const base::Clock& given_clock);
 
   base::Status open();
+  // One request: through the troubles of --chaos, if there are any, to whom it is for.
   void handle(net::HttpRequest request, net::HttpServer::Respond respond);
+  void serve(net::HttpRequest request, net::HttpServer::Respond respond);
   // /_switchboard/*, for those who may.
   bool may_administer(const net::HttpRequest& request) const;
   net::HttpResponse administer(const net::HttpRequest& request);
@@ -52,10 +58,12 @@ struct Cloud::World {
   std::unique_ptr<delivery::Dispatcher> dispatcher;
   std::unique_ptr<sqs::Sqs> sqs;
   std::unique_ptr<sns::Sns> sns;
+  std::unique_ptr<sns::HttpEndpoints> http_endpoints;
   std::unique_ptr<eventbridge::EventBridge> eventbridge;
   std::unique_ptr<lambda::Lambda> lambda;
   std::unique_ptr<service::Sessions> sessions;
   std::unique_ptr<sts::Sts> sts;
+  std::optional<chaos::Chaos> chaos;
   std::unique_ptr<genesys::Genesys> genesys;
   std::unique_ptr<edge::Edge> edge;
   std::unique_ptr<net::HttpServer> server;
@@ -66,9 +74,20 @@ struct Cloud::World {
   base::Status check_address() const;
   base::Status open_store();
   base::Status open_sessions();
+  void open_services(const sns::AllowedHosts& allowed_hosts);
+  void add_sinks();
+  void add_sink(const std::string& service, delivery::Sink& sink);
   void open_edge();
   base::Status open_server();
   base::Status load();
+  // Messages, deliveries and changes on their way to disk take more memory than they may.
+  bool is_full() const;
+  void handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond respond);
+  // Answers later by the latency of --chaos.
+  net::HttpServer::Respond delayed(net::HttpServer::Respond respond);
+  static net::HttpResponse refuse(const net::HttpRequest& request, edge::Refusal refusal);
+
+  std::vector<std::unique_ptr<chaos::DetourSink>> detours_;
 };
 
 }  // namespace sb::cloud

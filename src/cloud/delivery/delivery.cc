@@ -2,6 +2,24 @@
 #include "cloud/delivery/delivery.h"
 
 namespace sb::cloud::delivery {
+namespace {
+
+// Beside the texts: the nodes of two JSON objects.
+constexpr size_t kAttributeBytes = 256;
+
+std::vector<std::pair<std::string, std::string>> read_headers(const json::Object& object) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const json::Array* list = json::find_array(object, "headers");
+  if (list == nullptr) return out;
+  for (const json::Value& item : *list) {
+    const json::Array* pair = item.if_array();
+    if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_string() || !(*pair)[1].is_string()) continue;
+    out.emplace_back(json::to_std((*pair)[0].get_string()), json::to_std((*pair)[1].get_string()));
+  }
+  return out;
+}
+
+}  // namespace
 
 namespace {
 
@@ -31,7 +49,26 @@ bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::s
   return verdict == aws::PolicyVerdict::kAllow || (is_enough && verdict == aws::PolicyVerdict::kNoStatement);
 }
 
+size_t bytes_of(const Delivery& d) {
+  size_t total = sizeof(Delivery);
+  for (const std::string* text : {&d.id, &d.realm.account, &d.realm.region, &d.principal, &d.source_arn,
+                                  &d.target_arn, &d.body, &d.group_id, &d.deduplication_id, &d.role_arn,
+                                  &d.dead_letter_arn, &d.dead_letter_body, &d.letter_about}) {
+    total += text->size();
+  }
+  for (const auto& [name, value] : d.headers) total += sizeof(name) * 2 + name.size() + value.size();
+  for (const auto& [name, value] : d.attributes) {
+    total += kAttributeBytes + name.size();
+    if (const json::Object* members = value.if_object()) {
+      for (const auto& [key, text] : *members) total += text.is_string() ? text.get_string().size() : 0;
+    }
+  }
+  return total;
+}
+
 json::Object to_json(const Delivery& d) {
+  json::Array headers;
+  for (const auto& [name, value] : d.headers) headers.push_back(json::Array{name, value});
   return {{"id", d.id},
           {"account", d.realm.account},
           {"region", d.realm.region},
@@ -40,16 +77,18 @@ json::Object to_json(const Delivery& d) {
           {"target", d.target_arn},
           {"body", d.body},
           {"attributes", d.attributes},
+          {"headers", std::move(headers)},
           {"group", d.group_id},
           {"deduplication", d.deduplication_id},
           {"role", d.role_arn},
           {"dead_letter", d.dead_letter_arn},
           {"dead_letter_body", d.dead_letter_body},
-          {"attempts_max", d.attempts_max},
-          {"age_max", d.age_max.count()},
+          {"letter_about", d.letter_about},
+          {"retry", to_json(d.retry)},
           {"attempts", d.attempts},
           {"hops", d.hops},
-          {"started", d.started.time_since_epoch().count()}};
+          {"started", d.started.time_since_epoch().count()},
+          {"due", d.due.time_since_epoch().count()}};
 }
 
 Delivery from_json(const json::Object& o) {
@@ -61,16 +100,18 @@ Delivery from_json(const json::Object& o) {
   d.target_arn = json::string_or_empty(o, "target");
   d.body = json::string_or_empty(o, "body");
   if (const json::Object* attributes = json::find_object(o, "attributes")) d.attributes = *attributes;
+  d.headers = read_headers(o);
   d.group_id = json::string_or_empty(o, "group");
   d.deduplication_id = json::string_or_empty(o, "deduplication");
   d.role_arn = json::string_or_empty(o, "role");
   d.dead_letter_arn = json::string_or_empty(o, "dead_letter");
   d.dead_letter_body = json::string_or_empty(o, "dead_letter_body");
-  d.attempts_max = static_cast<int>(json::find_int(o, "attempts_max").value_or(185));
-  d.age_max = base::Seconds(json::find_int(o, "age_max").value_or(86400));
+  d.letter_about = json::string_or_empty(o, "letter_about");
+  if (const json::Object* retry = json::find_object(o, "retry")) d.retry = retry_schedule_from_json(*retry);
   d.attempts = static_cast<int>(json::find_int(o, "attempts").value_or(0));
   d.hops = static_cast<int>(json::find_int(o, "hops").value_or(0));
   d.started = base::Time(base::Milliseconds(json::find_int(o, "started").value_or(0)));
+  d.due = base::Time(base::Milliseconds(json::find_int(o, "due").value_or(0)));
   return d;
 }
 

@@ -4,34 +4,42 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "aws/arn.h"
 #include "aws/policy.h"
 #include "base/clock.h"
+#include "cloud/delivery/retry_schedule.h"
 #include "json/document.h"
 
 namespace sb::cloud::delivery {
 
 // Something on its way from a rule or a topic to a target. Plain data; it survives a restart as JSON.
 struct Delivery {
-  std::string id;
-  aws::Realm realm;        // of the sender
-  std::string principal;   // "events.amazonaws.com", "sns.amazonaws.com"
-  std::string source_arn;  // the rule or topic
-  std::string target_arn;
+  std::string id;           // its key in the store; the dispatcher gives it one when it needs it
+  aws::Realm realm;         // of the sender
+  std::string principal;    // "events.amazonaws.com", "sns.amazonaws.com"
+  std::string source_arn;   // the rule or topic
+  std::string target_arn;   // or the address of an HTTP endpoint
   std::string body;         // what the target receives
   json::Object attributes;  // SQS message attributes, as in its JSON protocol
-  std::string group_id;     // FIFO targets
+  std::vector<std::pair<std::string, std::string>> headers;  // of a request to an HTTP endpoint
+  std::string group_id;                                      // message group of a queue
   std::string deduplication_id;
   std::string role_arn;          // a role that allows it; empty: the target's resource policy decides alone
   std::string dead_letter_arn;   // empty: none
   std::string dead_letter_body;  // what a dead-letter queue receives; empty: `body`
-  int attempts_max = 185;
-  base::Seconds age_max{86400};
+  std::string letter_about;      // a dead letter: what could not be delivered and why; empty: it is none
+  RetrySchedule retry;
   int attempts = 0;
   int hops = 0;  // buses it has passed, so that a loop of buses ends
   base::Time started{};
+  base::Time due{};  // of the next attempt
 };
+
+// About what it takes in memory.
+size_t bytes_of(const Delivery& delivery);
 
 // Whether the target lets the delivery in. `policy` is its resource policy, null for none; `action` as in IAM
 // ("sns:Publish"); `context` keys in lower case. A delivery under a role comes as that role: in the role's
@@ -57,8 +65,8 @@ struct Attempt {
 
 using Attempted = std::function<void(Attempt)>;
 
-// A service that takes deliveries for ARNs of one kind. On the loop's thread; `done` is called once, now or
-// later.
+// A service that takes deliveries for targets of one kind. On the loop's thread; `done` is called once, now
+// or later. The delivery stays where it is until then.
 class Sink {
  public:
   virtual ~Sink() = default;

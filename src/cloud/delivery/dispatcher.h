@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "base/result.h"
 #include "cloud/delivery/delivery.h"
@@ -14,8 +17,11 @@
 namespace sb::cloud::delivery {
 
 // Takes deliveries to the sink of their target's service; retries what failed, dead-letters what was refused
-// or has been retried too often or too long, and says loudly what had nowhere to go. A delivery that waits
-// for its next attempt is in the store, so a restart goes on with it. On the loop's thread only.
+// or has been retried too often or too long, and says loudly what had nowhere to go.
+//
+// A delivery whose sink answers at once costs no write of its own. One that is under way when dispatch()
+// returns, or waits for its next attempt, is in the store by then: it is durable together with whatever else
+// that call wrote, and a restart goes on with it. On the loop's thread only.
 class Dispatcher {
  public:
   struct Counters {
@@ -29,36 +35,57 @@ class Dispatcher {
 
   Dispatcher(service::Timeline& timeline, store::Store& store, std::function<double()> random01,
              Complain complain);
+  ~Dispatcher();
 
-  // `service` as in ARNs: "sqs", "sns", "events", "lambda". The sink must outlive the dispatcher's use.
-  void add_sink(const std::string& service, Sink& sink) { sinks_[service] = &sink; }
-  // Takes up what was waiting when the store was last closed. After all sinks are added.
+  // `service` as in ARNs ("sqs", "sns", "events", "lambda") or the scheme of an address ("http", "https").
+  // The sink must outlive the dispatcher's use.
+  void add_sink(const std::string& service, Sink& sink) { routes_[service].sink = &sink; }
+  // Takes up what was waiting or under way when the store was last closed. After all sinks are added.
   base::Status resume();
 
   void dispatch(Delivery delivery);
-  // What its sender already knows to be undeliverable: dead-lettered or lost like a refused attempt.
+  // Gives a delivery up without an attempt: it goes to its dead-letter queue.
   void refuse(Delivery delivery, const Attempt& why);
+
   const Counters& counters() const { return counters_; }
-  size_t waiting() const { return waiting_; }
+  // By the service of the target: a dead letter counts for the service of its queue.
+  std::map<std::string, Counters> counters_by_service() const;
+  // Deliveries that are under way or wait for their next attempt, and the memory they take. Constant time.
+  size_t waiting() const { return flights_.size(); }
+  size_t held_bytes() const { return held_bytes_; }
 
  private:
-  void attempt(Delivery delivery, bool stored);
-  void on_attempted(Delivery delivery, bool stored, const Attempt& attempt);
-  void retry_later(Delivery delivery);
-  void bury(const Delivery& delivery, const Attempt& attempt, const std::string& exhausted);
-  void forget(const Delivery& delivery, bool stored);
+  // One delivery on its way.
+  struct Flight;
+  struct Route {
+    Sink* sink = nullptr;
+    Counters counters;
+  };
+
+  Route* find_route(const std::string& target);
+  void count(const Flight& flight, uint64_t Counters::*counter);
+  void attempt(std::unique_ptr<Flight> flight);
+  void on_answer(Flight& flight, Attempt answer);
+  void conclude(std::unique_ptr<Flight> flight, const Attempt& answer);
+  void retry_later(std::unique_ptr<Flight> flight);
+  void wait(std::unique_ptr<Flight> flight);
+  void keep(Flight& flight);
+  Flight& hold(std::unique_ptr<Flight> flight);
+  std::unique_ptr<Flight> release(uint64_t number);
+  void bury(const Flight& flight, const Attempt& attempt, RetrySchedule::Exhausted exhausted);
+  void lose(const Flight& flight, const std::string& about, const std::string& why);
+  // Makes what was written outside of any call durable soon.
+  void flush();
 
   service::Timeline& timeline_;
   store::Store& store_;
   const std::function<double()> random01_;
   const Complain complain_;
-  std::map<std::string, Sink*> sinks_;
+  std::map<std::string, Route, std::less<>> routes_;  // by service
   Counters counters_;
-  size_t waiting_ = 0;
+  std::unordered_map<uint64_t, std::unique_ptr<Flight>> flights_;  // by Flight::number
+  uint64_t last_number_ = 0;
+  size_t held_bytes_ = 0;
 };
-
-// The wait before retry number `attempt` (from 1): exponential from 1 s to 15 min with jitter, so that 185
-// attempts fill about a day, as EventBridge's do.
-base::Milliseconds retry_delay(int attempt, double random01);
 
 }  // namespace sb::cloud::delivery

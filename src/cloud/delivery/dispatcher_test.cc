@@ -3,12 +3,25 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 namespace sb::cloud::delivery {
 namespace {
 
 class FixedClock final : public base::Clock {
  public:
   base::Time now() const override { return base::Time(base::Milliseconds(1000000)); }
+};
+
+// Answers when the test says so.
+class SlowSink final : public Sink {
+ public:
+  void deliver(const Delivery& delivery, Attempted done) override {
+    under_way.push_back(&delivery);
+    answers.push_back(std::move(done));
+  }
+  std::vector<const Delivery*> under_way;
+  std::vector<Attempted> answers;
 };
 
 // Gives the verdicts of a list, the last one for ever, and keeps what came.
@@ -111,7 +124,7 @@ TEST_F(DispatcherTest, TriesAreExhaustedByCount) {
   dispatcher->add_sink("sns", topic);
   dispatcher->add_sink("sqs", queue);
   Delivery delivery = letter(kLetters);
-  delivery.attempts_max = 2;
+  delivery.retry = RetrySchedule::event_bridge(2);
   dispatcher->dispatch(delivery);
   for (int i = 0; i < 4; ++i) pass(std::chrono::minutes(20));
   EXPECT_EQ(topic.got.size(), 3u);
@@ -131,11 +144,162 @@ TEST_F(DispatcherTest, TriesAreExhaustedByAge) {
   EXPECT_EQ(attribute(queue.got[0], "EXHAUSTED_RETRY_CONDITION"), "MaximumEventAgeInSeconds");
 }
 
-TEST(RetryDelay, FillsAboutADayWith185Attempts) {
-  base::Milliseconds total{0};
-  for (int attempt = 1; attempt <= 185; ++attempt) total += retry_delay(attempt, 0.5);
-  EXPECT_GT(total, std::chrono::hours(20));
-  EXPECT_LT(total, std::chrono::hours(48));
+TEST_F(DispatcherTest, WaitsAsTheDeliverysOwnScheduleSays) {
+  ScriptedSink topic({{Verdict::kFailed, "TIMEOUT", ""}});
+  dispatcher->add_sink("sns", topic);
+  Delivery delivery = letter("");
+  delivery.retry = RetrySchedule::http_endpoint();
+  dispatcher->dispatch(delivery);
+  pass(base::Seconds(19));
+  EXPECT_EQ(topic.got.size(), 1u);
+  pass(base::Seconds(1));
+  EXPECT_EQ(topic.got.size(), 2u);
+  pass(base::Seconds(20));
+  pass(base::Seconds(20));
+  EXPECT_EQ(topic.got.size(), 4u);
+  EXPECT_EQ(dispatcher->counters().lost, 1u);
+}
+
+TEST_F(DispatcherTest, ADeadLetterThatFailsIsTriedAgainToo) {
+  ScriptedSink topic({{Verdict::kRefused, "NO_PERMISSIONS", "no"}});
+  ScriptedSink queue({{Verdict::kFailed, "THROTTLING", ""}, {}});
+  dispatcher->add_sink("sns", topic);
+  dispatcher->add_sink("sqs", queue);
+  dispatcher->dispatch(letter(kLetters));
+  EXPECT_EQ(dispatcher->counters().dead_lettered, 0u);
+  pass(base::Seconds(1));
+  EXPECT_EQ(queue.got.size(), 2u);
+  EXPECT_EQ(dispatcher->counters().dead_lettered, 1u);
+  EXPECT_EQ(dispatcher->counters_by_service().at("sqs").dead_lettered, 1u);
+  EXPECT_EQ(dispatcher->counters_by_service().at("sns").failed_attempts, 1u);
+  EXPECT_TRUE(lost.empty());
+}
+
+TEST_F(DispatcherTest, ADeadLetterThatIsRefusedIsLostAndBothReasonsAreSaid) {
+  ScriptedSink topic({{Verdict::kRefused, "NO_PERMISSIONS", "no"}});
+  ScriptedSink queue({{Verdict::kRefused, "NO_RESOURCE", "gone"}});
+  dispatcher->add_sink("sns", topic);
+  dispatcher->add_sink("sqs", queue);
+  dispatcher->dispatch(letter(kLetters));
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_NE(lost[0].find("NO_PERMISSIONS no"), std::string::npos) << lost[0];
+  EXPECT_NE(lost[0].find("nor to its dead-letter queue arn:aws:sqs:r:1:dlq: NO_RESOURCE gone"),
+            std::string::npos)
+      << lost[0];
+}
+
+TEST_F(DispatcherTest, HoldsWhatIsUnderWayUntilItsSinkAnswers) {
+  SlowSink web;
+  dispatcher->add_sink("https", web);
+  Delivery delivery = letter("");
+  delivery.id.clear();
+  delivery.target_arn = "https://hooks.example.com/x";
+  const uint64_t before = store_->writes();
+  dispatcher->dispatch(delivery);
+  EXPECT_EQ(store_->writes(), before + 1);
+  EXPECT_EQ(dispatcher->waiting(), 1u);
+  EXPECT_GT(dispatcher->held_bytes(), sizeof(Delivery));
+  EXPECT_EQ(web.under_way.at(0)->body, "transformed");
+  web.answers.at(0)({});
+  EXPECT_EQ(store_->writes(), before + 2);
+  EXPECT_EQ(dispatcher->waiting(), 0u);
+  EXPECT_EQ(dispatcher->held_bytes(), 0u);
+  EXPECT_EQ(dispatcher->counters_by_service().at("https").delivered, 1u);
+}
+
+TEST_F(DispatcherTest, WritesNothingForASinkThatAnswersAtOnce) {
+  ScriptedSink topic({Attempt{}});
+  dispatcher->add_sink("sns", topic);
+  const uint64_t before = store_->writes();
+  dispatcher->dispatch(letter(""));
+  EXPECT_EQ(store_->writes(), before);
+  EXPECT_EQ(dispatcher->held_bytes(), 0u);
+}
+
+TEST_F(DispatcherTest, RefusesWithoutAnAttempt) {
+  ScriptedSink topic({Attempt{}});
+  ScriptedSink queue({Attempt{}});
+  dispatcher->add_sink("sns", topic);
+  dispatcher->add_sink("sqs", queue);
+  dispatcher->refuse(letter(kLetters), {Verdict::kRefused, "SDK_CLIENT_ERROR", "too many"});
+  EXPECT_TRUE(topic.got.empty());
+  ASSERT_EQ(queue.got.size(), 1u);
+  EXPECT_EQ(attribute(queue.got[0], "ERROR_CODE"), "SDK_CLIENT_ERROR");
+}
+
+TEST_F(DispatcherTest, SaysNoPasswordOfAnAddress) {
+  Delivery delivery = letter("");
+  delivery.target_arn = "https://me:secret@hooks.example.com/x@y";
+  dispatcher->dispatch(delivery);
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].find("secret"), std::string::npos) << lost[0];
+  EXPECT_NE(lost[0].find("https://hooks.example.com/x@y"), std::string::npos) << lost[0];
+}
+
+// The same store, opened again after whoever wrote it is gone.
+class RestartTest : public testing::Test {
+ protected:
+  RestartTest() : path_(testing::TempDir() + "dispatcher_restart.db"), clock_(fixed_) { remove(); }
+  ~RestartTest() override { remove(); }
+  void remove() {
+    for (const char* end : {"", "-wal", "-shm"}) std::remove((path_ + end).c_str());
+  }
+  // Runs `body` with a dispatcher of its own on the store, then lets what is due happen.
+  void run(Sink& web, const std::function<void(Dispatcher&)>& body) {
+    net::Loop loop;
+    service::Timeline timeline(loop, clock_);
+    auto store = std::move(*store::Store::open(
+        path_, store::Fsync::kAlways, [&](std::function<void()> work) { loop.post(std::move(work)); }));
+    Dispatcher dispatcher(
+        timeline, *store, [] { return 0.5; }, [](const std::string&) {});
+    dispatcher.add_sink("https", web);
+    body(dispatcher);
+    const auto end = loop.call_after(base::Milliseconds(20), [&] { loop.stop(); });
+    loop.run();
+    store->drain();
+  }
+
+  const std::string path_;
+  FixedClock fixed_;
+  service::MovableClock clock_;
+};
+
+TEST_F(RestartTest, SendsAgainWhatWasUnderWay) {
+  SlowSink before;
+  run(before, [](Dispatcher& dispatcher) {
+    Delivery delivery;
+    delivery.target_arn = "https://hooks.example.com/x";
+    delivery.body = "hello";
+    delivery.headers = {{"x-amz-sns-message-id", "m"}};
+    dispatcher.dispatch(delivery);
+  });
+  ASSERT_EQ(before.under_way.size(), 1u);
+  ScriptedSink after({Attempt{}});
+  run(after, [](Dispatcher& dispatcher) { ASSERT_TRUE(dispatcher.resume().ok()); });
+  ASSERT_EQ(after.got.size(), 1u);
+  EXPECT_EQ(after.got[0].body, "hello");
+  EXPECT_EQ(after.got[0].headers, (decltype(after.got[0].headers){{"x-amz-sns-message-id", "m"}}));
+  ScriptedSink none({Attempt{}});
+  run(none, [](Dispatcher& dispatcher) { ASSERT_TRUE(dispatcher.resume().ok()); });
+  EXPECT_TRUE(none.got.empty());
+}
+
+TEST_F(RestartTest, GoesOnWithTheScheduleWhereItStood) {
+  ScriptedSink failing({{Verdict::kFailed, "500", ""}});
+  run(failing, [](Dispatcher& dispatcher) {
+    Delivery delivery;
+    delivery.target_arn = "https://hooks.example.com/x";
+    delivery.retry = RetrySchedule::http_endpoint();
+    dispatcher.dispatch(delivery);
+  });
+  ASSERT_EQ(failing.got.size(), 1u);
+  ScriptedSink after({Attempt{}});
+  run(after, [](Dispatcher& dispatcher) { ASSERT_TRUE(dispatcher.resume().ok()); });
+  EXPECT_TRUE(after.got.empty());
+  clock_.set_offset(base::Seconds(20));
+  run(after, [](Dispatcher& dispatcher) { ASSERT_TRUE(dispatcher.resume().ok()); });
+  ASSERT_EQ(after.got.size(), 1u);
+  EXPECT_EQ(after.got[0].attempts, 2);
 }
 
 TEST(Delivery, SurvivesBeingWrittenAndRead) {
@@ -144,10 +308,13 @@ TEST(Delivery, SurvivesBeingWrittenAndRead) {
   d.realm = {"1", "r"};
   d.body = "b";
   d.attributes = {{"k", {{"DataType", "String"}, {"StringValue", "v"}}}};
-  d.age_max = base::Seconds(77);
+  d.headers = {{"a", "b"}, {"a", "c"}};
+  d.letter_about = "x could not be reached";
+  d.retry = RetrySchedule::managed_endpoint();
   d.attempts = 3;
   d.hops = 2;
   d.started = base::Time(base::Milliseconds(5));
+  d.due = base::Time(base::Milliseconds(9));
   EXPECT_EQ(json::to_text(to_json(from_json(to_json(d)))), json::to_text(to_json(d)));
 }
 

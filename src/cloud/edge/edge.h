@@ -19,6 +19,8 @@ namespace sb::cloud::edge {
 // the loop's thread only.
 class Edge {
  public:
+  // True while nothing more can be taken in.
+  using IsFull = std::function<bool()>;
   // How many changes were made so far, and a way to wait for them (the store).
   struct Durability {
     std::function<uint64_t()> changes;
@@ -26,10 +28,12 @@ class Edge {
   };
 
   // `scheme` is that of the addresses by which clients come: "http" or "https".
-  Edge(Authenticator authenticator, const service::Roles& roles, Durability durability, std::string scheme)
+  Edge(Authenticator authenticator, const service::Roles& roles, Durability durability, IsFull is_full,
+       std::string scheme)
       : authenticator_(std::move(authenticator)),
         roles_(roles),
         durability_(std::move(durability)),
+        is_full_(std::move(is_full)),
         scheme_(std::move(scheme)) {}
 
   // `name` as in signing scopes: "events", "sns", "sqs", "sts", "lambda".
@@ -48,6 +52,7 @@ class Edge {
   Authenticator authenticator_;
   const service::Roles& roles_;
   const Durability durability_;
+  const IsFull is_full_;
   const std::string scheme_;
   std::map<std::string, service::Service*> services_;
 };

@@ -205,9 +205,9 @@ void write_flattened(std::string& out, const std::string& action, const json::Ob
 
 // Operations whose answer carries no <…Result>.
 bool has_output(std::string_view service, std::string_view action) {
-  static constexpr std::string_view kSns[] = {"DeleteTopic",        "Unsubscribe",
-                                              "SetTopicAttributes", "SetSubscriptionAttributes",
-                                              "AddPermission",      "RemovePermission"};
+  static constexpr std::string_view kSns[] = {
+      "DeleteTopic",   "Unsubscribe",      "SetTopicAttributes",     "SetSubscriptionAttributes",
+      "AddPermission", "RemovePermission", "PutDataProtectionPolicy"};
   static constexpr std::string_view kSqs[] = {
       "DeleteMessage", "SetQueueAttributes",      "PurgeQueue",    "DeleteQueue",     "TagQueue",
       "UntagQueue",    "ChangeMessageVisibility", "AddPermission", "RemovePermission"};

@@ -30,8 +30,7 @@ struct Target {
   std::string dead_letter_arn;
   std::string group_id;
   InputKind input = InputKind::kEvent;
-  int attempts_max = aws::kRetryAttemptsMax;
-  base::Seconds age_max{aws::kEventAgeSecondsMax};
+  delivery::RetrySchedule retry = delivery::RetrySchedule::event_bridge();
 };
 
 struct Rule {

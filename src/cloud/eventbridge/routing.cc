@@ -96,8 +96,7 @@ void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, R
   out.source_arn = rule.arn;
   out.target_arn = target.arn;
   out.group_id = target.group_id;
-  out.attempts_max = target.attempts_max;
-  out.age_max = target.age_max;
+  out.retry = target.retry;
   out.hops = event.hops + 1;
   auto body = render(rule, target, event);
   if (!body) {

@@ -153,10 +153,9 @@ Target read_target(json::Object wire) {
   if (const json::Object* fifo = json::find_object(wire, "SqsParameters"))
     out.group_id = json::string_or_empty(*fifo, "MessageGroupId");
   if (const json::Object* retry = json::find_object(wire, "RetryPolicy")) {
-    out.attempts_max =
-        static_cast<int>(json::find_int(*retry, "MaximumRetryAttempts").value_or(out.attempts_max));
-    out.age_max =
-        base::Seconds(json::find_int(*retry, "MaximumEventAgeInSeconds").value_or(out.age_max.count()));
+    out.retry = delivery::RetrySchedule::event_bridge(
+        static_cast<int>(json::find_int(*retry, "MaximumRetryAttempts").value_or(aws::kRetryAttemptsMax)),
+        base::Seconds(json::find_int(*retry, "MaximumEventAgeInSeconds").value_or(aws::kEventAgeSecondsMax)));
   }
   if (wire.contains("InputTransformer")) out.input = InputKind::kTransformer;
   if (wire.contains("InputPath")) out.input = InputKind::kPath;

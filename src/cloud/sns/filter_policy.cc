@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/sns/filter_policy.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
 
-#include "pattern/event.h"
+#include "cloud/sns/faults.h"
+#include "json/location.h"
+#include "json/reader.h"
 #include "pattern/parse.h"
 #include "pattern/reference_matcher.h"
 
@@ -17,30 +21,56 @@ constexpr size_t kCombinationsMax = 150;
 constexpr size_t kBytesMax = 256 * 1024;
 constexpr double kNumberMax = 1e9;
 
-// Leaf lists of a policy: how many, the product of their sizes times their depth, and how deep.
-struct Shape {
-  size_t keys = 0;
-  size_t combinations = 1;
-  size_t depth = 0;
+constexpr size_t kCombinationsCeiling = 1000000;
+
+bool is_object(const json::Node& node) { return node.kind == json::Kind::kObject; }
+
+bool is_choice(const json::Node& member) {
+  return member.key == "$or" && member.kind == json::Kind::kArray &&
+         std::all_of(member.children.begin(), member.children.end(), is_object);
+}
+
+// `so_far` times the combinations of values below `object`.
+size_t combinations(const json::Node& object, size_t depth, size_t so_far) {
+  size_t product = so_far;
+  for (const json::Node& member : object.children) {
+    if (is_object(member)) {
+      product = combinations(member, depth + 1, product);
+    } else if (is_choice(member)) {
+      size_t sum = 0;
+      for (const json::Node& branch : member.children) sum += combinations(branch, depth, product);
+      product = sum;
+    } else {
+      product *= std::max<size_t>(member.children.size(), 1) * depth;
+    }
+    product = std::min(product, kCombinationsCeiling);
+  }
+  return product;
+}
+
+bool is_nested(const json::Node& object) {
+  return std::any_of(object.children.begin(), object.children.end(), [](const json::Node& member) {
+    return is_object(member) ||
+           (is_choice(member) && std::any_of(member.children.begin(), member.children.end(), is_nested));
+  });
+}
+
+// The first operator inside an anything-but that SNS does not know, where a parser is when it sees it.
+struct Unsupported {
+  std::string name;
+  size_t offset = 0;
 };
 
-void measure(const json::Object& object, size_t depth, Shape& shape) {
-  shape.depth = std::max(shape.depth, depth);
-  for (const auto& [key, value] : object) {
-    if (const json::Object* nested = value.if_object()) {
-      measure(*nested, depth + 1, shape);
-    } else if (const json::Array* list = value.if_array()) {
-      if (key == "$or") {
-        for (const json::Value& branch : *list) {
-          if (branch.is_object()) measure(branch.get_object(), depth, shape);
-        }
-        continue;
-      }
-      ++shape.keys;
-      shape.combinations =
-          std::min<size_t>(shape.combinations * std::max<size_t>(list->size(), 1) * depth, 1000000);
-    }
+std::optional<Unsupported> find_unsupported(const json::Node& node) {
+  if (node.key == "anything-but" && is_object(node) && !node.children.empty()) {
+    const json::Node& inner = node.children.front();
+    const bool scalar = inner.kind < json::Kind::kString;
+    if (inner.key != "prefix") return Unsupported{inner.key, scalar ? inner.end : inner.begin + 1};
   }
+  for (const json::Node& child : node.children) {
+    if (auto found = find_unsupported(child)) return found;
+  }
+  return std::nullopt;
 }
 
 bool in_range(double number) { return std::fabs(number) <= kNumberMax; }
@@ -89,35 +119,47 @@ std::string attributes_as_event(const json::Object& attributes) {
 
 }  // namespace
 
-base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, Scope scope) {
-  if (text.size() > kBytesMax)
-    return base::Error{"", "FilterPolicy: Filter policy can not be larger than 256 KB", ""};
+const pattern::Event* FilterSubject::as_event(FilterScope scope) {
+  const bool of_body = scope == FilterScope::kMessageBody;
+  Reading& reading = of_body ? body_reading_ : attributes_reading_;
+  if (!reading.done) {
+    reading.done = true;
+    reading.event =
+        (of_body ? pattern::read_event(message_) : pattern::read_event(attributes_as_event(attributes_)))
+            .event;
+  }
+  return reading.event ? &*reading.event : nullptr;
+}
+
+base::Result<FilterPolicy> FilterPolicy::parse(const std::string& text, FilterScope scope) {
+  const auto refuse = [](std::string why) { return base::Error{"", std::move(why), ""}; };
+  if (text.size() > kBytesMax) return refuse("FilterPolicy: Filter policy can not be larger than 256 KB");
+  const json::ReadResult read = json::read(text);
+  if (!read.ok()) return refuse("FilterPolicy: " + json_trouble(text).value_or(""));
   auto parsed = pattern::parse(text);
-  if (!parsed.ok()) return base::Error{"", "FilterPolicy: " + parsed.error.located_reason, parsed.error.hint};
-  Shape shape;
-  if (const auto document = json::parse_document(text); document.ok() && document->is_object()) {
-    measure(document->get_object(), 1, shape);
+  if (!parsed.ok()) return refuse("FilterPolicy: " + parsed.error.located_reason);
+  const json::Node& root = read.tree->root;
+  if (const auto unsupported = find_unsupported(root)) {
+    return refuse(fmt::format("FilterPolicy: Unsupported anything-but pattern: {}\n at {}", unsupported->name,
+                              json::describe(text, json::locate(text, unsupported->offset))));
   }
-  if (scope == Scope::kMessageAttributes && shape.depth > 1) {
-    return base::Error{"", "Filter policy scope MessageAttributes does not support nested filter policy", ""};
-  }
-  if (shape.keys > kKeysMax)
-    return base::Error{"", "FilterPolicy: Filter policy can not have more than 5 keys", ""};
-  if (shape.combinations > kCombinationsMax)
-    return base::Error{"", "FilterPolicy: Filter policy is too complex", ""};
-  if (!numbers_fit(*parsed.pattern)) {
-    return base::Error{"", "FilterPolicy: Numbers must be between -1000000000 and 1000000000", ""};
-  }
+  if (scope == FilterScope::kMessageAttributes && is_nested(root))
+    return refuse("Filter policy scope MessageAttributes does not support nested filter policy");
+  if (root.children.size() > kKeysMax)
+    return refuse("FilterPolicy: Filter policy can not have more than 5 keys");
+  if (combinations(root, 1, 1) > kCombinationsMax)
+    return refuse("FilterPolicy: Filter policy is too complex");
+  if (!numbers_fit(*parsed.pattern))
+    return refuse("FilterPolicy: Numbers must be between -1000000000 and 1000000000");
   FilterPolicy out;
   out.scope_ = scope;
   out.pattern_ = std::move(*parsed.pattern);
   return out;
 }
 
-bool FilterPolicy::lets_through(const std::string& message, const json::Object& attributes) const {
-  const auto event =
-      pattern::read_event(scope_ == Scope::kMessageBody ? message : attributes_as_event(attributes));
-  return event.ok() && pattern::matches(pattern_, *event.event);
+bool FilterPolicy::lets_through(FilterSubject& subject) const {
+  const pattern::Event* event = subject.as_event(scope_);
+  return event != nullptr && pattern::matches(pattern_, *event);
 }
 
 }  // namespace sb::cloud::sns

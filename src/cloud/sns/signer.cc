@@ -58,7 +58,7 @@ base::Status Signer::load(const std::string& private_key_pem, const std::string&
   BIO_free(in);
   if (key == nullptr) return base::Error{"sns.key", "the kept signing key is not a private key", ""};
   key_ = std::make_unique<Key>(key);
-  certificate_pem_ = certificate_pem;
+  set_certificate(certificate_pem);
   return {};
 }
 
@@ -67,7 +67,7 @@ bool Signer::ensure_key() {
   EVP_PKEY* key = EVP_RSA_gen(kKeyBits);
   SB_CHECK(key != nullptr);
   key_ = std::make_unique<Key>(key);
-  certificate_pem_ = make_certificate(key);
+  set_certificate(make_certificate(key));
   return true;
 }
 
@@ -77,14 +77,18 @@ std::string Signer::private_key_pem() const {
   return drain(out);
 }
 
-std::string Signer::certificate_name() const {
-  return "SimpleNotificationService-" + base::hex(base::md5(certificate_pem_)) + ".pem";
+void Signer::set_certificate(std::string pem) {
+  certificate_pem_ = std::move(pem);
+  certificate_name_ = "SimpleNotificationService-" + base::hex(base::md5(certificate_pem_)) + ".pem";
 }
 
-std::string Signer::sign(const std::map<std::string, std::string>& members,
+std::string Signer::sign(const std::map<std::string_view, std::string_view>& members,
                          const std::string& version) const {
   std::string text;
-  for (const auto& [key, value] : members) text += key + "\n" + value + "\n";
+  for (const auto& [key, value] : members) {
+    text.append(key).append("\n");
+    text.append(value).append("\n");
+  }
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   size_t length = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -24,15 +25,19 @@ class Signer {
   std::string private_key_pem() const;
   const std::string& certificate_pem() const { return certificate_pem_; }
   // "SimpleNotificationService-<32 hex>.pem", by the certificate.
-  std::string certificate_name() const;
+  const std::string& certificate_name() const { return certificate_name_; }
 
   // Base64. `members` are exactly those that are signed.
-  std::string sign(const std::map<std::string, std::string>& members, const std::string& version) const;
+  std::string sign(const std::map<std::string_view, std::string_view>& members,
+                   const std::string& version) const;
 
  private:
   struct Key;
+  void set_certificate(std::string pem);
+
   std::unique_ptr<Key> key_;
   std::string certificate_pem_;
+  std::string certificate_name_;
 };
 
 }  // namespace sb::cloud::sns

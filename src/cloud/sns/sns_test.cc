@@ -1,99 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
+#include "cloud/sns/sns.h"
 
-#include "base/digest.h"
-#include "cloud/sns/filter_policy.h"
-#include "cloud/sns/signer.h"
+#include <gtest/gtest.h>
+
+#include <vector>
 
 namespace sb::cloud::sns {
 namespace {
 
-using Scope = FilterPolicy::Scope;
+class FixedClock final : public base::Clock {
+ public:
+  base::Time now() const override { return base::Time(base::Milliseconds(1700000000000)); }
+};
 
-// Verifies with nothing but the certificate, as a subscriber would.
-bool verifies(const std::string& certificate_pem, const std::string& text, const std::string& signature,
-              const EVP_MD* digest) {
-  BIO* in = BIO_new_mem_buf(certificate_pem.data(), static_cast<int>(certificate_pem.size()));
-  X509* certificate = PEM_read_bio_X509(in, nullptr, nullptr, nullptr);
-  EVP_PKEY* key = X509_get_pubkey(certificate);
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  const std::string raw = *base::base64_decode(signature);
-  EVP_DigestVerifyInit(context, nullptr, digest, nullptr, key);
-  const int good = EVP_DigestVerify(context, reinterpret_cast<const unsigned char*>(raw.data()), raw.size(),
-                                    reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  EVP_MD_CTX_free(context);
-  EVP_PKEY_free(key);
-  X509_free(certificate);
-  BIO_free(in);
-  return good == 1;
+// Takes everything and keeps it.
+class OpenSink final : public delivery::Sink {
+ public:
+  void deliver(const delivery::Delivery& delivery, delivery::Attempted done) override {
+    got.push_back(delivery);
+    done({});
+  }
+  std::vector<delivery::Delivery> got;
+};
+
+// A topic with a raw queue as its only subscriber, and nothing around it but the dispatcher.
+class SnsTest : public testing::Test {
+ protected:
+  SnsTest()
+      : clock_(fixed_),
+        timeline_(loop_, clock_),
+        store_(std::move(*store::Store::open("", store::Fsync::kAlways, [](auto work) { work(); }))),
+        dispatcher_(
+            timeline_, *store_, [] { return 0.5; }, [](const std::string&) {}),
+        sns(timeline_, *store_, dispatcher_, {}) {
+    dispatcher_.add_sink("sqs", queue);
+    dispatcher_.add_sink("sns", sns);
+    sns.set_origin("http://127.0.0.1:4010");
+    topic = call("CreateTopic", {{"Name", "t"}});
+    subscribe("q", {{"RawMessageDelivery", "true"}});
+  }
+
+  std::string call(const std::string& operation, const json::Object& input) {
+    service::Call caller;
+    caller.realm = {"000000000000", "us-east-1"};
+    caller.caller_arn = "arn:aws:iam::000000000000:root";
+    std::string out;
+    sns.handle(caller, operation, input, [&](service::Outcome outcome) {
+      EXPECT_FALSE(outcome.fault) << outcome.fault->message;
+      out = json::string_or_empty(outcome.body, "TopicArn");
+    });
+    return out;
+  }
+  void subscribe(const char* queue_name, const json::Object& attributes) {
+    call("Subscribe", {{"TopicArn", topic},
+                       {"Protocol", "sqs"},
+                       {"Endpoint", std::string("arn:aws:sqs:us-east-1:000000000000:") + queue_name},
+                       {"Attributes", attributes}});
+  }
+
+  FixedClock fixed_;
+  net::Loop loop_;
+  service::MovableClock clock_;
+  service::Timeline timeline_;
+  std::unique_ptr<store::Store> store_;
+  delivery::Dispatcher dispatcher_;
+  OpenSink queue;
+  Sns sns;
+  std::string topic;
+};
+
+TEST_F(SnsTest, TakesAMessageGroupAlongToQueues) {
+  call("Publish", {{"TopicArn", topic}, {"Message", "m"}, {"MessageGroupId", "tenant-7"}});
+  ASSERT_EQ(queue.got.size(), 1u);
+  EXPECT_EQ(queue.got[0].group_id, "tenant-7");
+  EXPECT_EQ(queue.got[0].body, "m");
 }
 
-TEST(Signer, SignsWhatTheCertificateVerifies) {
-  Signer signer;
-  EXPECT_TRUE(signer.ensure_key());
-  EXPECT_FALSE(signer.ensure_key());
-  const std::map<std::string, std::string> members{{"Type", "Notification"}, {"Message", "m"}};
-  const std::string text = "Message\nm\nType\nNotification\n";
-  EXPECT_TRUE(verifies(signer.certificate_pem(), text, signer.sign(members, "1"), EVP_sha1()));
-  EXPECT_TRUE(verifies(signer.certificate_pem(), text, signer.sign(members, "2"), EVP_sha256()));
-  EXPECT_FALSE(verifies(signer.certificate_pem(), text + "x", signer.sign(members, "2"), EVP_sha256()));
+TEST_F(SnsTest, SendsToQueuesAsTheTopicOnTheScheduleForManagedEndpoints) {
+  call("Publish", {{"TopicArn", topic}, {"Message", "m"}});
+  ASSERT_EQ(queue.got.size(), 1u);
+  EXPECT_EQ(queue.got[0].principal, "sns.amazonaws.com");
+  EXPECT_EQ(queue.got[0].source_arn, topic);
+  EXPECT_EQ(queue.got[0].retry.retries_max, 100015);
 }
 
-TEST(Signer, TakesUpTheKeyThatWasKept) {
-  Signer first;
-  first.ensure_key();
-  Signer second;
-  ASSERT_TRUE(second.load(first.private_key_pem(), first.certificate_pem()).ok());
-  EXPECT_FALSE(second.ensure_key());
-  EXPECT_EQ(second.certificate_name(), first.certificate_name());
-  EXPECT_TRUE(verifies(first.certificate_pem(), "a\nb\n", second.sign({{"a", "b"}}, "1"), EVP_sha1()));
-  EXPECT_FALSE(Signer().load("nonsense", "").ok());
+TEST_F(SnsTest, MakesNoKeyAndWritesNothingForRawMessages) {
+  const uint64_t before = store_->writes();
+  call("Publish", {{"TopicArn", topic}, {"Message", "m"}});
+  EXPECT_EQ(store_->writes(), before);
+  EXPECT_FALSE(sns.certificate_at("/SimpleNotificationService-.pem"));
+  subscribe("wrapped", {});
+  const uint64_t subscribed = store_->writes();
+  call("Publish", {{"TopicArn", topic}, {"Message", "m"}});
+  EXPECT_EQ(store_->writes(), subscribed + 2);
 }
 
-json::Object attribute(const char* type, const char* value) {
-  return {{"DataType", type}, {"StringValue", value}};
+TEST_F(SnsTest, GivesAllWhoGetAMessageTheSameSignature) {
+  subscribe("a", {});
+  subscribe("b", {});
+  call("Publish", {{"TopicArn", topic}, {"Message", "m"}});
+  ASSERT_EQ(queue.got.size(), 3u);
+  std::vector<std::string> signatures;
+  for (const delivery::Delivery& delivery : queue.got) {
+    const auto body = json::parse_document(delivery.body);
+    if (body.ok()) signatures.push_back(json::string_or_empty(body->as_object(), "Signature"));
+  }
+  ASSERT_EQ(signatures.size(), 2u);
+  EXPECT_EQ(signatures[0], signatures[1]);
+  EXPECT_FALSE(signatures[0].empty());
 }
 
-TEST(FilterPolicy, ReadsAttributesByTheirTypes) {
-  const auto policy =
-      FilterPolicy::parse(R"({"n":[{"numeric":[">",5]}],"s":["a"]})", Scope::kMessageAttributes);
-  ASSERT_TRUE(policy.ok());
-  EXPECT_TRUE(policy->lets_through("", {{"n", attribute("Number", "6")}, {"s", attribute("String", "a")}}));
-  EXPECT_FALSE(policy->lets_through("", {{"n", attribute("String", "6")}, {"s", attribute("String", "a")}}));
-  EXPECT_FALSE(policy->lets_through("", {{"n", attribute("Number", "6")}}));
-  EXPECT_TRUE(policy->lets_through(
-      "", {{"n", attribute("Number", "6")}, {"s", attribute("String.Array", R"(["b","a"])")}}));
-}
-
-TEST(FilterPolicy, ReadsTheBodyWhereItsScopeSaysSo) {
-  const auto policy = FilterPolicy::parse(R"({"detail":{"mediaType":["voice"]}})", Scope::kMessageBody);
-  ASSERT_TRUE(policy.ok());
-  EXPECT_TRUE(policy->lets_through(R"({"detail":{"mediaType":"voice"}})", {}));
-  EXPECT_FALSE(policy->lets_through(R"({"detail":{"mediaType":"chat"}})", {}));
-  EXPECT_FALSE(policy->lets_through("no json", {}));
-}
-
-TEST(FilterPolicy, RefusesInTheWordsOfSns) {
-  const auto reason = [](const char* text, Scope scope) {
-    return FilterPolicy::parse(text, scope).error().message;
-  };
-  EXPECT_EQ(reason(R"({"a":{"b":["x"]}})", Scope::kMessageAttributes),
-            "Filter policy scope MessageAttributes does not support nested filter policy");
-  EXPECT_EQ(reason(R"({"a":["1"],"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"]})", Scope::kMessageBody),
-            "FilterPolicy: Filter policy can not have more than 5 keys");
-  EXPECT_EQ(reason(R"({"a":[{"numeric":[">",1000000001]}]})", Scope::kMessageBody),
-            "FilterPolicy: Numbers must be between -1000000000 and 1000000000");
-  EXPECT_EQ(reason(("{\"a\":[\"" + std::string(262144, 'x') + "\"]}").c_str(), Scope::kMessageBody),
-            "FilterPolicy: Filter policy can not be larger than 256 KB");
-  std::string many = R"({"a":[0)";
-  for (int i = 1; i < 151; ++i) many += "," + std::to_string(i);
-  EXPECT_EQ(reason((many + "]}").c_str(), Scope::kMessageBody), "FilterPolicy: Filter policy is too complex");
-  EXPECT_TRUE(FilterPolicy::parse(R"({"a":[1000000000,{"numeric":["<=",-1e9]}]})", Scope::kMessageBody));
-  EXPECT_TRUE(reason(R"({"a":"x"})", Scope::kMessageBody)
-                  .starts_with(R"(FilterPolicy: "a" must be an object or an array)"));
+TEST_F(SnsTest, LetsNobodyInWhoItsPolicyDoesNotName) {
+  delivery::Delivery delivery;
+  delivery.principal = "events.amazonaws.com";
+  delivery.target_arn = topic;
+  delivery.body = "{}";
+  delivery::Attempt answer;
+  sns.deliver(delivery, [&](delivery::Attempt given) { answer = std::move(given); });
+  EXPECT_EQ(answer.verdict, delivery::Verdict::kRefused);
+  EXPECT_EQ(answer.code, "NO_PERMISSIONS");
+  EXPECT_TRUE(queue.got.empty());
 }
 
 }  // namespace

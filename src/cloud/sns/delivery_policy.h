@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cloud/delivery/retry_schedule.h"
+
+namespace sb::cloud::sns {
+
+// How a topic or a subscription wants HTTP deliveries made (SNS developer guide, "Creating an HTTP/S delivery
+// policy"). What is not set is left to the topic, and there to SNS's defaults.
+struct DeliveryPolicy {
+  std::optional<delivery::RetrySchedule> retry;
+  std::optional<std::string> content_type;
+  bool disable_subscription_overrides = false;  // topics only
+};
+
+// The attribute DeliveryPolicy of a topic and of a subscription. At most 100 retries in 3,600 s together.
+// Error: SNS's words from "DeliveryPolicy: " on; where they are not recorded, and for throttle policies,
+// which are not served, ours.
+base::Result<DeliveryPolicy> parse_topic_delivery_policy(std::string_view text);
+base::Result<DeliveryPolicy> parse_subscription_delivery_policy(std::string_view text);
+
+// What holds for the subscriptions of a topic that have none of their own, and for one subscription: `retry`
+// and `content_type` are set.
+DeliveryPolicy effective(const DeliveryPolicy& topic);
+DeliveryPolicy effective(const DeliveryPolicy& topic, const DeliveryPolicy& subscription);
+
+// The attribute EffectiveDeliveryPolicy, of policies that effective() gave.
+std::string effective_topic_text(const DeliveryPolicy& policy);
+std::string effective_subscription_text(const DeliveryPolicy& policy);
+
+// The Content-Type of a request: other than text and JSON may be asked for only where messages go out raw.
+std::string content_type_of(const DeliveryPolicy& effective, bool raw);
+
+}  // namespace sb::cloud::sns
