@@ -67,6 +67,7 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
     if (!seconds || *seconds < 0 || *seconds > kAdvanceMax)
       return as_json(400, {{"error", "give {\"advance_seconds\": N}, N from 0 to ten years"}});
     timeline.move_clock(clock.offset() + base::Seconds(*seconds));
+    store->put(store::Table::kMeta, kClockOffset, fmt::format("{}", clock.offset().count()));
     return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},
                          {"offset_milliseconds", clock.offset().count()}});
   }

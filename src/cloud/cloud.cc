@@ -8,6 +8,7 @@
 
 #include "aws/limits.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "cloud/world.h"
 #include "net/retry.h"
 
@@ -109,6 +110,12 @@ base::Status Cloud::World::check_address() const {
       "listen on 127.0.0.1, or give --credentials, --tls-cert and --tls-key"};
 }
 
+base::Status Cloud::World::open_clock() {
+  return store->for_each(store::Table::kMeta, [&](std::string_view name, std::string_view value) {
+    if (name == kClockOffset) timeline.move_clock(base::Milliseconds(base::parse_int(value).value_or(0)));
+  });
+}
+
 base::Status Cloud::World::open_sessions() {
   std::string key;
   auto status = store->for_each(store::Table::kMeta, [&](std::string_view name, std::string_view value) {
@@ -163,6 +170,7 @@ base::Status Cloud::World::open() {
   const auto allowed_hosts = sns::AllowedHosts::parse(options.allow_http);
   if (!allowed_hosts) return allowed_hosts.error();
   if (auto status = open_store(); !status) return status;
+  if (auto status = open_clock(); !status) return status;
   if (auto status = open_sessions(); !status) return status;
   if (options.chaos) chaos.emplace(*options.chaos);
   open_services(*allowed_hosts);

@@ -26,6 +26,9 @@
 
 namespace sb::cloud {
 
+// The row in which the store keeps how far the cloud's clock was moved, in milliseconds.
+inline constexpr char kClockOffset[] = "clock-offset";
+
 // Every part of one local cloud, in the order in which they stand on each other.
 struct Cloud::World {
   World(CloudOptions given, const base::Clock& given_clock);
@@ -74,6 +77,7 @@ struct Cloud::World {
   base::Status check_address() const;
   base::Status open_store();
   base::Status open_sessions();
+  base::Status open_clock();
   void open_services(const sns::AllowedHosts& allowed_hosts);
   void add_sinks();
   void add_sink(const std::string& service, delivery::Sink& sink);

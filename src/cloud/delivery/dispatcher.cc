@@ -68,10 +68,8 @@ Dispatcher::Dispatcher(service::Timeline& timeline, store::Store& store, std::fu
 Dispatcher::~Dispatcher() = default;
 
 base::Status Dispatcher::resume() {
-  return store_.for_each(store::Table::kDelivery, [&](std::string_view, std::string_view value) {
-    const auto document = json::parse_document(value);
-    if (!document.ok() || !document->is_object()) return;
-    auto flight = std::make_unique<Flight>(*this, from_json(document->get_object()));
+  return store_.for_each_object(store::Table::kDelivery, [&](std::string_view, const json::Object& row) {
+    auto flight = std::make_unique<Flight>(*this, from_json(row));
     flight->stored = true;
     wait(std::move(flight));
   });

@@ -190,8 +190,7 @@ void EventSources::save(const EventSource& source) {
 
 base::Status EventSources::load() {
   auto status =
-      store_.for_each(store::Table::kEventSource, [&](std::string_view key, std::string_view value) {
-        const json::Object row = json::parse_document(value)->as_object();
+      store_.for_each_object(store::Table::kEventSource, [&](std::string_view key, const json::Object& row) {
         EventSource source;
         source.customer = {json::string_or_empty(row, "account"), json::string_or_empty(row, "region")};
         source.name = json::string_or_empty(row, "name");

@@ -10,6 +10,7 @@
 #include "aws/limits.h"
 #include "aws/policy.h"
 #include "base/clock.h"
+#include "cloud/delivery/retry_schedule.h"
 #include "cloud/service/service.h"
 #include "pattern/ast.h"
 #include "pattern/rule_set.h"

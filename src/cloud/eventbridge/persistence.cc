@@ -53,8 +53,7 @@ base::Status EventBridge::load() {
 }
 
 base::Status EventBridge::load_buses() {
-  return store_.for_each(store::Table::kBus, [&](std::string_view, std::string_view value) {
-    const json::Object row = json::parse_document(value)->as_object();
+  return store_.for_each_object(store::Table::kBus, [&](std::string_view, const json::Object& row) {
     auto bus = std::make_unique<Bus>();
     bus->realm = {json::string_or_empty(row, "account"), json::string_or_empty(row, "region")};
     bus->name = json::string_or_empty(row, "name");
@@ -73,8 +72,7 @@ base::Status EventBridge::load_buses() {
 
 base::Status EventBridge::load_rules() {
   std::map<Bus*, pattern::RuleBatch> batches;
-  auto status = store_.for_each(store::Table::kRule, [&](std::string_view, std::string_view value) {
-    const json::Object row = json::parse_document(value)->as_object();
+  auto status = store_.for_each_object(store::Table::kRule, [&](std::string_view, const json::Object& row) {
     Bus* bus = find_bus({json::string_or_empty(row, "account"), json::string_or_empty(row, "region")},
                         json::string_or_empty(row, "bus"));
     if (bus == nullptr) return;

@@ -21,16 +21,14 @@ void Integrations::forget(const std::string& id) {
 }
 
 base::Status Integrations::load() {
-  const auto status = store_.for_each(store::Table::kGenesysIntegration,
-                                      [this](std::string_view key, std::string_view value) {
-                                        const auto row = json::parse_document(value);
-                                        if (!row.ok() || !row->is_object()) return;
-                                        if (auto integration = integration_of_row(row->get_object())) {
-                                          integrations_[std::string(key)] = std::move(*integration);
-                                        } else {
-                                          integrations_.erase(std::string(key));
-                                        }
-                                      });
+  const auto status = store_.for_each_object(store::Table::kGenesysIntegration,
+                                             [this](std::string_view key, const json::Object& row) {
+                                               if (auto integration = integration_of_row(row)) {
+                                                 integrations_[std::string(key)] = std::move(*integration);
+                                               } else {
+                                                 integrations_.erase(std::string(key));
+                                               }
+                                             });
   for (const auto& [id, integration] : integrations_) settle_soon(id);
   return status;
 }

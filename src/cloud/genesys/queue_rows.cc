@@ -51,15 +51,14 @@ void Queues::forget(const std::string& id) {
 }
 
 base::Status Queues::load() {
-  return store_.for_each(store::Table::kGenesysQueue, [this](std::string_view key, std::string_view value) {
-    const auto row = json::parse_document(value);
-    if (!row.ok() || !row->is_object()) return;
-    if (row->get_object().contains(kGone)) {
-      queues_.erase(std::string(key));
-    } else {
-      queues_[std::string(key)] = queue_of(row->get_object());
-    }
-  });
+  return store_.for_each_object(store::Table::kGenesysQueue,
+                                [this](std::string_view key, const json::Object& row) {
+                                  if (row.contains(kGone)) {
+                                    queues_.erase(std::string(key));
+                                  } else {
+                                    queues_[std::string(key)] = queue_of(row);
+                                  }
+                                });
 }
 
 }  // namespace sb::cloud::genesys

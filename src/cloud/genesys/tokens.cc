@@ -57,12 +57,11 @@ Tokens::Tokens(const service::Timeline& timeline, store::Store& store, const Org
       requests_(kRequestsPerMinute) {}
 
 base::Status Tokens::load() {
-  return store_.for_each(store::Table::kGenesysToken, [this](std::string_view key, std::string_view value) {
-    const auto row = json::parse_document(value);
-    if (!row.ok() || !row->is_object()) return;
-    const base::Milliseconds ends(json::find_int(row->get_object(), "ends").value_or(0));
-    keep(std::string(key), {json::string_or_empty(row->get_object(), "client"), base::Time(ends)});
-  });
+  return store_.for_each_object(
+      store::Table::kGenesysToken, [this](std::string_view key, const json::Object& row) {
+        const base::Milliseconds ends(json::find_int(row, "ends").value_or(0));
+        keep(std::string(key), {json::string_or_empty(row, "client"), base::Time(ends)});
+      });
 }
 
 Answer Tokens::issue(const net::HttpRequest& request) {

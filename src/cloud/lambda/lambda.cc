@@ -40,8 +40,7 @@ delivery::Attempt judge(const base::Result<net::HttpResponse>& answer, const std
 }  // namespace
 
 base::Status Lambda::load() {
-  return store_.for_each(store::Table::kFunction, [&](std::string_view key, std::string_view value) {
-    const json::Object row = json::parse_document(value)->as_object();
+  return store_.for_each_object(store::Table::kFunction, [&](std::string_view key, const json::Object& row) {
     Function function{json::string_or_empty(row, "arn"), "", {}};
     if (const json::Object* policies = json::find_object(row, "statements")) {
       for (const auto& [qualifier, statements] : *policies) {

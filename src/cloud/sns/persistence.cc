@@ -115,8 +115,7 @@ void Sns::ensure_key() {
 }
 
 base::Status Sns::load_topics() {
-  return store_.for_each(store::Table::kTopic, [&](std::string_view, std::string_view value) {
-    const json::Object row = json::parse_document(value)->as_object();
+  return store_.for_each_object(store::Table::kTopic, [&](std::string_view, const json::Object& row) {
     auto topic = std::make_unique<Topic>();
     topic->realm = {json::string_or_empty(row, "account"), json::string_or_empty(row, "region")};
     topic->name = json::string_or_empty(row, "name");
@@ -131,15 +130,15 @@ base::Status Sns::load_topics() {
 base::Status Sns::load_subscriptions() {
   std::map<std::string, Topic*> by_key;
   for (const auto& [arn, topic] : topics_) by_key.emplace(key_of(*topic), topic.get());
-  return store_.for_each(store::Table::kSubscription, [&](std::string_view key, std::string_view value) {
-    const size_t mark = key.rfind('\x1f');
-    const auto at = by_key.find(std::string(key.substr(0, mark)));
-    if (at == by_key.end()) return;
-    Topic& topic = *at->second;
-    Subscription s =
-        read_subscription(topic, std::string(key.substr(mark + 1)), json::parse_document(value)->as_object());
-    topic.subscriptions.emplace(s.id, std::move(s));
-  });
+  return store_.for_each_object(
+      store::Table::kSubscription, [&](std::string_view key, const json::Object& row) {
+        const size_t mark = key.rfind('\x1f');
+        const auto at = by_key.find(std::string(key.substr(0, mark)));
+        if (at == by_key.end()) return;
+        Topic& topic = *at->second;
+        Subscription s = read_subscription(topic, std::string(key.substr(mark + 1)), row);
+        topic.subscriptions.emplace(s.id, std::move(s));
+      });
 }
 
 }  // namespace sb::cloud::sns

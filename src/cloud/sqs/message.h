@@ -11,7 +11,7 @@
 namespace sb::cloud::sqs {
 
 struct Message {
-  uint64_t sequence = 0;  // of the queue, rising; names the message in the store and in receipt handles
+  uint64_t sequence = 0;  // rising over all queues; names the message in the store and in receipt handles
   std::string id;
   std::string body;
   json::Object attributes;  // as in the JSON protocol: {"name":{"DataType":…,"StringValue":…}}

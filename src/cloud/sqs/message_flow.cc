@@ -6,7 +6,6 @@ namespace sb::cloud::sqs {
 Message& MessageFlow::add(Message message, base::Time visible_at, base::Time now) {
   const uint64_t sequence = message.sequence;
   erase(sequence);
-  raise_sequence(sequence);
   message.visible_at = visible_at;
   Message& kept = messages_.emplace(sequence, std::move(message)).first->second;
   held_.total += held_bytes(kept);

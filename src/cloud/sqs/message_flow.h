@@ -48,9 +48,6 @@ class MessageFlow {
   // Every message there is, in no order.
   std::vector<uint64_t> sequences() const;
 
-  uint64_t next_sequence() { return ++last_sequence_; }
-  // Numbers given from now on are above `floor`, so that none is ever given twice, not even after a restart.
-  void raise_sequence(uint64_t floor) { last_sequence_ = std::max(last_sequence_, floor); }
   size_t size() const { return messages_.size(); }
   // Neither in flight nor delayed, those that wait for an earlier one of their group included.
   size_t visible(base::Time now);
@@ -82,7 +79,6 @@ class MessageFlow {
   std::map<uint64_t, std::string> turns_;          // groups whose first message is visible
   uint64_t last_turn_ = 0;
   size_t in_flight_ = 0;
-  uint64_t last_sequence_ = 0;
 };
 
 }  // namespace sb::cloud::sqs

@@ -86,7 +86,7 @@ Outcome Sqs::change_one(Queue& queue, const json::Object& entry) {
                             "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
   }
   queue.flow.hide_until(*message, now + hidden, now);
-  save_state(queue, *message);
+  save_state(*message);
   if (!queue.waiters.empty()) ripe_.insert(queue.key());
   return json::Object{};
 }

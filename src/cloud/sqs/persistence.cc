@@ -2,18 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "cloud/sqs/message_row.h"
 #include "cloud/sqs/sqs.h"
 
 // How queues and messages are kept. A queue, a message, what changes about a message, a deduplication window
 // whose message is gone, and a move task are a row each.
 namespace sb::cloud::sqs {
 namespace {
-
-std::string message_key(const std::string& queue_key, uint64_t sequence) {
-  return service::make_key({queue_key, fmt::format("{:016x}", sequence)});
-}
 
 int64_t count(base::Time time) { return time.time_since_epoch().count(); }
 
@@ -33,58 +31,6 @@ RowKey split_key(std::string_view key) {
   return {std::string(key.substr(0, at - 1)), std::string(key.substr(at))};
 }
 
-json::Object message_row(const Message& m, base::Time now) {
-  json::Object row{{"id", m.id}, {"body", m.body}, {"sender", m.sender_id}, {"sent", count(m.sent)}};
-  if (m.visible_at > now) row["visible_at"] = count(m.visible_at);
-  if (!m.attributes.empty()) row["attributes"] = m.attributes;
-  if (!m.group_id.empty()) row["group"] = m.group_id;
-  if (!m.deduplication_id.empty()) row["deduplication"] = m.deduplication_id;
-  if (!m.trace_header.empty()) row["trace"] = m.trace_header;
-  if (!m.dead_letter_source.empty()) row["dead_letter_source"] = m.dead_letter_source;
-  if (m.moved) row["moved"] = true;
-  if (m.receive_count > 0) {
-    row["count"] = m.receive_count;
-    row["first"] = count(m.first_received);
-  }
-  return row;
-}
-
-Message message_of(const json::Object& row) {
-  Message m;
-  m.id = json::string_or_empty(row, "id");
-  m.body = json::string_or_empty(row, "body");
-  m.sender_id = json::string_or_empty(row, "sender");
-  m.sent = time_of(row, "sent");
-  m.visible_at = time_of(row, "visible_at");
-  if (const json::Object* attributes = json::find_object(row, "attributes")) m.attributes = *attributes;
-  m.group_id = json::string_or_empty(row, "group");
-  m.deduplication_id = json::string_or_empty(row, "deduplication");
-  m.trace_header = json::string_or_empty(row, "trace");
-  m.dead_letter_source = json::string_or_empty(row, "dead_letter_source");
-  m.moved = json::find_bool(row, "moved").value_or(false);
-  m.receive_count = static_cast<int>(json::find_int(row, "count").value_or(0));
-  m.receives_elsewhere = m.receive_count;
-  m.first_received = time_of(row, "first");
-  return m;
-}
-
-json::Object state_row(const Message& m) {
-  return {{"count", m.receive_count},
-          {"first", count(m.first_received)},
-          {"last", count(m.last_received)},
-          {"visible_at", count(m.visible_at)},
-          {"receipt", m.receipt}};
-}
-
-void read_state(const json::Object& row, Message& m) {
-  m.receive_count = static_cast<int>(json::find_int(row, "count").value_or(0));
-  m.first_received = time_of(row, "first");
-  m.last_received = time_of(row, "last");
-  m.visible_at = time_of(row, "visible_at");
-  m.receipt = static_cast<uint32_t>(json::find_int(row, "receipt").value_or(0));
-  m.state_saved = true;
-}
-
 }  // namespace
 
 void Sqs::save(const Queue& queue) {
@@ -99,14 +45,12 @@ void Sqs::save(const Queue& queue) {
 }
 
 void Sqs::save(const Queue& queue, const Message& message) {
-  store_.put(store::Table::kMessage, message_key(queue.key(), message.sequence),
-             json::to_text(message_row(message, timeline_.now())));
+  store_.put(store::NumberedTable::kMessage, message.sequence, write_message_row(queue.key(), message));
 }
 
-void Sqs::save_state(const Queue& queue, Message& message) {
+void Sqs::save_state(Message& message) {
   message.state_saved = true;
-  store_.put(store::Table::kMessageState, message_key(queue.key(), message.sequence),
-             json::to_text(state_row(message)));
+  store_.put(store::NumberedTable::kMessageState, message.sequence, write_state_row(message));
 }
 
 void Sqs::save(const Queue& queue, const MoveTask& task) {
@@ -142,15 +86,13 @@ void Sqs::keep_window(Queue& queue, const Message& message) {
 void Sqs::remove(Queue& queue, uint64_t sequence) {
   const Message& message = *queue.flow.find(sequence);
   keep_window(queue, message);
-  const std::string key = message_key(queue.key(), sequence);
-  store_.erase(store::Table::kMessage, key);
-  if (message.state_saved) store_.erase(store::Table::kMessageState, key);
+  store_.erase(store::NumberedTable::kMessage, sequence);
+  if (message.state_saved) store_.erase(store::NumberedTable::kMessageState, sequence);
   queue.flow.erase(sequence);
 }
 
 base::Status Sqs::load_queues() {
-  return store_.for_each(store::Table::kQueue, [&](std::string_view key, std::string_view value) {
-    const json::Object row = json::parse_document(value)->as_object();
+  return store_.for_each_object(store::Table::kQueue, [&](std::string_view key, const json::Object& row) {
     auto queue = std::make_unique<Queue>(
         aws::Realm{json::string_or_empty(row, "account"), json::string_or_empty(row, "region")},
         json::string_or_empty(row, "name"), held_);
@@ -158,59 +100,62 @@ base::Status Sqs::load_queues() {
     queue->created = time_of(row, "created");
     apply(*queue, json::string_map(row, "attributes"));
     queue->modified = time_of(row, "modified");
-    queue->flow.raise_sequence(static_cast<uint64_t>(count(timeline_.now())) << 16);
     queues_[std::string(key)] = std::move(queue);
   });
 }
 
 base::Status Sqs::load_windows() {
-  return store_.for_each(store::Table::kDeduplication, [&](std::string_view key, std::string_view value) {
-    const RowKey name = split_key(key);
-    Queue* queue = at(name.queue);
-    if (queue == nullptr) return;
-    const json::Object row = json::parse_document(value)->as_object();
-    const auto sequence = static_cast<uint64_t>(json::find_int(row, "sequence").value_or(0));
-    queue->flow.raise_sequence(sequence);
-    queue->deduplication.remember(name.rest,
-                                  {json::string_or_empty(row, "id"), sequence, time_of(row, "sent"), true});
-  });
+  return store_.for_each_object(
+      store::Table::kDeduplication, [&](std::string_view key, const json::Object& row) {
+        const RowKey name = split_key(key);
+        Queue* queue = at(name.queue);
+        if (queue == nullptr) return;
+        const auto sequence = static_cast<uint64_t>(json::find_int(row, "sequence").value_or(0));
+        queue->deduplication.remember(
+            name.rest, {json::string_or_empty(row, "id"), sequence, time_of(row, "sent"), true});
+      });
 }
 
 base::Status Sqs::load_messages() {
-  std::map<std::string, json::Object> states;
-  const auto status =
-      store_.for_each(store::Table::kMessageState, [&](std::string_view key, std::string_view value) {
-        states[std::string(key)] = json::parse_document(value)->as_object();
-      });
+  std::unordered_map<uint64_t, std::string> states;
+  auto status =
+      store_.for_each(store::NumberedTable::kMessageState,
+                      [&](uint64_t number, std::string_view value) { states.emplace(number, value); });
   if (!status) return status;
-  const base::Time now = timeline_.now();
-  return store_.for_each(store::Table::kMessage, [&](std::string_view key, std::string_view value) {
-    const RowKey name = split_key(key);
-    Queue* queue = at(name.queue);
-    if (queue == nullptr) return;
-    Message message = message_of(json::parse_document(value)->as_object());
-    message.sequence = std::stoull(name.rest, nullptr, 16);
-    if (const auto state = states.find(std::string(key)); state != states.end())
-      read_state(state->second, message);
-    if (queue->fifo && !message.moved && message.sent + kDeduplicationInterval > now) {
-      queue->deduplication.remember(deduplication_key(*queue, message),
-                                    {message.id, message.sequence, message.sent, false});
+  bool readable = true;
+  status = store_.for_each(store::NumberedTable::kMessage, [&](uint64_t number, std::string_view value) {
+    auto row = read_message_row(value);
+    if (!row) {
+      readable = false;
+      return;
     }
-    const base::Time visible_at = message.visible_at;
-    queue->flow.add(std::move(message), visible_at, now);
+    row->message.sequence = number;
+    if (const auto state = states.find(number); state != states.end())
+      readable = read_state_row(state->second, row->message) && readable;
+    if (Queue* queue = at(row->queue_key)) restore(*queue, std::move(row->message));
   });
+  return status.ok() && !readable ? store_.damage("message") : status;
+}
+
+void Sqs::restore(Queue& queue, Message message) {
+  const base::Time now = timeline_.now();
+  if (queue.fifo && !message.moved && message.sent + kDeduplicationInterval > now) {
+    queue.deduplication.remember(deduplication_key(queue, message),
+                                 {message.id, message.sequence, message.sent, false});
+  }
+  const base::Time visible_at = message.visible_at;
+  queue.flow.add(std::move(message), visible_at, now);
 }
 
 base::Status Sqs::load_move_tasks() {
-  return store_.for_each(store::Table::kMoveTask, [&](std::string_view key, std::string_view value) {
-    if (Queue* queue = at(split_key(key).queue))
-      queue->move_tasks.push_back(move_task_from_json(json::parse_document(value)->as_object()));
+  return store_.for_each_object(store::Table::kMoveTask, [&](std::string_view key, const json::Object& row) {
+    if (Queue* queue = at(split_key(key).queue)) queue->move_tasks.push_back(move_task_from_json(row));
   });
 }
 
 base::Status Sqs::load() {
-  for (const auto part :
-       {&Sqs::load_queues, &Sqs::load_windows, &Sqs::load_messages, &Sqs::load_move_tasks}) {
+  for (const auto part : {&Sqs::load_queues, &Sqs::load_windows, &Sqs::load_messages, &Sqs::load_move_tasks,
+                          &Sqs::take_over_first_version}) {
     if (auto status = (this->*part)(); !status) return status;
   }
   const base::Time now = timeline_.now();

@@ -74,7 +74,6 @@ Outcome Sqs::create_queue(const Call& call, const json::Object& input) {
   queue->tags = json::string_map(input, input.contains("tags") ? "tags" : "Tags");
   if (auto fault = check_tags(*queue, queue->tags)) return *fault;
   queue->created = now;
-  queue->flow.raise_sequence(static_cast<uint64_t>(now.time_since_epoch().count()) << 16);
   Queue& kept = *(queues_[key] = std::move(queue));
   deleted_.erase(key);
   apply(kept, std::move(merged));

@@ -157,7 +157,7 @@ json::Array Sqs::hand_out(Queue& queue, const ReceiveRequest& request, const std
   for (const uint64_t sequence : chosen) {
     Message& message = *queue.flow.find(sequence);
     if (stays_visible) queue.flow.hide_until(message, now, now);
-    if (is_worth_saving(queue, message)) save_state(queue, message);
+    if (is_worth_saving(queue, message)) save_state(message);
     given.push_back({sequence, message.receipt, message.visible_at});
     out.push_back(render(message, queue, request));
   }
@@ -183,7 +183,7 @@ std::optional<json::Array> Sqs::repeat_attempt(Queue& queue, const ReceiveReques
   for (const auto& [sequence, receipt, visible_at] : *given) {
     Message& message = *queue.flow.find(sequence);
     queue.flow.hide_until(message, now + hidden, now);
-    save_state(queue, message);
+    save_state(message);
     again.push_back({sequence, receipt, message.visible_at});
     out.push_back(render(message, queue, request));
   }

@@ -122,7 +122,7 @@ DeduplicationWindow::First* Sqs::first_of(Queue& queue, const Message& message) 
 
 Message& Sqs::enqueue(Queue& queue, Message message, base::Seconds delay) {
   const base::Time now = timeline_.now();
-  message.sequence = queue.flow.next_sequence();
+  message.sequence = store_.next_number();
   if (message.id.empty()) message.id = base::make_uuid();
   if (message.sent == base::Time{}) message.sent = now;
   if (queue.fifo && !message.moved) {

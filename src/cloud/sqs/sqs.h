@@ -141,7 +141,7 @@ class Sqs final : public service::Service, public delivery::Sink {
   // persistence.cc
   void save(const Queue& queue);
   void save(const Queue& queue, const Message& message);
-  void save_state(const Queue& queue, Message& message);
+  void save_state(Message& message);
   void save(const Queue& queue, const MoveTask& task);
   void forget(const Queue& queue, const MoveTask& task);
   void forget_windows(const Queue& queue, const std::vector<std::string>& ids);
@@ -153,6 +153,9 @@ class Sqs final : public service::Service, public delivery::Sink {
   void keep_window(Queue& queue, const Message& message);
   base::Status load_queues();
   base::Status load_messages();
+  // Puts a message that was in the store back into its queue.
+  void restore(Queue& queue, Message message);
+  base::Status take_over_first_version();
   base::Status load_windows();
   base::Status load_move_tasks();
 

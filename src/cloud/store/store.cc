@@ -142,13 +142,12 @@ base::Status Store::for_each_object(Table table,
       whole = false;
     }
   });
-  if (status.ok() && !whole) {
-    return base::Error{"store",
-                       fmt::format("{} is damaged: a row of its table {} is no JSON object", path_,
-                                   kTableNames[static_cast<size_t>(table)]),
-                       "move the file away, or bring back a copy of it"};
-  }
-  return status;
+  return status.ok() && !whole ? damage(kTableNames[static_cast<size_t>(table)]) : status;
+}
+
+base::Error Store::damage(std::string_view table) const {
+  return {"store", fmt::format("{} is damaged: a row of its table {} cannot be read", path_, table),
+          "move the file away, or bring back a copy of it"};
 }
 
 void Store::drain() {

@@ -40,7 +40,7 @@ class Store {
 
   void put(Table table, std::string key, std::string value);
   void erase(Table table, std::string key);
-  // A row under a number of next_number(), put once and erased once.
+  // A row under a number of next_number().
   void put(NumberedTable table, uint64_t number, std::string value);
   void erase(NumberedTable table, uint64_t number);
   // Rising, never given twice, not even after a crash.
@@ -59,6 +59,9 @@ class Store {
   base::Status for_each(NumberedTable table, const std::function<void(uint64_t, std::string_view)>& visit);
   base::Status for_each_object(Table table,
                                const std::function<void(std::string_view, const json::Object&)>& visit);
+
+  // What to say of a row that is whole and yet not what this program writes.
+  base::Error damage(std::string_view table) const;
 
   // Blocks until all that was put is durable, or cannot be made so. For shutdown.
   void drain();

@@ -16,8 +16,8 @@ enum class Table {
   kTopic,
   kSubscription,
   kQueue,
-  kMessage,       // version 1 only: read, moved to NumberedTable::kMessage, never written
-  kMessageState,  // what changes about a message, under its number
+  kMessage,  // of version 1, like kMessageState: read, moved to the numbered tables, never written
+  kMessageState,
   kDelivery,
   kFunction,
   kGenesys,
@@ -37,9 +37,9 @@ inline constexpr std::array kTableNames{"meta",          "bus",       "rule",   
                                         "genesys_token"};
 
 // What comes and goes in great numbers, under rising numbers (Store::next_number).
-enum class NumberedTable { kMessage };
+enum class NumberedTable { kMessage, kMessageState };
 
-inline constexpr std::array kNumberedTableNames{"numbered_message"};
+inline constexpr std::array kNumberedTableNames{"numbered_message", "numbered_message_state"};
 
 // One change: a row put, or erased.
 struct Write {
@@ -56,8 +56,8 @@ struct NumberedWrite {
   std::string value;
 };
 
-// Changes that stand or fall together. A row of a NumberedTable is put at most once and then erased at most
-// once, so the two kinds may be carried out one after the other.
+// Changes that stand or fall together. Those of one kind are carried out in their order; as no row is of both
+// kinds, one kind may go after the other.
 struct Changes {
   std::vector<Write> writes;
   std::vector<NumberedWrite> numbered;
