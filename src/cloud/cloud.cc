@@ -88,7 +88,7 @@ base::Status Cloud::World::open() {
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
   sqs = std::make_unique<sqs::Sqs>(timeline, *store);
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher, *allowed_hosts);
-  http_endpoints = std::make_unique<sns::HttpEndpoints>(outbound, *allowed_hosts);
+  http_endpoints = std::make_unique<sns::HttpEndpoints>(timeline, outbound, *allowed_hosts);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
   lambda = std::make_unique<lambda::Lambda>(*store);
   genesys = std::make_unique<genesys::Genesys>(
