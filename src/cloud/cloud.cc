@@ -184,7 +184,7 @@ void Cloud::World::open_services(const sns::AllowedHosts& allowed_hosts) {
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
   sqs = std::make_unique<sqs::Sqs>(timeline, *store, options.quotas);
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher, allowed_hosts);
-  http_endpoints = std::make_unique<sns::HttpEndpoints>(outbound, allowed_hosts);
+  http_endpoints = std::make_unique<sns::HttpEndpoints>(timeline, outbound, allowed_hosts);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher, roles);
   lambda = std::make_unique<lambda::Lambda>(*store, outbound);
   sts = std::make_unique<sts::Sts>(roles, *sessions, clock, options.seed.identity_providers);

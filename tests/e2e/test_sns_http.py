@@ -398,6 +398,25 @@ def test_an_endpoint_that_hangs_delays_no_other_of_the_same_host(cloud, topic, w
     web.wait_for("Notification", 40, "/hangs")
 
 
+def test_a_throttle_policy_spaces_what_one_endpoint_receives(cloud, topic, web):
+    slow = json.dumps({"throttlePolicy": {"maxReceivesPerSecond": 1}})
+    arn = confirmed(cloud, topic, web, "/slow", DeliveryPolicy=slow)
+    confirmed(cloud, topic, web, "/fast")
+    effective = json.loads(attributes_of(cloud, arn)["EffectiveDeliveryPolicy"])
+    assert effective["throttlePolicy"] == {"maxReceivesPerSecond": 1}
+    cloud.advance_clock(2)
+    began = time.monotonic()
+    for number in range(3):
+        cloud.sns.publish(TopicArn=topic, Message=str(number))
+    web.wait_for("Notification", 3, "/fast")
+    assert len(web.of("Notification", "/slow")) < 3
+    web.wait_for("Notification", 3, "/slow")
+    assert time.monotonic() - began >= 1.9
+    cloud.sns.publish(TopicArn=topic, Message="behind the others")
+    cloud.advance_clock(1)
+    web.wait_for("Notification", 4, "/slow")
+
+
 def test_what_was_under_way_at_kill_9_is_sent_again(cloud, topic, web):
     confirmed(cloud, topic, web)
     web.answers["/"] = threading.Event()

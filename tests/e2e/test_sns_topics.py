@@ -179,7 +179,9 @@ def test_the_effective_delivery_policy_follows_the_one_that_is_set(cloud, topic)
 # Policies.
 
 
-@pytest.mark.parametrize("action", ["sns:CreateTopic", "SNS:*", "*", "sqs:SendMessage", ["sns:Publish", "sns:ListTopics"]])
+@pytest.mark.parametrize(
+    "action", ["sns:CreateTopic", "SNS:*", "*", "sqs:SendMessage", ["sns:Publish", "sns:ListTopics"]]
+)
 def test_a_policy_speaks_only_of_what_is_done_to_a_topic(cloud, topic, action):
     before = attributes_of(cloud)
     policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": TOPIC}]}

@@ -78,6 +78,7 @@ json::Object to_json(const Delivery& d) {
           {"body", d.body},
           {"attributes", d.attributes},
           {"headers", std::move(headers)},
+          {"per_second_max", d.per_second_max},
           {"group", d.group_id},
           {"deduplication", d.deduplication_id},
           {"role", d.role_arn},
@@ -101,6 +102,7 @@ Delivery from_json(const json::Object& o) {
   d.body = json::string_or_empty(o, "body");
   if (const json::Object* attributes = json::find_object(o, "attributes")) d.attributes = *attributes;
   d.headers = read_headers(o);
+  d.per_second_max = static_cast<int>(json::find_int(o, "per_second_max").value_or(0));
   d.group_id = json::string_or_empty(o, "group");
   d.deduplication_id = json::string_or_empty(o, "deduplication");
   d.role_arn = json::string_or_empty(o, "role");

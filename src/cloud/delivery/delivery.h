@@ -25,6 +25,7 @@ struct Delivery {
   std::string body;         // what the target receives
   json::Object attributes;  // SQS message attributes, as in its JSON protocol
   std::vector<std::pair<std::string, std::string>> headers;  // of a request to an HTTP endpoint
+  int per_second_max = 0;                                    // requests to one HTTP endpoint; 0: no limit
   std::string group_id;                                      // message group of a queue
   std::string deduplication_id;
   std::string role_arn;          // a role that allows it; empty: the target's resource policy decides alone

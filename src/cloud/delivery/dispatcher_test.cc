@@ -309,6 +309,7 @@ TEST(Delivery, SurvivesBeingWrittenAndRead) {
   d.body = "b";
   d.attributes = {{"k", {{"DataType", "String"}, {"StringValue", "v"}}}};
   d.headers = {{"a", "b"}, {"a", "c"}};
+  d.per_second_max = 7;
   d.letter_about = "x could not be reached";
   d.retry = RetrySchedule::managed_endpoint();
   d.attempts = 3;

@@ -18,6 +18,7 @@ using Backoff = delivery::RetrySchedule::Backoff;
 
 constexpr int64_t kRetriesMax = 100;
 constexpr int64_t kSecondsMax = 3600;
+constexpr int64_t kReceivesMax = 1000000;
 constexpr char kDefaultContentType[] = "text/plain; charset=UTF-8";
 constexpr std::array<std::string_view, 4> kBackoffs{"linear", "arithmetic", "geometric", "exponential"};
 constexpr std::array<std::string_view, 2> kEnvelopeTypes{"application/json", "text/plain"};
@@ -93,6 +94,11 @@ class Reader {
     return type;
   }
 
+  int read_throttle(const json::Object& object, const std::string& place) {
+    expect_members(object, {"maxReceivesPerSecond"});
+    return static_cast<int>(required(object, place, "maxReceivesPerSecond", 1, kReceivesMax));
+  }
+
   // Members that may be there only as null or false.
   void refuse(const json::Object& object, std::string_view name) {
     const json::Value* value = object.if_contains(name);
@@ -163,6 +169,11 @@ json::Object retry_json(const delivery::RetrySchedule& retry) {
           {"backoffFunction", kBackoffs.at(static_cast<size_t>(retry.backoff))}};
 }
 
+json::Value throttle_json(const DeliveryPolicy& policy) {
+  if (!policy.receives_per_second_max) return nullptr;
+  return json::Object{{"maxReceivesPerSecond", *policy.receives_per_second_max}};
+}
+
 }  // namespace
 
 base::Result<DeliveryPolicy> parse_topic_delivery_policy(std::string_view text) {
@@ -183,7 +194,8 @@ base::Result<DeliveryPolicy> parse_topic_delivery_policy(std::string_view text) 
   if (const json::Object* request = json::find_object(*http, "defaultRequestPolicy")) {
     out.content_type = reader.read_content_type(*request, "http.defaultRequestPolicy", kEnvelopeTypes);
   }
-  reader.refuse(*http, "defaultThrottlePolicy");
+  if (const json::Object* throttle = json::find_object(*http, "defaultThrottlePolicy"))
+    out.receives_per_second_max = reader.read_throttle(*throttle, "http.defaultThrottlePolicy");
   out.disable_subscription_overrides = json::find_bool(*http, "disableSubscriptionOverrides").value_or(false);
   return reader.result(out);
 }
@@ -199,7 +211,9 @@ base::Result<DeliveryPolicy> parse_subscription_delivery_policy(std::string_view
     out.retry = reader.read_retry(*retry, "healthyRetryPolicy");
   if (const json::Object* request = json::find_object(*object, "requestPolicy"))
     out.content_type = reader.read_content_type(*request, "requestPolicy", kRawTypes);
-  for (const char* name : {"sicklyRetryPolicy", "throttlePolicy", "guaranteed"}) reader.refuse(*object, name);
+  if (const json::Object* throttle = json::find_object(*object, "throttlePolicy"))
+    out.receives_per_second_max = reader.read_throttle(*throttle, "throttlePolicy");
+  for (const char* name : {"sicklyRetryPolicy", "guaranteed"}) reader.refuse(*object, name);
   return reader.result(out);
 }
 
@@ -215,22 +229,26 @@ DeliveryPolicy effective(const DeliveryPolicy& topic, const DeliveryPolicy& subs
   if (topic.disable_subscription_overrides) return out;
   if (subscription.retry) out.retry = subscription.retry;
   if (subscription.content_type) out.content_type = subscription.content_type;
+  if (subscription.receives_per_second_max)
+    out.receives_per_second_max = subscription.receives_per_second_max;
   return out;
 }
 
 std::string effective_topic_text(const DeliveryPolicy& policy) {
-  return json::to_text(json::Object{
-      {"http", json::Object{{"defaultHealthyRetryPolicy", retry_json(*policy.retry)},
-                            {"disableSubscriptionOverrides", policy.disable_subscription_overrides},
-                            {"defaultRequestPolicy", {{"headerContentType", *policy.content_type}}}}}});
+  json::Object http{{"defaultHealthyRetryPolicy", retry_json(*policy.retry)},
+                    {"disableSubscriptionOverrides", policy.disable_subscription_overrides}};
+  if (policy.receives_per_second_max) http["defaultThrottlePolicy"] = throttle_json(policy);
+  http["defaultRequestPolicy"] = json::Object{{"headerContentType", *policy.content_type}};
+  return json::to_text(json::Object{{"http", std::move(http)}});
 }
 
 std::string effective_subscription_text(const DeliveryPolicy& policy) {
-  return json::to_text(json::Object{{"healthyRetryPolicy", retry_json(*policy.retry)},
-                                    {"sicklyRetryPolicy", nullptr},
-                                    {"throttlePolicy", nullptr},
-                                    {"requestPolicy", {{"headerContentType", *policy.content_type}}},
-                                    {"guaranteed", false}});
+  return json::to_text(
+      json::Object{{"healthyRetryPolicy", retry_json(*policy.retry)},
+                   {"sicklyRetryPolicy", nullptr},
+                   {"throttlePolicy", throttle_json(policy)},
+                   {"requestPolicy", json::Object{{"headerContentType", *policy.content_type}}},
+                   {"guaranteed", false}});
 }
 
 std::string content_type_of(const DeliveryPolicy& effective, bool raw) {

@@ -15,12 +15,12 @@ namespace sb::cloud::sns {
 struct DeliveryPolicy {
   std::optional<delivery::RetrySchedule> retry;
   std::optional<std::string> content_type;
+  std::optional<int> receives_per_second_max;
   bool disable_subscription_overrides = false;  // topics only
 };
 
 // The attribute DeliveryPolicy of a topic and of a subscription. At most 100 retries in 3,600 s together.
-// Error: SNS's words from "DeliveryPolicy: " on; where they are not recorded, and for throttle policies,
-// which are not served, ours.
+// Error: SNS's words from "DeliveryPolicy: " on; where they are not recorded, ours.
 base::Result<DeliveryPolicy> parse_topic_delivery_policy(std::string_view text);
 base::Result<DeliveryPolicy> parse_subscription_delivery_policy(std::string_view text);
 

@@ -22,7 +22,7 @@ TEST(DeliveryPolicy, IsReadWhole) {
   const auto policy = parse_subscription_delivery_policy(
       R"({"healthyRetryPolicy":{"minDelayTarget":1,"maxDelayTarget":20,"numRetries":10,"numNoDelayRetries":1,
           "numMinDelayRetries":2,"numMaxDelayRetries":3,"backoffFunction":"geometric"},
-          "throttlePolicy":null,"requestPolicy":{"headerContentType":"text/csv; header=present"}})");
+          "throttlePolicy":{"maxReceivesPerSecond":10},"sicklyRetryPolicy":null,"requestPolicy":{"headerContentType":"text/csv; header=present"}})");
   ASSERT_TRUE(policy.ok()) << policy.error().message;
   EXPECT_EQ(policy->retry->min_delay, base::Seconds(1));
   EXPECT_EQ(policy->retry->max_delay, base::Seconds(20));
@@ -32,6 +32,7 @@ TEST(DeliveryPolicy, IsReadWhole) {
   EXPECT_EQ(policy->retry->max_delay_retries, 3);
   EXPECT_EQ(policy->retry->backoff, delivery::RetrySchedule::Backoff::kGeometric);
   EXPECT_EQ(policy->content_type, "text/csv; header=present");
+  EXPECT_EQ(policy->receives_per_second_max, 10);
 }
 
 TEST(DeliveryPolicy, RefusesInTheWordsOfSns) {
@@ -61,8 +62,12 @@ TEST(DeliveryPolicy, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(reason(healthy(R"("minDelayTarget":1,"maxDelayTarget":2,"numRetries":1,"backoffFunction":"x")")),
             "DeliveryPolicy: healthyRetryPolicy.backoffFunction must be one of [arithmetic, exponential, "
             "geometric, linear]");
-  EXPECT_EQ(reason(R"({"throttlePolicy":{"maxReceivesPerSecond":1}})"),
-            "DeliveryPolicy: throttlePolicy is not served by this endpoint");
+  EXPECT_EQ(reason(R"({"throttlePolicy":{"maxReceivesPerSecond":0}})"),
+            "DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be greater than or equal to 1");
+  EXPECT_EQ(reason(R"({"throttlePolicy":{}})"),
+            "DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be specified");
+  EXPECT_EQ(reason(R"({"sicklyRetryPolicy":{}})"),
+            "DeliveryPolicy: sicklyRetryPolicy is not served by this endpoint");
   EXPECT_EQ(reason("[]"), "DeliveryPolicy: the policy must be a JSON object");
 }
 
@@ -98,6 +103,20 @@ TEST(DeliveryPolicy, DefaultsAreThoseThatAwsShows) {
             R"("numMaxDelayRetries":0,"numNoDelayRetries":0,"numMinDelayRetries":0,"backoffFunction":)"
             R"("linear"},"disableSubscriptionOverrides":false,"defaultRequestPolicy":{"headerContentType":)"
             R"("text/plain; charset=UTF-8"}}})");
+}
+
+TEST(DeliveryPolicy, ShowsWhatHoldsForASubscription) {
+  DeliveryPolicy topic;
+  topic.receives_per_second_max = 5;
+  EXPECT_NE(
+      effective_topic_text(effective(topic)).find(R"("defaultThrottlePolicy":{"maxReceivesPerSecond":5})"),
+      std::string::npos);
+  const std::string text = effective_subscription_text(effective(topic, {}));
+  EXPECT_TRUE(text.starts_with(R"({"healthyRetryPolicy":{"minDelayTarget":20,)")) << text;
+  EXPECT_TRUE(text.ends_with(
+      R"("sicklyRetryPolicy":null,"throttlePolicy":{"maxReceivesPerSecond":5},"requestPolicy":)"
+      R"({"headerContentType":"text/plain; charset=UTF-8"},"guaranteed":false})"))
+      << text;
 }
 
 TEST(DeliveryPolicy, OnlyRawMessagesGoOutAsOtherThanTextAndJson) {

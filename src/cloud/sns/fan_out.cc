@@ -66,8 +66,12 @@ Delivery Sns::address(const Topic& topic, const Subscription& s) const {
   out.source_arn = topic.arn;
   out.target_arn = s.endpoint;
   out.dead_letter_arn = s.dead_letter_arn;
-  out.retry = s.is_http() ? *effective(topic.delivery_policy, s.delivery_policy).retry
-                          : delivery::RetrySchedule::managed_endpoint();
+  out.retry = delivery::RetrySchedule::managed_endpoint();
+  if (s.is_http()) {
+    const DeliveryPolicy policy = effective(topic.delivery_policy, s.delivery_policy);
+    out.retry = *policy.retry;
+    out.per_second_max = policy.receives_per_second_max.value_or(0);
+  }
   return out;
 }
 

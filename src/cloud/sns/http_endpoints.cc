@@ -60,12 +60,35 @@ void HttpEndpoints::deliver(const delivery::Delivery& delivery, delivery::Attemp
 void HttpEndpoints::fill(const std::string& endpoint) {
   Lane& lane = lanes_.at(endpoint);
   while (!lane.waiting.empty() && lane.under_way < kUnderWayMax) {
+    if (is_throttled(lane)) return fill_later(endpoint, lane);
     Item item = std::move(lane.waiting.front());
     lane.waiting.pop_front();
     ++lane.under_way;
     send(endpoint, std::move(item));
   }
-  if (lane.under_way == 0) lanes_.erase(endpoint);
+  if (lane.under_way > 0) return;
+  if (timeline_.now() < lane.free_at) return fill_later(endpoint, lane);
+  lanes_.erase(endpoint);
+}
+
+bool HttpEndpoints::is_throttled(Lane& lane) {
+  const int per_second = lane.waiting.front().delivery->per_second_max;
+  if (per_second == 0) return false;
+  const base::Time now = timeline_.now();
+  if (now < lane.free_at) return true;
+  lane.free_at = now + base::Milliseconds(1000 / per_second);
+  return false;
+}
+
+void HttpEndpoints::fill_later(const std::string& endpoint, Lane& lane) {
+  if (lane.timed) return;
+  lane.timed = true;
+  timeline_.call_at(lane.free_at, [this, endpoint] {
+    const auto at = lanes_.find(endpoint);
+    if (at == lanes_.end()) return;
+    at->second.timed = false;
+    fill(endpoint);
+  });
 }
 
 void HttpEndpoints::send(const std::string& endpoint, Item item) {

@@ -26,7 +26,10 @@ TEST(HttpEndpoints, TakeNoAnswerForAFailureThatMayPass) {
 TEST(HttpEndpoints, SendNothingToAHostThatIsNotAllowed) {
   net::Loop loop;
   net::Outbound outbound(loop, {});
-  HttpEndpoints endpoints(outbound, {});
+  const base::SystemClock real;
+  service::MovableClock clock(real);
+  service::Timeline timeline(loop, clock);
+  HttpEndpoints endpoints(timeline, outbound, {});
   delivery::Delivery delivery;
   delivery.target_arn = "http://127.0.0.1:9/x";
   delivery::Attempt answer;
