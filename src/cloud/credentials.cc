@@ -24,27 +24,22 @@ Credentials::KeyPair read_key_pair(const YAML::Node& node) {
   check_keys(node, {"access_key_id", "secret_access_key", "account", "user_arn"});
   Credentials::KeyPair out{text(node, "access_key_id", ""), base::Secret(text(node, "secret_access_key", "")),
                            text(node, "account", ""), text(node, "user_arn", "")};
-  if (!is_key_id(out.id))
-    throw YAML::Exception(node.Mark(), "access_key_id is made of letters, digits and _, up to 128 of them");
-  if (out.id.starts_with("ASIA"))
-    throw YAML::Exception(node.Mark(), "an access_key_id that begins with ASIA is that of a session");
-  if (out.secret.empty()) throw YAML::Exception(node.Mark(), "secret_access_key is missing");
-  if (!aws::is_account_id(out.account)) throw YAML::Exception(node.Mark(), "account is 12 digits");
+  if (!is_key_id(out.id)) refuse(node, "access_key_id is made of letters, digits and _, up to 128 of them");
+  if (out.id.starts_with("ASIA")) refuse(node, "an access_key_id that begins with ASIA is that of a session");
+  if (out.secret.empty()) refuse(node, "secret_access_key is missing");
+  if (!aws::is_account_id(out.account)) refuse(node, "account is 12 digits");
   if (out.user_arn.empty()) return out;
   const auto arn = aws::parse_arn(out.user_arn);
   if (!arn || arn->service != "iam" || arn->account != out.account || !arn->resource.starts_with("user/"))
-    throw YAML::Exception(node.Mark(),
-                          fmt::format("user_arn is one like arn:aws:iam::{}:user/NAME", out.account));
+    refuse(node, fmt::format("user_arn is one like arn:aws:iam::{}:user/NAME", out.account));
   return out;
 }
 
-// Each id stands once, and the client has a secret.
+// Each id stands once.
 template <class List, class Item>
 void add_once(List& list, Item item, const YAML::Node& node) {
-  if (item.id.empty() || item.secret.empty())
-    throw YAML::Exception(node.Mark(), "an id and a secret are needed here");
   if (std::any_of(list.begin(), list.end(), [&](const Item& known) { return known.id == item.id; }))
-    throw YAML::Exception(node.Mark(), fmt::format("'{}' stands here twice", item.id));
+    refuse(node, fmt::format("'{}' stands here twice", item.id));
   list.push_back(std::move(item));
 }
 
@@ -54,16 +49,15 @@ base::Result<Credentials> read_credentials(const std::string& content, const std
   Credentials out;
   try {
     const YAML::Node root = YAML::Load(content);
-    if (!root.IsMap())
-      throw YAML::Exception(root.Mark(), "the keys aws, genesys and admin are expected here");
     check_keys(root, {"aws", "genesys", "admin"});
-    for (const auto& item : root["aws"]) add_once(out.keys, read_key_pair(item), item);
-    for (const auto& item : root["genesys"]) add_once(out.oauth_clients, read_oauth_client(item), item);
+    for (const YAML::Node& item : items(root, "aws")) add_once(out.keys, read_key_pair(item), item);
+    for (const YAML::Node& item : items(root, "genesys"))
+      add_once(out.oauth_clients, read_oauth_client(item), item);
     if (const YAML::Node admin = root["admin"]) {
       check_keys(admin, {"bearer"});
       out.admin_bearer = base::Secret(text(admin, "bearer", ""));
       if (out.admin_bearer.reveal().size() < kBearerMin)
-        throw YAML::Exception(admin.Mark(), fmt::format("bearer has at least {} characters", kBearerMin));
+        refuse(admin, fmt::format("bearer has at least {} characters", kBearerMin));
     }
   } catch (const YAML::Exception& error) {
     return yaml_error("credentials", file, error);

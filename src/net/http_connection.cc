@@ -67,7 +67,7 @@ class StreamConnection final : public HttpConnection {
 
   void check_deadline(SteadyTime now) override {
     if (ended_ || now < deadline_) return;
-    if (phase_ != Phase::kRequest || reading_late_) return end();
+    if (phase_ != Phase::kRequest || reading_late_ || telling_) return end();
     // The read under way ends by itself when the connection does.
     reading_late_ = true;
     refuse(408, "The request did not come in time.");
@@ -135,9 +135,10 @@ class StreamConnection final : public HttpConnection {
 
   void tell_to_continue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    told_to_continue_ = true;
+    told_to_continue_ = telling_ = true;
     asio::async_write(stream_, asio::buffer(kContinue), [self = me()](const ErrorCode& error, size_t) {
-      if (self->ended_ || self->reading_late_) return;
+      if (self->ended_) return;
+      self->telling_ = false;
       error ? self->end() : self->read_more();
     });
   }
@@ -200,6 +201,7 @@ class StreamConnection final : public HttpConnection {
   bool keep_alive_ = true;
   bool head_only_ = false;
   bool told_to_continue_ = false;
+  bool telling_ = false;       // the 100 Continue is being written
   bool reading_late_ = false;  // refused while a read is under way
   bool ended_ = false;
 };

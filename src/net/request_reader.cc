@@ -35,11 +35,14 @@ bool is_number(std::string_view text) {
 // Where the header's lines are not what they seem: carriage return and line feed stand together, and never
 // before a blank. `head` may end anywhere.
 const char* find_bad_line(std::string_view head) {
-  for (size_t at = head.find_first_of("\r\n"); at < head.size(); at = head.find_first_of("\r\n", at + 2)) {
-    if (head[at] == '\n') return "a line feed stands alone";
-    if (at + 1 < head.size() && head[at + 1] != '\n') return "a carriage return stands alone";
-    if (at + 2 < head.size() && (head[at + 2] == ' ' || head[at + 2] == '\t'))
+  static constexpr size_t kNone = std::string_view::npos;
+  for (size_t at = head.find('\n'); at != kNone; at = head.find('\n', at + 1)) {
+    if (at == 0 || head[at - 1] != '\r') return "a line feed stands alone";
+    if (at + 1 < head.size() && (head[at + 1] == ' ' || head[at + 1] == '\t'))
       return "a header line is folded";
+  }
+  for (size_t at = head.find('\r'); at != kNone; at = head.find('\r', at + 1)) {
+    if (at + 1 < head.size() && head[at + 1] != '\n') return "a carriage return stands alone";
   }
   return nullptr;
 }
@@ -47,6 +50,7 @@ const char* find_bad_line(std::string_view head) {
 RequestFault fault_of(beast::error_code error) {
   if (error == http::error::body_limit) return {413, "The request body is too large."};
   if (error == http::error::header_limit) return {431, "The request header is too large."};
+  if (error == http::error::bad_version) return {505, "This server speaks HTTP/1.1."};
   return {400, fmt::format("Not a request this server can read: {}.", error.message())};
 }
 
@@ -150,7 +154,6 @@ bool RequestReader::Parser::check_lines(std::string_view bytes) {
 }
 
 void RequestReader::Parser::check_header() {
-  if (version != 10 && version != 11) return fail(505, "this server speaks HTTP/1.1");
   if (hosts > 1) return fail(400, "it has more than one Host");
   if (hosts == 0 && version == 11) return fail(400, "it has no Host");
   if (hosts == 1 && !is_authority(*find_header(request.headers, "Host")))

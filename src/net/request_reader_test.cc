@@ -148,7 +148,7 @@ TEST(RequestReader, KeepsItsLimits) {
 }
 
 TEST(RequestReader, KnowsVersionsAndExpectations) {
-  EXPECT_EQ(refused("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 400);
+  EXPECT_EQ(refused("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
   EXPECT_EQ(refused("GET / HTTP/1.9\r\nHost: h\r\n\r\n"), 505);
   EXPECT_EQ(refused(post("Expect: the-worst\r\n\r\n")), 417);
   const RequestReader asks = read(post("Expect: 100-continue\r\nContent-Length: 4\r\n\r\n"));

@@ -107,7 +107,7 @@ def test_a_file_that_others_may_read_is_refused(switchboard, write):
 @pytest.mark.parametrize(
     "content, words",
     [
-        ("[]", "aws, genesys and admin"),
+        ("[]", "the keys aws, genesys, admin"),
         ("aws: [", "credentials.yaml:"),
         ({"keys": []}, "no key 'keys'"),
         ({"aws": [{"access_key_id": "K", "account": "123456789012"}]}, "secret_access_key is missing"),

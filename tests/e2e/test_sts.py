@@ -412,6 +412,7 @@ def test_only_a_web_identity_comes_without_a_signature(cloud):
         ({"roles": [{"arn": "arn:aws:iam::1:user/x"}]}, "role/NAME"),
         ({"roles": [{"arn": f"{ROLE}/x", "max_session_seconds": 60}]}, "from 3600 to 43200"),
         ({"roles": [{"arn": f"{ROLE}/x", "allowed": []}]}, "no key 'allowed'"),
+        ({"roles": [{"arn": f"{ROLE}/x", "allow": [{"action": "sqs:*"}]}]}, "an action and a resource"),
         ({"policies": [{"arn": f"{ROLE}/x"}]}, "policy/NAME"),
         ({"web_identity_providers": [{"issuer": ISSUER, "audiences": ["a"]}]}, "a key"),
         ({"web_identity_providers": [{"issuer": "idp", "audiences": ["a"], "key": "k"}]}, "https://"),

@@ -124,17 +124,16 @@ Ask read_ask(const net::HttpRequest& request, std::optional<Fault>& fault) {
 std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpRequest& request) {
   if (ask.protocol != Protocol::kQuery) return std::nullopt;
   if (ask.service == "sts" && ask.operation == "AssumeRoleWithWebIdentity") return aws::Realm{};
-  if (ask.service != "sns" || request.method != "GET" || aws::is_presigned(request.query()) ||
-      net::find_header(request.headers, "Authorization"))
+  const bool confirms = ask.operation == "ConfirmSubscription";
+  if (ask.service != "sns" || request.method != "GET" || (!confirms && ask.operation != "Unsubscribe"))
     return std::nullopt;
-  const auto realm_of = [&](const char* name) -> std::optional<aws::Realm> {
-    const auto arn = aws::parse_arn(form_value(ask.form, name));
-    return arn ? std::optional(arn->realm()) : std::nullopt;
-  };
-  if (ask.operation == "Unsubscribe") return realm_of("SubscriptionArn");
-  if (ask.operation == "ConfirmSubscription" && !form_value(ask.form, "Token").empty())
-    return realm_of("TopicArn");
-  return std::nullopt;
+  if (aws::is_presigned(request.query()) || net::find_header(request.headers, "Authorization"))
+    return std::nullopt;
+  // Only the topic's owner may ask for that.
+  if (confirms && base::equals_ignore_case(form_value(ask.form, "AuthenticateOnUnsubscribe"), "true"))
+    return std::nullopt;
+  const auto arn = aws::parse_arn(form_value(ask.form, confirms ? "TopicArn" : "SubscriptionArn"));
+  return arn ? arn->realm() : aws::Realm{};
 }
 
 base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) {

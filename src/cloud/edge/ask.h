@@ -25,9 +25,9 @@ struct Ask {
 // is filled where nothing can be asked for like this.
 Ask read_ask(const net::HttpRequest& request, std::optional<service::Fault>& fault);
 
-// The account and region that a call without a signature is for: AssumeRoleWithWebIdentity, and the links
-// that SNS sends out, which are opened by GET and carry a token (ConfirmSubscription) or a subscription's ARN
-// (Unsubscribe). nullopt: the call must be signed.
+// The account and region that a call without a signature is for, whatever they are worth:
+// AssumeRoleWithWebIdentity, and the links that SNS sends out, which are opened by GET (ConfirmSubscription,
+// Unsubscribe). nullopt: the call must be signed.
 std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpRequest& request);
 
 // The input as in the JSON protocol. Error: code and text fit for an answer.

@@ -72,8 +72,9 @@ TEST(RealmOfUnsigned, IsThatOfLinksAndOfWebIdentitiesOnly) {
   EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=" + arn + ":x")), "123456789012/us-east-1");
   EXPECT_EQ(realm(get("/?Action=ConfirmSubscription&TopicArn=" + arn + "&Token=x")),
             "123456789012/us-east-1");
-  EXPECT_EQ(realm(get("/?Action=ConfirmSubscription&TopicArn=" + arn)), "signed");
-  EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=x")), "signed");
+  EXPECT_EQ(realm(get("/?Action=ConfirmSubscription&AuthenticateOnUnsubscribe=true&TopicArn=" + arn)),
+            "signed");
+  EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=x")), "/");
   EXPECT_EQ(realm(get("/?Action=Publish&TopicArn=" + arn)), "signed");
   EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=" + arn + ":x&X-Amz-Algorithm=y")), "signed");
   EXPECT_EQ(realm(form("Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + arn + ":x")), "signed");
