@@ -104,6 +104,13 @@ def test_rules_and_tokens_are_held_against_the_model(ruled):
         assert refused(getattr(ruled.events, operation), **parameters)[0] == "ValidationException"
 
 
+def test_a_rule_given_by_its_arn_is_that_of_its_own_account_and_region(ruled):
+    for arn in (rule_arn("r").replace(ACCOUNT, OTHER), rule_arn("r").replace(REGION, "eu-west-1")):
+        answer = call_json(ruled, "AWSEvents.DescribeRule", {"Name": arn})
+        assert answer.json()["__type"] == "ResourceNotFoundException"
+    assert call_json(ruled, "AWSEvents.DescribeRule", {"Name": rule_arn("r")}).json()["Name"] == "r"
+
+
 def test_targets_and_the_rules_of_a_target_come_in_pages(ruled):
     for number in range(3):
         ruled.events.put_rule(Name=f"r{number}", EventPattern=PATTERN)

@@ -88,10 +88,11 @@ bool EnvelopeWriter::is_detail(std::string_view text) {
   const auto scan = [this](std::string_view json) {
     return scanner_.scan(json, no_paths_, pattern::Validation::kWhole, scratch_);
   };
+  if (!scan(text)) return false;
+  // In its envelope it stands one level deeper, which matters only where there are brackets enough.
+  if (text.size() < 2 * json::kDepthMax) return true;
   const auto brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '{' || c == '['; });
-  // In its envelope it stands one level deeper.
-  return scan(text) &&
-         (static_cast<size_t>(brackets) < json::kDepthMax || scan(R"({"detail":)" + std::string(text) + "}"));
+  return static_cast<size_t>(brackets) < json::kDepthMax || scan(R"({"detail":)" + std::string(text) + "}");
 }
 
 std::optional<json::Object> EnvelopeWriter::check(const EntryView& entry) {

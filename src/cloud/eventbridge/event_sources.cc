@@ -96,7 +96,7 @@ std::optional<Fault> EventSources::offer(const aws::Realm& customer, const std::
   if (source != nullptr && source->state != PartnerSourceState::kDeleted)
     return already_exists("Event source", name);
   if (source == nullptr) {
-    EventSource fresh{customer, name, partner, PartnerSourceState::kPending, false, timeline_.now(), {}};
+    EventSource fresh{customer, name, partner, PartnerSourceState::kPending, false, timeline_.now(), {}, 0};
     source = &sources_.emplace(fresh.key(), fresh).first->second;
   }
   source->partner = partner;
@@ -151,26 +151,24 @@ void EventSources::release(const aws::Realm& customer, const std::string& name) 
 void EventSources::become(EventSource& source, PartnerSourceState state) {
   source.state = state;
   source.expires.reset();
-  if (state == PartnerSourceState::kPending) {
-    source.expires = timeline_.now() + kPendingMax;
-    expire_in_time(source);
-  }
+  if (state == PartnerSourceState::kPending) source.expires = timeline_.now() + kPendingMax;
+  set_timer(source);
   save(source);
 }
 
-void EventSources::expire_in_time(const EventSource& source) {
-  timeline_.call_at(*source.expires, [this, key = source.key()] { expire(key); });
-}
-
-void EventSources::expire(const std::string& key) {
-  const auto at = sources_.find(key);
-  if (at == sources_.end() || !at->second.expires || *at->second.expires > timeline_.now()) return;
-  end(at->second);
-  store_.on_durable([](const base::Status&) {});
+void EventSources::set_timer(EventSource& source) {
+  timeline_.cancel(source.timer);
+  source.timer = 0;
+  if (!source.expires) return;
+  source.timer = timeline_.call_at(*source.expires, [this, key = source.key()] {
+    end(sources_.at(key));
+    store_.on_durable([](const base::Status&) {});
+  });
 }
 
 void EventSources::end(EventSource& source) {
   if (source.has_bus) return become(source, PartnerSourceState::kDeleted);
+  timeline_.cancel(source.timer);
   const std::string key = source.key();
   store_.erase(store::Table::kEventSource, key);
   sources_.erase(key);
@@ -201,9 +199,7 @@ base::Status EventSources::load() {
         if (const auto expires = json::find_int(row, "expires")) source.expires = time_of(*expires);
         sources_.emplace(std::string(key), std::move(source));
       });
-  for (const auto& [key, source] : sources_) {
-    if (source.expires) expire_in_time(source);
-  }
+  for (auto& [key, source] : sources_) set_timer(source);
   return status;
 }
 

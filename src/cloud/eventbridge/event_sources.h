@@ -23,7 +23,8 @@ struct EventSource {
   service::PartnerSourceState state = service::PartnerSourceState::kPending;
   bool has_bus = false;  // of the same name, at the customer's
   base::Time created{};
-  std::optional<base::Time> expires;  // while PENDING
+  std::optional<base::Time> expires;    // while PENDING
+  service::Timeline::Ticket timer = 0;  // until then; 0: none
 
   std::string key() const { return service::make_key({customer.account, customer.region, name}); }
   // The account stands empty in it.
@@ -69,9 +70,8 @@ class EventSources {
  private:
   EventSource* look_up(const aws::Realm& customer, const std::string& name);
   void become(EventSource& source, service::PartnerSourceState state);
-  // When its time is over; a timer for a source that has changed since does nothing.
-  void expire_in_time(const EventSource& source);
-  void expire(const std::string& key);
+  // Ends it at `expires`, in the place of what was to be before.
+  void set_timer(EventSource& source);
   void end(EventSource& source);
   void save(const EventSource& source);
 

@@ -87,13 +87,14 @@ EventBridge::FoundBus EventBridge::find_own_bus(const Call& call, const json::Ob
 EventBridge::FoundRule EventBridge::find_rule(const Call& call, const json::Object& input, const char* key) {
   std::string name = json::string_or_empty(input, key);
   std::string bus_name = json::string_or_empty(input, "EventBusName");
-  if (const auto arn = aws::parse_arn(name)) {
-    if (const auto parsed = aws::parse_rule_arn(*arn)) {
-      name = parsed->rule;
-      bus_name = parsed->bus;
-    }
+  aws::Realm owner = call.realm;
+  const auto arn = aws::parse_arn(name);
+  if (const auto parsed = arn ? aws::parse_rule_arn(*arn) : std::nullopt) {
+    name = parsed->rule;
+    bus_name = parsed->bus;
+    owner = arn->realm();
   }
-  Bus* bus = find_bus(call.realm, bus_name);
+  Bus* bus = owner == call.realm ? find_bus(call.realm, bus_name) : nullptr;
   if (bus == nullptr || bus->realm != call.realm)
     return {nullptr, nullptr, no_such_bus(aws::bus_name(bus_name))};
   const auto at = bus->rules.find(name);

@@ -100,9 +100,10 @@ void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, R
   out.hops = event.hops + 1;
   auto body = render(rule, target, event);
   if (!body) {
-    return dispatcher_.refuse(std::move(out),
-                              {Verdict::kRefused, "INVALID_JSON",
-                               "With this event the input template gives no JSON, which EventBridge drops"});
+    return dispatcher_.refuse(
+        std::move(out),
+        {Verdict::kRefused, "INVALID_JSON",
+         "With this event the input template gives no JSON, and of that EventBridge keeps no dead letter"});
   }
   out.body = std::move(*body);
   if (target.input != InputKind::kEvent) out.dead_letter_body = event.text;

@@ -131,10 +131,15 @@ void EventBridge::put(Bus& bus, Rule rule, const pattern::Pattern& parsed) {
 }
 
 base::Status EventBridge::add_managed_rule(const ManagedRule& given) {
+  if (!aws::is_rule_name(given.name))
+    return base::Error{"ValidationException", "managed rule '" + given.name + "': not a rule's name", ""};
   Bus& bus = *find_bus(given.realm, "default");
   if (bus.rules.contains(given.name)) return {};
   const auto parsed = pattern::parse(given.pattern);
-  if (!parsed.ok()) return base::Error{"InvalidEventPatternException", parsed.error.message, ""};
+  if (!parsed.ok()) {
+    return base::Error{"InvalidEventPatternException",
+                       "managed rule " + given.name + ": " + parsed.error.message, ""};
+  }
   Rule rule;
   rule.name = given.name;
   rule.arn = bus.rule_arn(given.name);
