@@ -79,7 +79,7 @@ TEST(Http, AnAnswerMayComeLater) {
 
 TEST(Http, ABodyOverTheLimitIsRefused) {
   HttpServerLimits limits;
-  limits.body_bytes_max = 1000;
+  limits.request.body_bytes_max = 1000;
   Server server(echo(), limits);
   HttpClient client({});
   const auto answer = client.send({"POST", server.url + "/", {}, std::string(2000, 'x'), std::nullopt});
