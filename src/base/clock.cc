@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <cstdio>
 
 namespace sb::base {
@@ -74,14 +76,21 @@ Result<Time> parse_iso(std::string_view text) {
 }
 
 Result<Time> parse_basic(std::string_view text) {
-  const std::string copy(text);
-  int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, used = 0;
-  if (text.size() != 16 ||
-      std::sscanf(copy.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &y, &mo, &d, &h, &mi, &s, &used) != 6 ||
-      used != 16) {
-    return Error{"", fmt::format("'{}' is not a time of the form YYYYMMDDTHHMMSSZ", text), ""};
+  const auto number = [&](size_t at, size_t digits) {
+    int value = 0;
+    for (const char c : text.substr(at, digits)) {
+      if (c < '0' || c > '9') return -1;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  };
+  if (text.size() == 16 && text[8] == 'T' && text[15] == 'Z') {
+    const int parts[] = {number(0, 4), number(4, 2),  number(6, 2),
+                         number(9, 2), number(11, 2), number(13, 2)};
+    if (std::all_of(std::begin(parts), std::end(parts), [](int part) { return part >= 0; }))
+      return assemble(text, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], 0);
   }
-  return assemble(text, y, mo, d, h, mi, s, 0);
+  return Error{"", fmt::format("'{}' is not a time of the form YYYYMMDDTHHMMSSZ", text), ""};
 }
 
 }  // namespace sb::base

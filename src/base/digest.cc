@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
+
+#include <memory>
 
 #include "base/check.h"
 
@@ -24,17 +27,47 @@ std::string digest(const EVP_MD* kind, std::string_view bytes) {
   return out;
 }
 
+// OpenSSL looks an algorithm up by its name; once is enough.
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+MacContext make_hmac_context() {
+  static EVP_MAC* const kMac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  MacContext out(EVP_MAC_CTX_new(kMac));
+  char digest_name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
+                                   OSSL_PARAM_construct_end()};
+  SB_CHECK(out != nullptr && EVP_MAC_CTX_set_params(out.get(), parameters) == 1);
+  return out;
+}
+
 }  // namespace
 
-std::string sha1(std::string_view bytes) { return digest(EVP_sha1(), bytes); }
-std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
-std::string md5(std::string_view bytes) { return digest(EVP_md5(), bytes); }
+std::string sha1(std::string_view bytes) {
+  static const EVP_MD* const kKind = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return digest(kKind, bytes);
+}
+
+std::string sha256(std::string_view bytes) {
+  static const EVP_MD* const kKind = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return digest(kKind, bytes);
+}
+
+std::string md5(std::string_view bytes) {
+  static const EVP_MD* const kKind = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  return digest(kKind, bytes);
+}
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  static thread_local const MacContext kContext = make_hmac_context();
   std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned int length = 0;
-  SB_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
-                reinterpret_cast<unsigned char*>(out.data()), &length) != nullptr);
+  size_t length = 0;
+  SB_CHECK(EVP_MAC_init(kContext.get(), bytes_of(key.empty() ? "" : key), key.size(), nullptr) == 1 &&
+           EVP_MAC_update(kContext.get(), bytes_of(bytes), bytes.size()) == 1 &&
+           EVP_MAC_final(kContext.get(), reinterpret_cast<unsigned char*>(out.data()), &length, out.size()) ==
+               1);
   out.resize(length);
   return out;
 }
