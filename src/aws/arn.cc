@@ -85,6 +85,20 @@ TargetKind target_kind(const Arn& arn) {
   return TargetKind::kOther;
 }
 
+bool is_session_of(std::string_view caller, std::string_view role_arn) {
+  static constexpr std::string_view kAssumed = "assumed-role/";
+  if (caller.find(kAssumed) == std::string_view::npos) return false;
+  const auto session = parse_arn(caller);
+  const auto role = parse_arn(role_arn);
+  if (!session || !role || session->service != "sts" || !session->resource.starts_with(kAssumed))
+    return false;
+  if (role->service != "iam" || !role->resource.starts_with("role/") || role->account != session->account)
+    return false;
+  std::string_view taken = std::string_view(session->resource).substr(kAssumed.size());
+  taken = taken.substr(0, taken.find('/'));
+  return taken == std::string_view(role->resource).substr(role->resource.rfind('/') + 1);
+}
+
 std::optional<QueueUrl> parse_queue_url(std::string_view url) {
   if (url.empty()) return std::nullopt;
   const size_t scheme = url.find("://");

@@ -56,6 +56,10 @@ std::string bus_name(std::string_view name_or_arn);
 enum class TargetKind { kSns, kSqs, kLambda, kBus, kOther };
 TargetKind target_kind(const Arn& arn);
 
+// True when `caller` ("arn:aws:sts::A:assumed-role/ROLE/SESSION") has taken on the role `role_arn`
+// ("arn:aws:iam::A:role/PATH/ROLE"). The path is not part of what a caller is called.
+bool is_session_of(std::string_view caller, std::string_view role_arn);
+
 // The account and queue name of a queue URL (or of a bare queue name: empty account).
 struct QueueUrl {
   std::string account;

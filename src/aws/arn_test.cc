@@ -63,5 +63,16 @@ TEST(Names, AreThoseThatAwsTakes) {
   EXPECT_FALSE(is_account_id("12345678901"));
 }
 
+TEST(IsSessionOf, ComparesAccountAndNameAndLeavesThePathOut) {
+  constexpr char kCaller[] = "arn:aws:sts::123456789012:assumed-role/reader/ann";
+  EXPECT_TRUE(is_session_of(kCaller, "arn:aws:iam::123456789012:role/reader"));
+  EXPECT_TRUE(is_session_of(kCaller, "arn:aws:iam::123456789012:role/team/reader"));
+  EXPECT_FALSE(is_session_of(kCaller, "arn:aws:iam::210987654321:role/reader"));
+  EXPECT_FALSE(is_session_of(kCaller, "arn:aws:iam::123456789012:role/ann"));
+  EXPECT_FALSE(is_session_of(kCaller, "arn:aws:iam::123456789012:user/reader"));
+  EXPECT_FALSE(
+      is_session_of("arn:aws:iam::123456789012:user/reader", "arn:aws:iam::123456789012:role/reader"));
+}
+
 }  // namespace
 }  // namespace sb::aws

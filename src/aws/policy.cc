@@ -74,7 +74,8 @@ bool principal_matches(const PolicyStatement& statement, const PolicyRequest& re
       std::any_of(statement.principals.begin(), statement.principals.end(), [&](const std::string& p) {
         if (p == "*") return true;
         if (!request.principal_service.empty()) return p == "Service:" + request.principal_service;
-        return p == "AWS:" + request.principal_arn || same_account(p, request);
+        return p == "AWS:" + request.principal_arn || same_account(p, request) ||
+               (p.starts_with("AWS:") && is_session_of(request.principal_arn, std::string_view(p).substr(4)));
       });
   return found != statement.not_principal;
 }

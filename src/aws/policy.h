@@ -48,7 +48,8 @@ std::string canonical_text(const PolicyStatement& statement);
 std::string canonical_text(const Policy& policy);
 
 // Who asks for what. `context` keys in lower case ("aws:sourcearn"). A caller is an account root or user
-// ("arn:aws:iam::1:root") or a service ("events.amazonaws.com").
+// ("arn:aws:iam::1:root"), a session of a role ("arn:aws:sts::1:assumed-role/R/S"; a principal that names the
+// role means it too) or a service ("events.amazonaws.com").
 struct PolicyRequest {
   std::string principal_account;  // empty for a service
   std::string principal_arn;      // empty for a service

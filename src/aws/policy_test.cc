@@ -95,5 +95,18 @@ TEST(ParsePolicy, SaysWhichStatementIsWrong) {
   EXPECT_NE(bad.error().message.find("statement 2"), std::string::npos);
 }
 
+TEST(Evaluate, APrincipalThatNamesARoleMeansItsSessions) {
+  const auto policy = parse_policy(
+      R"({"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::1:role/team/reader"},"Action":"sqs:*"}]})");
+  ASSERT_TRUE(policy.ok());
+  PolicyRequest request;
+  request.principal_account = "1";
+  request.action = "sqs:SendMessage";
+  request.principal_arn = "arn:aws:sts::1:assumed-role/reader/ann";
+  EXPECT_EQ(evaluate(*policy, request), PolicyVerdict::kAllow);
+  request.principal_arn = "arn:aws:sts::1:assumed-role/writer/ann";
+  EXPECT_EQ(evaluate(*policy, request), PolicyVerdict::kNoStatement);
+}
+
 }  // namespace
 }  // namespace sb::aws
