@@ -140,6 +140,13 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)");
   local->add_option("--fsync", v.local.fsync, "always or interval")
       ->check(CLI::IsMember({"always", "interval"}));
+  local->add_option("--credentials", v.local.credentials,
+                    "Who may come in instead of the well-known keys (YAML, mode 0600)");
+  CLI::Option* certificate =
+      local->add_option("--tls-cert", v.local.tls_cert, "Serve HTTPS with this certificate chain (PEM)");
+  CLI::Option* key = local->add_option("--tls-key", v.local.tls_key, "The certificate's private key (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
   local->callback([&v] { v.chosen = [&v] { return run_local(v.global, v.local); }; });
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
   demo->add_option("--events", v.demo.events, "How many events happen")

@@ -3,12 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 
 namespace sb::cli {
 
@@ -39,6 +44,30 @@ base::Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return base::Error{"", fmt::format("cannot read {}: {}", path, std::strerror(errno)), ""};
   return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+base::Result<std::string> read_private_file(const std::string& path) {
+  const auto failed = [&] {
+    return base::Error{"", fmt::format("cannot read {}: {}", path, std::strerror(errno)), ""};
+  };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return failed();
+  const auto close = [](const int* descriptor) { ::close(*descriptor); };
+  const std::unique_ptr<const int, decltype(close)> closed(&file, close);
+  struct stat status {};
+  if (::fstat(file, &status) != 0) return failed();
+  if (!S_ISREG(status.st_mode)) return base::Error{"", fmt::format("{} is not a plain file", path), ""};
+  if ((status.st_mode & 077) != 0 || (status.st_uid != ::geteuid() && status.st_uid != 0)) {
+    return base::Error{"",
+                       fmt::format("{} holds secrets and others may read it or change it (mode {:04o})", path,
+                                   status.st_mode & 07777),
+                       fmt::format("chmod 600 {}", path)};
+  }
+  std::string out(static_cast<size_t>(status.st_size), '\0');
+  const ssize_t count = ::read(file, out.data(), out.size());
+  if (count < 0) return failed();
+  out.resize(static_cast<size_t>(count));
+  return out;
 }
 
 }  // namespace sb::cli

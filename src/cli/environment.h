@@ -21,5 +21,8 @@ std::optional<std::string> first_of(const spec::Environment& environment,
 
 // A whole file. Error: the name and the system's reason.
 base::Result<std::string> read_file(const std::string& path);
+// The same for a file of secrets. Error also when anyone but its owner, who must be the user, may read or
+// write it.
+base::Result<std::string> read_private_file(const std::string& path);
 
 }  // namespace sb::cli

@@ -12,34 +12,57 @@
 #include "cloud/cloud.h"
 
 namespace sb::cli {
+namespace {
+
+// "127.0.0.1:4010" or "[::1]:4010". False: it is neither.
+bool read_address(const std::string& listen, cloud::CloudOptions& out) {
+  const size_t colon = listen.rfind(':');
+  if (colon == std::string::npos) return false;
+  const auto port = base::parse_int(std::string_view(listen).substr(colon + 1));
+  if (!port || *port < 0 || *port > 65535) return false;
+  out.address = listen.substr(0, colon);
+  if (out.address.starts_with('[') && out.address.ends_with(']'))
+    out.address = out.address.substr(1, out.address.size() - 2);
+  out.port = static_cast<int>(*port);
+  return true;
+}
+
+base::Status read_files(const LocalOptions& options, cloud::CloudOptions& out) {
+  if (!options.seed_file.empty()) {
+    const auto text = read_file(options.seed_file);
+    if (!text) return text.error();
+    auto seed = cloud::read_seed(*text, options.seed_file);
+    if (!seed) return seed.error();
+    out.seed = std::move(*seed);
+  }
+  if (!options.credentials.empty()) {
+    const auto text = read_private_file(options.credentials);
+    if (!text) return text.error();
+    auto credentials = cloud::read_credentials(*text, options.credentials);
+    if (!credentials) return credentials.error();
+    out.credentials = std::move(*credentials);
+  }
+  if (!options.tls_cert.empty()) out.tls = cloud::TlsFiles{options.tls_cert, options.tls_key};
+  return {};
+}
+
+}  // namespace
 
 int run_local(const GlobalOptions& global, const LocalOptions& options) {
   const Console console(global.format(), !global.no_color);
   cloud::CloudOptions cloud_options;
-  const size_t colon = options.listen.rfind(':');
-  const auto port = colon == std::string::npos
-                        ? std::nullopt
-                        : base::parse_int(std::string_view(options.listen).substr(colon + 1));
-  if (!port || *port < 0 || *port > 65535) {
+  if (!read_address(options.listen, cloud_options)) {
     console.error({"", fmt::format("--listen must be an address and a port, not '{}'", options.listen),
                    "--listen 127.0.0.1:4010"});
     return kExitUsage;
   }
-  cloud_options.address = options.listen.substr(0, colon);
-  cloud_options.port = static_cast<int>(*port);
   if (!options.in_memory) cloud_options.data_directory = options.data;
   cloud_options.fsync =
       options.fsync == "always" ? cloud::store::Fsync::kAlways : cloud::store::Fsync::kInterval;
   cloud_options.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
-  if (!options.seed_file.empty()) {
-    const auto text = read_file(options.seed_file);
-    auto seed =
-        text.ok() ? cloud::read_seed(*text, options.seed_file) : base::Result<cloud::Seed>(text.error());
-    if (!seed) {
-      console.error(seed.error());
-      return kExitFailed;
-    }
-    cloud_options.seed = std::move(*seed);
+  if (auto status = read_files(options, cloud_options); !status) {
+    console.error(status.error());
+    return kExitFailed;
   }
   // Signals are taken by one thread that stops the loop, so that no handler runs code that is not
   // signal-safe.

@@ -72,6 +72,9 @@ struct LocalOptions {
   bool in_memory = false;
   std::string seed_file;
   std::string fsync = "always";
+  std::string credentials;  // a file
+  std::string tls_cert;     // files; both or none
+  std::string tls_key;
 };
 
 struct DemoOptions {

@@ -14,9 +14,9 @@
 namespace sb::cloud {
 namespace {
 
-std::optional<edge::KnownKey> find_key(const std::string& id) {
-  if (id == kLocalKeyId) return edge::KnownKey{base::Secret(kLocalSecret), kLocalAccount};
-  if (aws::is_account_id(id)) return edge::KnownKey{base::Secret(kLocalSecret), id};
+std::optional<edge::KnownKey> find_well_known_key(const std::string& id) {
+  if (id == kLocalKeyId) return edge::KnownKey{base::Secret(kLocalSecret), kLocalAccount, ""};
+  if (aws::is_account_id(id)) return edge::KnownKey{base::Secret(kLocalSecret), id, ""};
   return std::nullopt;
 }
 
@@ -27,6 +27,14 @@ bool has_loopback_host(const net::HttpRequest& request) {
   return origin && net::is_loopback_host(origin->host);
 }
 
+std::string in_url(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : fmt::format("[{}]", address);
+}
+
+constexpr char kSessionKey[] = "session-key";
+// One client's share, where clients are strangers to each other.
+constexpr size_t kConnectionsPerStranger = 256;
+
 }  // namespace
 
 Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
@@ -36,6 +44,8 @@ Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
       timeline(loop, clock),
       outbound(loop, {}) {
   for (const service::Role& role : options.seed.roles) roles.add(role);
+  for (const Seed::ManagedPolicy& policy : options.seed.policies) roles.add_policy(policy.arn, policy.allows);
+  if (options.credentials) options.seed.organization.clients = options.credentials->oauth_clients;
   if (!options.log) options.log = [](const std::string&) {};
 }
 
@@ -67,45 +77,92 @@ base::Status Cloud::World::load() {
   return dispatcher->resume();
 }
 
-base::Status Cloud::World::open() {
-  if (!net::is_loopback_host(options.address)) {
-    return base::Error{"address",
-                       fmt::format("{} is not a loopback address: the local cloud's keys are well known, so "
-                                   "it serves this machine only",
-                                   options.address),
-                       "listen on 127.0.0.1"};
+std::optional<edge::KnownKey> Cloud::World::find_key(const std::string& id) const {
+  if (!options.credentials) return find_well_known_key(id);
+  for (const Credentials::KeyPair& pair : options.credentials->keys) {
+    if (pair.id == id) return edge::KnownKey{pair.secret, pair.account, pair.user_arn};
   }
+  return std::nullopt;
+}
+
+base::Status Cloud::World::check_address() const {
+  if (net::is_loopback_host(options.address) || (options.credentials && options.tls)) return {};
+  return base::Error{
+      "address",
+      fmt::format("{} is not a loopback address: to serve strangers takes keys that are not well "
+                  "known, and TLS",
+                  options.address),
+      "listen on 127.0.0.1, or give --credentials, --tls-cert and --tls-key"};
+}
+
+base::Status Cloud::World::open_sessions() {
+  std::string key;
+  auto status = store->for_each(store::Table::kMeta, [&](std::string_view name, std::string_view value) {
+    if (name == kSessionKey) key = value;
+  });
+  if (!status) return status;
+  sessions = std::make_unique<service::Sessions>(
+      std::move(key), [this](const std::string& made, std::function<void()> kept) {
+        store->put(store::Table::kMeta, kSessionKey, made);
+        store->on_durable([kept = std::move(kept)](const base::Status& durable) {
+          if (durable.ok()) kept();
+        });
+      });
+  return {};
+}
+
+void Cloud::World::open_edge() {
+  edge = std::make_unique<edge::Edge>(
+      edge::Authenticator(
+          real_clock, clock, [this](const std::string& id) { return find_key(id); }, roles, *sessions),
+      roles,
+      edge::Edge::Durability{[this] { return store->writes(); },
+                             [this](auto done) { store->on_durable(std::move(done)); }},
+      scheme());
+  edge->add_service("events", *eventbridge);
+  edge->add_service("sns", *sns);
+  edge->add_service("sqs", *sqs);
+  edge->add_service("sts", *sts);
+  edge->add_service("lambda", *lambda);
+}
+
+base::Status Cloud::World::open_server() {
+  net::HttpServerLimits limits;
+  if (!net::is_loopback_host(options.address)) limits.connections_per_address_max = kConnectionsPerStranger;
+  server = std::make_unique<net::HttpServer>(
+      loop, limits, [this](net::HttpRequest request, net::HttpServer::Respond respond) {
+        handle(std::move(request), std::move(respond));
+      });
+  server->send_date(real_clock);
+  if (options.tls) {
+    if (auto status = server->use_tls(options.tls->certificate, options.tls->key); !status) return status;
+  }
+  const auto bound = server->listen(options.address, options.port);
+  if (!bound) return bound.error();
+  port = *bound;
+  sns->set_origin(url());
+  return {};
+}
+
+base::Status Cloud::World::open() {
+  if (auto status = check_address(); !status) return status;
   if (auto status = open_store(); !status) return status;
+  if (auto status = open_sessions(); !status) return status;
   dispatcher = std::make_unique<delivery::Dispatcher>(timeline, *store, net::random_unit, options.log);
   sqs = std::make_unique<sqs::Sqs>(timeline, *store);
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher);
   lambda = std::make_unique<lambda::Lambda>(*store);
+  sts = std::make_unique<sts::Sts>(roles, *sessions, clock, options.seed.identity_providers);
   genesys = std::make_unique<genesys::Genesys>(
       clock, *store, options.seed.organization,
       [this](const genesys::OutgoingEvent& event) { send_to_eventbridge(event); });
   dispatcher->add_sink("sqs", *sqs);
   dispatcher->add_sink("sns", *sns);
   dispatcher->add_sink("events", *eventbridge);
-  edge = std::make_unique<edge::Edge>(
-      edge::Authenticator(real_clock, find_key),
-      edge::Edge::Durability{[this] { return store->writes(); },
-                             [this](auto done) { store->on_durable(std::move(done)); }});
-  edge->add_service("events", *eventbridge);
-  edge->add_service("sns", *sns);
-  edge->add_service("sqs", *sqs);
-  edge->add_service("sts", sts);
-  edge->add_service("lambda", *lambda);
+  open_edge();
   if (auto status = load(); !status) return status;
-  server = std::make_unique<net::HttpServer>(
-      loop, net::HttpServerLimits{}, [this](net::HttpRequest request, net::HttpServer::Respond respond) {
-        handle(std::move(request), std::move(respond));
-      });
-  const auto bound = server->listen(options.address, options.port);
-  if (!bound) return bound.error();
-  port = *bound;
-  sns->set_origin(fmt::format("http://{}:{}", options.address, port));
-  return {};
+  return open_server();
 }
 
 void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
@@ -127,31 +184,42 @@ void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response,
   });
 }
 
+bool Cloud::World::may_administer(const net::HttpRequest& request) const {
+  // Whoever can connect to a loopback address is on this machine; elsewhere a Host header proves nothing.
+  if (net::is_loopback_host(options.address) && has_loopback_host(request) &&
+      !net::find_header(request.headers, "Origin"))
+    return true;
+  if (!options.credentials || options.credentials->admin_bearer.empty()) return false;
+  static constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view given = net::find_header(request.headers, "Authorization").value_or("");
+  return given.starts_with(kBearer) &&
+         base::equals_constant_time(given.substr(kBearer.size()), options.credentials->admin_bearer.reveal());
+}
+
 void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond respond) {
-  const auto with_date = [respond = std::move(respond), this](net::HttpResponse response) {
-    const std::time_t now = std::chrono::system_clock::to_time_t(real_clock.now());
-    std::tm parts{};
-    char date[40];
-    std::strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", ::gmtime_r(&now, &parts));
-    response.headers.emplace_back("Date", date);
-    respond(std::move(response));
-  };
   const uint64_t before = store->writes();
   const std::string_view path = request.path();
   if (path.starts_with("/_switchboard/")) {
-    if (!has_loopback_host(request) || net::find_header(request.headers, "Origin")) {
-      return with_date(
-          {403, {{"Content-Type", "text/plain"}}, "For loopback callers that are no web page.\n"});
+    if (!may_administer(request)) {
+      return respond({403,
+                      {{"Content-Type", "text/plain"}, {"WWW-Authenticate", "Bearer"}},
+                      "For loopback callers that are no web page, or the bearer of the credentials file.\n"});
     }
-    return respond_durably(before, administer(request), with_date);
+    return respond_durably(before, administer(request), respond);
   }
-  if (genesys::Genesys::owns(path)) return respond_durably(before, genesys->handle(request), with_date);
+  if (genesys::Genesys::owns(path)) return respond_durably(before, genesys->handle(request), respond);
   if (request.method == "GET") {
     if (const auto certificate = sns->certificate_at(path)) {
-      return with_date({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});
+      return respond({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});
     }
   }
-  edge->handle(request, with_date);
+  edge->handle(request, std::move(respond));
+}
+
+std::string Cloud::World::scheme() const { return options.tls ? "https" : "http"; }
+
+std::string Cloud::World::url() const {
+  return fmt::format("{}://{}:{}", scheme(), in_url(options.address), port);
 }
 
 Cloud::Cloud(std::unique_ptr<World> world) : world_(std::move(world)) {}
@@ -165,7 +233,11 @@ base::Result<std::unique_ptr<Cloud>> Cloud::start(CloudOptions options, const ba
 
 int Cloud::port() const { return world_->port; }
 
-std::string Cloud::url() const { return fmt::format("http://{}:{}", world_->options.address, world_->port); }
+std::string Cloud::url() const { return world_->url(); }
+
+void Cloud::handle(net::HttpRequest request, net::HttpServer::Respond respond) {
+  world_->handle(std::move(request), std::move(respond));
+}
 
 void Cloud::run() {
   world_->loop.run();

@@ -11,6 +11,7 @@
 #include "cloud/genesys/genesys.h"
 #include "cloud/lambda/lambda.h"
 #include "cloud/service/roles.h"
+#include "cloud/service/sessions.h"
 #include "cloud/service/timeline.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sqs/sqs.h"
@@ -27,11 +28,15 @@ struct Cloud::World {
 
   base::Status open();
   void handle(net::HttpRequest request, net::HttpServer::Respond respond);
-  // /_switchboard/*, for loopback callers that are no web page.
+  // /_switchboard/*, for those who may.
+  bool may_administer(const net::HttpRequest& request) const;
   net::HttpResponse administer(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
   // Answers once all that was changed so far is durable.
   void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond);
+
+  std::string scheme() const;
+  std::string url() const;
 
   CloudOptions options;
   const base::Clock& real_clock;
@@ -46,14 +51,20 @@ struct Cloud::World {
   std::unique_ptr<sns::Sns> sns;
   std::unique_ptr<eventbridge::EventBridge> eventbridge;
   std::unique_ptr<lambda::Lambda> lambda;
-  sts::Sts sts;
+  std::unique_ptr<service::Sessions> sessions;
+  std::unique_ptr<sts::Sts> sts;
   std::unique_ptr<genesys::Genesys> genesys;
   std::unique_ptr<edge::Edge> edge;
   std::unique_ptr<net::HttpServer> server;
   int port = 0;
 
  private:
+  std::optional<edge::KnownKey> find_key(const std::string& id) const;
+  base::Status check_address() const;
   base::Status open_store();
+  base::Status open_sessions();
+  void open_edge();
+  base::Status open_server();
   base::Status load();
 };
 

@@ -36,9 +36,9 @@ void write_pretty(const Value& value, int indent, std::string& out) {
 
 }  // namespace
 
-base::Result<Value> parse_document(std::string_view text) {
+base::Result<Value> parse_document(std::string_view text, size_t depth_max) {
   boost::json::parse_options options;
-  options.max_depth = kDocumentDepthMax;
+  options.max_depth = depth_max;
   boost::json::error_code error;
   Value value = boost::json::parse({text.data(), text.size()}, error, {}, options);
   if (error) return base::Error{"", fmt::format("not valid JSON: {}", error.message()), ""};

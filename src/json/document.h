@@ -20,11 +20,11 @@ using Object = boost::json::object;
 using Array = boost::json::array;
 using String = boost::json::string;
 
-// Deepest nesting that parse_document accepts.
+// Deepest nesting that parse_document accepts unless told otherwise.
 inline constexpr size_t kDocumentDepthMax = 1000;
 
-// One JSON value and nothing after it. Error: the parser's reason.
-base::Result<Value> parse_document(std::string_view text);
+// One JSON value and nothing after it. Error: the parser's reason, also for nesting deeper than `depth_max`.
+base::Result<Value> parse_document(std::string_view text, size_t depth_max = kDocumentDepthMax);
 
 // Compact, keys in the order of the value.
 std::string to_text(const Value& value);

@@ -32,8 +32,8 @@ def start_cloud(binary, tmp_path):
     """Starts local clouds; each is stopped at the end, and must stop well."""
     started = []
 
-    def start(seed=None):
-        cloud = harness.LocalCloud(tmp_path / f"cloud-{len(started)}", seed)
+    def start(seed=None, **how):
+        cloud = harness.LocalCloud(tmp_path / f"cloud-{len(started)}", seed, **how)
         started.append(cloud)
         return cloud.start()
 

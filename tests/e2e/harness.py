@@ -82,10 +82,12 @@ def eventually(condition, what, timeout=PATIENCE):
 class LocalCloud:
     """`switchboard local` on a free port, with its data in a folder of its own."""
 
-    def __init__(self, folder, seed=None):
+    def __init__(self, folder, seed=None, flags=(), ca_file=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.seed = seed
+        self.flags = flags
+        self.ca_file = ca_file  # where it serves HTTPS
         self.process = None
         self.url = None
         self._clients = {}
@@ -96,6 +98,7 @@ class LocalCloud:
             seed_file = self.folder / "seed.yaml"
             seed_file.write_text(json.dumps(self.seed))  # every JSON text is YAML
             words += ["--seed-file", seed_file]
+        words += self.flags
         self.stderr = open(self.folder / "stderr", "ab")
         self.process = subprocess.Popen(
             words,
@@ -107,7 +110,7 @@ class LocalCloud:
         )
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
-        found = re.fullmatch(r"switchboard local: (http://127\.0\.0\.1:\d+)\n", line)
+        found = re.fullmatch(r"switchboard local: (https?://127\.0\.0\.1:\d+)\n", line)
         if not found:
             self.process.kill()
             self.process.wait()
@@ -148,8 +151,8 @@ class LocalCloud:
 
     # Stock clients.
 
-    def client(self, service, key="local", secret="local", region=REGION):
-        wanted = (service, key, secret, region)
+    def client(self, service, key="local", secret="local", region=REGION, token=None):
+        wanted = (service, key, secret, region, token)
         if wanted not in self._clients:
             self._clients[wanted] = _sessions.client(
                 service,
@@ -157,6 +160,8 @@ class LocalCloud:
                 endpoint_url=self.url,
                 aws_access_key_id=key,
                 aws_secret_access_key=secret,
+                aws_session_token=token,
+                verify=self.ca_file,
                 config=botocore.config.Config(
                     retries={"max_attempts": 0},
                     connect_timeout=PATIENCE,
@@ -172,16 +177,17 @@ class LocalCloud:
     awslambda = property(lambda self: self.client("lambda"))
 
     def admin(self, method, path, **how):
+        how.setdefault("verify", self.ca_file)
         return requests.request(method, f"{self.url}/_switchboard/{path}", timeout=PATIENCE, **how)
 
     def genesys(self, method, path, token=None, **how):
         headers = {"Authorization": f"Bearer {token or self.genesys_token()}"}
-        return requests.request(method, self.url + path, headers=headers, timeout=PATIENCE, **how)
+        return requests.request(method, self.url + path, headers=headers, timeout=PATIENCE, verify=self.ca_file, **how)
 
     def genesys_token(self, client_id="local", secret="local"):
         """A token by the form body that the tutorials send."""
         form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-        answer = requests.post(f"{self.url}/oauth/token", data=form, timeout=PATIENCE)
+        answer = requests.post(f"{self.url}/oauth/token", data=form, timeout=PATIENCE, verify=self.ca_file)
         answer.raise_for_status()
         return answer.json()["access_token"]
 

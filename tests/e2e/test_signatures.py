@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who gets in: every request to an AWS service is signed, and refused with AWS's own code when it is not."""
 
+import datetime
 import re
+import socket
+import unittest.mock
 
 import pytest
 import requests
 
 from harness import PATIENCE
-from wire import SNS, SQS, STS, json_request, query_request, send
+from wire import SNS, SQS, STS, json_request, query_request, send, signed
 
 # One request of each protocol, and how each names its faults: (make the request, status, names).
 PROTOCOLS = {
@@ -171,6 +174,139 @@ def test_the_aws_cli_says_what_is_wrong_with_its_key(aws):
     ran = aws.run("sts", "get-caller-identity", secret="wrong")
     assert ran.code != 0 and "SignatureDoesNotMatch" in ran.err
     assert aws("sts", "get-caller-identity")["Account"] == "000000000000"
+
+
+# Presigned URLs.
+
+
+def presigned(cloud, service="sts", operation="get_caller_identity", expires=60, skew=0, **members):
+    """A URL that boto3 signs as a GET."""
+    real = datetime.datetime
+
+    class Skewed(real):
+        @classmethod
+        def utcnow(cls):
+            return real.utcnow() + datetime.timedelta(seconds=skew)
+
+    with unittest.mock.patch("botocore.auth.datetime.datetime", Skewed):
+        return cloud.client(service).generate_presigned_url(
+            operation, Params=members, ExpiresIn=expires, HttpMethod="GET"
+        )
+
+
+def get(url, **how):
+    return requests.get(url, timeout=PATIENCE, **how)
+
+
+def test_a_presigned_url_calls_what_it_says(cloud):
+    url = presigned(cloud)
+    assert "X-Amz-Signature=" in url
+    answer = get(url)
+    assert answer.status_code == 200 and "<Account>000000000000</Account>" in answer.text
+    queue, arn = cloud.make_queue("q")
+    assert get(presigned(cloud, "sqs", "send_message", QueueUrl=queue, MessageBody="a b+c&d/ä")).status_code == 200
+    assert cloud.receive(queue, 1)[0]["Body"] == "a b+c&d/ä"
+
+
+def test_a_presigned_post_takes_parameters_of_its_url_and_signs_its_body(cloud):
+    url = cloud.client("sts").generate_presigned_url("get_caller_identity", HttpMethod="POST")
+    assert requests.post(url, timeout=PATIENCE).status_code == 200
+    status, code, _ = fault(requests.post(url, data="Action=GetCallerIdentity", timeout=PATIENCE))
+    assert (status, code) == (403, "SignatureDoesNotMatch")
+
+
+def test_a_presigned_url_that_was_changed_is_refused(cloud):
+    queue, _ = cloud.make_queue("q")
+    url = presigned(cloud, "sqs", "send_message", QueueUrl=queue, MessageBody="mine")
+    for changed in (
+        url.replace("MessageBody=mine", "MessageBody=yours"),
+        url.replace("X-Amz-Expires=60", "X-Amz-Expires=6000"),
+        url + "&DelaySeconds=5",
+        url[:-1] + ("0" if url[-1] != "0" else "1"),
+    ):
+        assert changed != url
+        assert fault(get(changed))[:2] == (403, "SignatureDoesNotMatch")
+    assert fault(requests.post(url, timeout=PATIENCE))[:2] == (403, "SignatureDoesNotMatch")
+    assert cloud.drain(queue) == []
+
+
+def test_a_presigned_url_expires_and_does_not_begin_early(cloud):
+    assert get(presigned(cloud, expires=3600, skew=-3500)).status_code == 200
+    status, code, text = fault(get(presigned(cloud, expires=3600, skew=-3700)))
+    assert (status, code) == (403, "SignatureDoesNotMatch") and text.startswith("Signature expired: ")
+    assert "60 min.)" in text
+    assert fault(get(presigned(cloud, skew=1000)))[2].startswith("Signature not yet current: ")
+
+
+def test_a_presigned_url_of_more_than_a_week_is_refused(cloud):
+    assert get(presigned(cloud, expires=604800)).status_code == 200
+    status, code, text = fault(get(presigned(cloud, expires=604801)))
+    assert (status, code) == (400, "IncompleteSignature") and "less than a week" in text
+
+
+@pytest.mark.parametrize("name", ["Credential", "Date", "Expires", "SignedHeaders", "Signature"])
+def test_a_presigned_url_without_one_of_its_parts_is_incomplete(cloud, name):
+    url = re.sub(f"&X-Amz-{name}=[^&]*", "", presigned(cloud))
+    status, code, text = fault(get(url))
+    assert (status, code) == (400, "IncompleteSignature") and f"'X-Amz-{name}'" in text
+
+
+def test_a_request_is_signed_in_one_way_only(cloud):
+    header = query_request(cloud, STS, "Action=GetCallerIdentity").headers["Authorization"]
+    status, code, text = fault(get(presigned(cloud), headers={"Authorization": header}))
+    assert (status, code) == (400, "IncompleteSignature") and "Only one auth mechanism" in text
+
+
+# What a signature covers.
+
+
+def test_every_amz_header_is_signed_or_refused(protocol):
+    make, family = protocol
+    request = make()
+    request.headers["X-Amz-Meta"] = "added under way"
+    check(send(request), family, "InvalidSignatureException", "SignatureDoesNotMatch", "not signed: x-amz-meta")
+
+
+def test_a_repeated_header_of_the_signature_is_refused(protocol):
+    make, family = protocol
+    request = make()
+    with socket.create_connection(("127.0.0.1", int(request.url.split(":")[2].split("/")[0]))) as connection:
+        lines = [f"{name}: {value}" for name, value in request.headers.items() if name != "Connection"]
+        host = request.url.split("/")[2]
+        head = "\r\n".join(["POST / HTTP/1.1", f"Host: {host}", "Connection: close", *lines, "X-Amz-Date: x"])
+        connection.sendall(head.encode() + b"\r\n\r\n" + request.body)
+        answer = b""
+        while some := connection.recv(65536):
+            answer += some
+    assert answer.startswith(b"HTTP/1.1 400 ") and b"IncompleteSignature" in answer
+    assert b"more than one X-Amz-Date header" in answer
+
+
+@pytest.mark.parametrize("stated", ["UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "0" * 64])
+def test_a_payload_that_is_not_the_stated_one_is_refused(cloud, stated):
+    headers = {"X-Amz-Target": "AWSEvents.ListRules", "X-Amz-Content-Sha256": stated}
+    request = signed(cloud, "events", "{}", headers)
+    assert "x-amz-content-sha256" in request.headers["Authorization"]
+    status, code, _ = fault(send(request))
+    assert (status, code) == (400, "InvalidSignatureException")
+
+
+@pytest.mark.parametrize("service", ["sns", "sqs", "sts", "events"])
+def test_the_scope_names_the_service_that_is_called(cloud, service):
+    for make, called in (
+        (lambda **how: query_request(cloud, SNS, "Action=ListTopics", **how), "sns"),
+        (lambda **how: json_request(cloud, "AmazonSQS.ListQueues", {}, **how), "sqs"),
+    ):
+        answer = send(make(service=service))
+        if service == called:
+            assert answer.status_code == 200
+        else:
+            assert fault(answer)[2] == f"Credential should be scoped to correct service: '{called}'."
+
+
+def test_a_region_is_a_name(cloud):
+    for region in ("us east", "US-EAST-1", "a" * 40):
+        assert "valid region" in fault(send(query_request(cloud, STS, "Action=GetCallerIdentity", region=region)))[2]
 
 
 # Accounts and regions.

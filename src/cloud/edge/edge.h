@@ -3,16 +3,20 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
+#include "cloud/edge/ask.h"
 #include "cloud/edge/auth.h"
+#include "cloud/service/roles.h"
 #include "cloud/service/service.h"
 #include "net/http_server.h"
 
 namespace sb::cloud::edge {
 
-// One AWS request: tells the protocols apart, verifies the signature, decodes, calls the service, waits until
-// what it changed is durable, answers in the protocol it came in. On the loop's thread only.
+// One AWS request: tells the protocols apart, verifies the signature, decodes, asks what a session's policies
+// allow, calls the service, waits until what it changed is durable, answers in the protocol it came in. On
+// the loop's thread only.
 class Edge {
  public:
   // How many changes were made so far, and a way to wait for them (the store).
@@ -21,35 +25,30 @@ class Edge {
     std::function<void(std::function<void(const base::Status&)>)> wait;
   };
 
-  Edge(Authenticator authenticator, Durability durability)
-      : authenticator_(std::move(authenticator)), durability_(std::move(durability)) {}
+  // `scheme` is that of the addresses by which clients come: "http" or "https".
+  Edge(Authenticator authenticator, const service::Roles& roles, Durability durability, std::string scheme)
+      : authenticator_(std::move(authenticator)),
+        roles_(roles),
+        durability_(std::move(durability)),
+        scheme_(std::move(scheme)) {}
 
   // `name` as in signing scopes: "events", "sns", "sqs", "sts", "lambda".
   void add_service(const std::string& name, service::Service& service) { services_[name] = &service; }
   void handle(const net::HttpRequest& request, net::HttpServer::Respond respond);
 
  private:
-  // What a request asks for, before it is known whether it may.
-  struct Ask {
-    Protocol protocol = Protocol::kQuery;
-    std::string service;
-    std::string operation;
-    std::string body_form;  // Query: the parameters, wherever they stood
-  };
-  struct Asked {
-    Ask ask;
-    std::optional<service::Fault> fault;
-  };
-  static Asked read(const net::HttpRequest& request);
-  static Asked read_query(const net::HttpRequest& request);
-  base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) const;
-  void call(const Ask& ask, const net::HttpRequest& request, service::Call call,
-            net::HttpServer::Respond respond);
-  static net::HttpResponse render(const Ask& ask, const service::Outcome& outcome,
-                                  const std::string& request_id);
+  // A call on its way to its answer.
+  struct Pending;
+  std::optional<service::Fault> identify(const Ask& ask, const net::HttpRequest& request,
+                                         service::Call& call);
+  std::optional<service::Fault> call(const net::HttpRequest& request,
+                                     const std::shared_ptr<Pending>& pending);
+  void finish(const std::shared_ptr<Pending>& pending, service::Outcome outcome);
 
-  const Authenticator authenticator_;
+  Authenticator authenticator_;
+  const service::Roles& roles_;
   const Durability durability_;
+  const std::string scheme_;
   std::map<std::string, service::Service*> services_;
 };
 

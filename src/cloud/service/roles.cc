@@ -17,10 +17,26 @@ const Role* Roles::find(const std::string& arn) const {
   return at == roles_.end() ? nullptr : &at->second;
 }
 
+void Roles::add_policy(const std::string& arn, aws::Policy policy) {
+  policies_.insert_or_assign(arn, std::move(policy));
+}
+
+const aws::Policy* Roles::find_policy(const std::string& arn) const {
+  const auto at = policies_.find(arn);
+  return at == policies_.end() ? nullptr : &at->second;
+}
+
 bool Roles::trusts(const Role& role, const std::string& who) {
   const auto arn = aws::parse_arn(who);
+  // A web identity is of the account, but no caller of it.
+  const bool is_caller = arn && !arn->resource.starts_with("oidc-provider/");
   return std::any_of(role.trusted.begin(), role.trusted.end(), [&](const std::string& trusted) {
-    return trusted == "*" || trusted == who || (arn && trusted == arn->account);
+    if (trusted == "*" || trusted == who) return true;
+    if (!is_caller) return false;
+    const auto whole = aws::parse_arn(trusted);
+    return trusted == arn->account ||
+           (whole && whole->resource == "root" && whole->account == arn->account) ||
+           aws::is_session_of(who, trusted);
   });
 }
 

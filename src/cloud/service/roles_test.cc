@@ -39,5 +39,22 @@ TEST(Roles, ARoleTrustsAccountsAndTheirCallersByIdOrArn) {
   EXPECT_FALSE(Roles::trusts(role, "arn:aws:iam::444455556666:root"));
 }
 
+TEST(Roles, ARoleTrustsSessionsOfARoleThatItNamesAndEverybodyOfAnAccountsRoot) {
+  constexpr char kSession[] = "arn:aws:sts::111122223333:assumed-role/first/ann";
+  EXPECT_TRUE(Roles::trusts(*one_role({"arn:aws:iam::111122223333:role/first"}).find(kArn), kSession));
+  EXPECT_FALSE(Roles::trusts(*one_role({"arn:aws:iam::111122223333:role/second"}).find(kArn), kSession));
+  const Roles roles = one_role({"arn:aws:iam::111122223333:root"});
+  EXPECT_TRUE(Roles::trusts(*roles.find(kArn), kSession));
+  EXPECT_TRUE(Roles::trusts(*roles.find(kArn), "arn:aws:iam::111122223333:user/ann"));
+  EXPECT_FALSE(Roles::trusts(*roles.find(kArn), "arn:aws:iam::444455556666:user/ann"));
+}
+
+TEST(Roles, AWebIdentityIsNoCallerOfItsAccount) {
+  constexpr char kProvider[] = "arn:aws:iam::111122223333:oidc-provider/idp.example.com";
+  EXPECT_FALSE(
+      Roles::trusts(*one_role({"111122223333", "arn:aws:iam::111122223333:root"}).find(kArn), kProvider));
+  EXPECT_TRUE(Roles::trusts(*one_role({kProvider}).find(kArn), kProvider));
+}
+
 }  // namespace
 }  // namespace sb::cloud::service

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "aws/arn.h"
+#include "cloud/service/sessions.h"
 #include "json/document.h"
 
 // What every AWS service of the local cloud has in common, whatever protocol a call came in.
@@ -15,10 +17,13 @@ namespace sb::cloud::service {
 // answers.
 struct Call {
   aws::Realm realm;
-  std::string caller_arn;
+  std::string caller_arn;  // empty where the call needs no signature and has none
   std::string access_key_id;
   std::string request_id;
   std::string origin;
+  std::string trace_header;  // X-Amzn-Trace-Id; empty: none
+  std::string user_id = {};                          // "123456789012", "AIDA…" or "AROA…:SESSION"
+  std::shared_ptr<const Session> session = nullptr;  // where a role was taken on
 };
 
 // An error as a service means it. The edge gives it the shape of the protocol.

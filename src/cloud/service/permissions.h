@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cloud/service/roles.h"
+#include "cloud/service/sessions.h"
+
+namespace sb::cloud::service {
+
+// One thing that a call does, in IAM's terms.
+struct Access {
+  std::string action;    // "events:PutRule"
+  std::string resource;  // an ARN, or "*"
+};
+
+// nullopt when the session's role and what narrows the session both allow the access in `region`. Otherwise
+// the text of AWS's AccessDenied: which kind of policy did not allow it, or denied it (facts 1.4; IAM User
+// Guide, "Troubleshoot access denied error messages").
+std::optional<std::string> refusal(const Roles& roles, const Session& session, const Access& access,
+                                   const std::string& region);
+
+}  // namespace sb::cloud::service
