@@ -19,8 +19,8 @@ Loop::~Loop() = default;
 
 void Loop::run() {
   const auto guard = boost::asio::make_work_guard(state_->context);
-  state_->context.restart();
   state_->context.run();
+  state_->context.restart();
 }
 
 void Loop::stop() { state_->context.stop(); }

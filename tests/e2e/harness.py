@@ -14,6 +14,7 @@ import time
 
 import boto3
 import botocore.config
+import botocore.exceptions
 import requests
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -625,3 +626,12 @@ def need(program):
     found = shutil.which(program)
     assert found, f"{program} is not installed: script/bootstrap test"
     return found
+
+
+def refused(call, **parameters):
+    """(code, message) of a stock client's call that must fail."""
+    try:
+        answer = call(**parameters)
+    except botocore.exceptions.ClientError as error:
+        return error.response["Error"]["Code"], error.response["Error"]["Message"]
+    raise AssertionError(f"{parameters} was accepted: {answer}")

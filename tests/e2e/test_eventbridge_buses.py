@@ -4,9 +4,8 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
-from harness import ACCOUNT, REGION, rule_arn
+from harness import ACCOUNT, REGION, refused, rule_arn
 from wire import call_json
 
 OTHER = "444455556666"
@@ -15,13 +14,6 @@ DEFAULT = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default"
 THERE = f"arn:aws:events:{REGION}:{OTHER}:event-bus/default"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/cross"
 EVENT = {"source": "a", "detail-type": "t", "detail": {"n": 1}}
-
-
-def refused(call, **parameters):
-    with pytest.raises(ClientError) as error:
-        call(**parameters)
-    found = error.value.response["Error"]
-    return found["Code"], found["Message"]
 
 
 def policy_of(cloud, name="default"):

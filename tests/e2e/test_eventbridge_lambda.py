@@ -6,9 +6,8 @@ import json
 import threading
 
 import pytest
-from botocore.exceptions import ClientError
 
-from harness import ACCOUNT, REGION, arn_of, eventually, rule_arn
+from harness import ACCOUNT, REGION, arn_of, eventually, refused, rule_arn
 
 FUNCTION = arn_of("lambda", "function:handler")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/invoke"
@@ -202,9 +201,8 @@ def test_an_alias_has_a_policy_of_its_own(lambda_cloud, callback):
     ],
 )
 def test_add_permission_refuses(lambda_cloud, parameters, code):
-    with pytest.raises(ClientError) as error:
-        lambda_cloud.awslambda.add_permission(**{"FunctionName": "handler", "StatementId": "s", **parameters})
-    assert error.value.response["Error"]["Code"] == code
+    call = {"FunctionName": "handler", "StatementId": "s", **parameters}
+    assert refused(lambda_cloud.awslambda.add_permission, **call)[0] == code
 
 
 def test_a_seed_with_a_url_that_is_none_is_refused_with_its_place(binary, switchboard, tmp_path):

@@ -4,9 +4,8 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
-from harness import ACCOUNT, REGION, arn_of
+from harness import ACCOUNT, REGION, arn_of, refused
 
 PARTNER = "999999999999"
 OTHER = "444455556666"
@@ -31,13 +30,6 @@ def offered(cloud, partner):
 def claimed(offered):
     assert offered.events.create_event_bus(Name=NAME, EventSourceName=NAME)["EventBusArn"] == BUS_ARN
     return offered
-
-
-def refused(call, **parameters):
-    with pytest.raises(ClientError) as error:
-        call(**parameters)
-    found = error.value.response["Error"]
-    return found["Code"], found["Message"]
 
 
 def state(cloud):

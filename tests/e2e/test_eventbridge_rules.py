@@ -4,9 +4,8 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
-from harness import ACCOUNT, REGION, arn_of, eventually, queue_policy, rule_arn
+from harness import ACCOUNT, REGION, arn_of, eventually, queue_policy, refused, rule_arn
 from wire import call_json
 
 PATTERN = '{"source":["a"]}'
@@ -17,13 +16,6 @@ OTHER = "444455556666"
 LIMIT = ("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
 ONE = "1 validation error detected: Value "
 NAME_PATTERN = r"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+"
-
-
-def refused(call, **parameters):
-    with pytest.raises(ClientError) as error:
-        call(**parameters)
-    found = error.value.response["Error"]
-    return found["Code"], found["Message"]
 
 
 @pytest.fixture

@@ -10,10 +10,14 @@
 namespace sb::cloud::eventbridge {
 namespace {
 
-json::Array statements_of(const std::string& policy) {
-  const auto document = json::parse_document(policy);
-  if (!document.ok() || !document->is_object()) return {};
-  const json::Value* statements = document->get_object().if_contains("Statement");
+json::Object document_of(const std::string& policy) {
+  auto document = json::parse_document(policy);
+  if (document.ok() && document->is_object()) return std::move(document->get_object());
+  return {{"Version", "2012-10-17"}};
+}
+
+json::Array statements_of(const json::Object& document) {
+  const json::Value* statements = document.if_contains("Statement");
   if (statements == nullptr) return {};
   if (statements->is_array()) return statements->get_array();
   json::Array one;
@@ -21,8 +25,9 @@ json::Array statements_of(const std::string& policy) {
   return one;
 }
 
-std::string to_policy(const json::Array& statements) {
-  return json::to_text(json::Object{{"Version", "2012-10-17"}, {"Statement", statements}});
+std::string to_policy(json::Object document, json::Array statements) {
+  document["Statement"] = std::move(statements);
+  return json::to_text(document);
 }
 
 bool has_sid(const json::Value& statement, const std::string& sid) {
@@ -50,7 +55,8 @@ json::Object make_statement(const json::Object& input, const std::string& bus_ar
 }
 
 std::string with_statement(const std::string& policy, const json::Object& statement) {
-  json::Array statements = statements_of(policy);
+  json::Object document = document_of(policy);
+  json::Array statements = statements_of(document);
   const std::string sid = json::string_or_empty(statement, "Sid");
   const auto at = std::find_if(statements.begin(), statements.end(),
                                [&](const json::Value& item) { return has_sid(item, sid); });
@@ -59,17 +65,18 @@ std::string with_statement(const std::string& policy, const json::Object& statem
   } else {
     *at = statement;
   }
-  return to_policy(statements);
+  return to_policy(std::move(document), std::move(statements));
 }
 
 std::optional<std::string> without_statement(const std::string& policy, const std::string& sid) {
+  json::Object document = document_of(policy);
   json::Array kept;
-  const json::Array statements = statements_of(policy);
+  const json::Array statements = statements_of(document);
   for (const json::Value& item : statements) {
     if (!has_sid(item, sid)) kept.push_back(item);
   }
   if (kept.size() == statements.size()) return std::nullopt;
-  return kept.empty() ? "" : to_policy(kept);
+  return kept.empty() ? "" : to_policy(std::move(document), std::move(kept));
 }
 
 }  // namespace sb::cloud::eventbridge

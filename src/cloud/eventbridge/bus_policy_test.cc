@@ -40,6 +40,16 @@ TEST(BusPolicy, AStatementOfTheSameSidTakesThePlaceOfTheOld) {
   EXPECT_EQ(statements[1], json::Value(permission("b", "444455556666")));
 }
 
+TEST(BusPolicy, WhatElseThePolicySaysStays) {
+  const std::string policy =
+      with_statement(R"({"Version":"2008-10-17","Id":"mine","Statement":{"Sid":"b"}})", permission("a", "*"));
+  EXPECT_TRUE(
+      policy.starts_with(R"({"Version":"2008-10-17","Id":"mine","Statement":[{"Sid":"b"},{"Sid":"a")"))
+      << policy;
+  EXPECT_EQ(without_statement(policy, "a"),
+            R"({"Version":"2008-10-17","Id":"mine","Statement":[{"Sid":"b"}]})");
+}
+
 TEST(BusPolicy, TheLastStatementTakesThePolicyWithIt) {
   const std::string one = with_statement("", permission("a", "*"));
   EXPECT_EQ(without_statement(with_statement(one, permission("b", "*")), "b"), one);

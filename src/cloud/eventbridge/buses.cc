@@ -21,8 +21,6 @@ using service::Outcome;
 
 namespace {
 
-double seconds_of(base::Time time) { return static_cast<double>(time.time_since_epoch().count()) / 1000; }
-
 // Description, KmsKeyIdentifier, DeadLetterConfig and LogConfig, each where it is set.
 void add_settings(const Bus& bus, json::Object& out) {
   if (!bus.description.empty()) out["Description"] = bus.description;
@@ -35,8 +33,8 @@ json::Object show(const Bus& bus) {
   json::Object out{{"Name", bus.name}, {"Arn", bus.arn()}};
   if (!bus.description.empty()) out["Description"] = bus.description;
   if (!bus.policy_text.empty()) out["Policy"] = bus.policy_text;
-  out["CreationTime"] = seconds_of(bus.created);
-  out["LastModifiedTime"] = seconds_of(bus.modified);
+  out["CreationTime"] = epoch_seconds(bus.created);
+  out["LastModifiedTime"] = epoch_seconds(bus.modified);
   return out;
 }
 

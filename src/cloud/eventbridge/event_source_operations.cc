@@ -14,13 +14,11 @@ using service::Outcome;
 
 namespace {
 
-double seconds_of(base::Time time) { return static_cast<double>(time.time_since_epoch().count()) / 1000; }
-
 json::Object show(const EventSource& source) {
   json::Object out{{"Arn", source.arn()},
                    {"CreatedBy", source.created_by()},
-                   {"CreationTime", seconds_of(source.created)}};
-  if (source.expires) out["ExpirationTime"] = seconds_of(*source.expires);
+                   {"CreationTime", epoch_seconds(source.created)}};
+  if (source.expires) out["ExpirationTime"] = epoch_seconds(*source.expires);
   out["Name"] = source.name;
   out["State"] = state_text(source.state);
   return out;

@@ -70,6 +70,11 @@ struct Bus {
   bool is_partner_bus() const { return name.find('/') != std::string::npos; }
 };
 
+// A time as answers have it: seconds, with a fraction.
+inline double epoch_seconds(base::Time time) {
+  return static_cast<double>(time.time_since_epoch().count()) / 1000;
+}
+
 bool uses_wildcard(const pattern::Pattern& pattern);
 
 // Sets the policy and what is read from it; an empty text takes it away. The text must be a policy.

@@ -17,8 +17,6 @@ using service::PartnerSourceState;
 
 namespace {
 
-double seconds_of(base::Time time) { return static_cast<double>(time.time_since_epoch().count()) / 1000; }
-
 std::optional<service::Fault> check_name_and_account(const json::Object& input) {
   return Constraints()
       .text(input, "Name", kEventSourceName, Need::kRequired)
@@ -27,8 +25,8 @@ std::optional<service::Fault> check_name_and_account(const json::Object& input) 
 }
 
 json::Object show_account(const EventSource& source) {
-  json::Object out{{"Account", source.customer.account}, {"CreationTime", seconds_of(source.created)}};
-  if (source.expires) out["ExpirationTime"] = seconds_of(*source.expires);
+  json::Object out{{"Account", source.customer.account}, {"CreationTime", epoch_seconds(source.created)}};
+  if (source.expires) out["ExpirationTime"] = epoch_seconds(*source.expires);
   out["State"] = state_text(source.state);
   return out;
 }
