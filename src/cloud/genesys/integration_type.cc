@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
+
+#include "aws/limits.h"
+#include "base/text.h"
 
 namespace sb::cloud::genesys {
 namespace {
@@ -13,25 +15,39 @@ constexpr char kName[] = "Amazon EventBridge Source";
 constexpr char kTypeUri[] = "/api/v2/integrations/types/amazon-eventbridge-source";
 constexpr char kSchemaDialect[] = "http://json-schema.org/draft-04/schema#";
 
+bool is_made_of(std::string_view text, char first, char last) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return c >= first && c <= last; });
+}
+
+// Words of small letters and a number at the end.
+bool is_region_code(std::string_view text) {
+  const auto parts = base::split(text, '-');
+  return parts.size() >= 3 && is_made_of(parts.back(), '0', '9') &&
+         std::all_of(parts.begin(), parts.end() - 1,
+                     [](std::string_view part) { return is_made_of(part, 'a', 'z'); });
+}
+
 struct TextProperty {
   const char* name;
   const char* title;
-  const char* pattern;
+  const char* pattern;  // what `fits` holds it to, as the schema says it
+  bool (*fits)(std::string_view text);
   size_t size_max;
   const char* rule;
 };
 
 constexpr TextProperty kTextProperties[] = {
-    {kSuffix, "Event source suffix", "^[A-Za-z0-9._-]+$", kSuffixMax,
+    {kSuffix, "Event source suffix", "^[A-Za-z0-9._-]+$", aws::is_rule_name, kSuffixMax,
      "1 to 64 letters, digits, '.', '-' and '_'"},
-    {kAccount, "AWS account ID", "^[0-9]{12}$", 12, "12 digits, as a string"},
-    {kRegion, "AWS account region", "^[a-z]+(-[a-z]+)+-[0-9]+$", 32, "an AWS region code such as us-east-1"},
+    {kAccount, "AWS account ID", "^[0-9]{12}$", aws::is_account_id, 12, "12 digits, as a string"},
+    {kRegion, "AWS account region", "^[a-z]+(-[a-z]+)+-[0-9]+$", is_region_code, 32,
+     "an AWS region code such as us-east-1"},
 };
 
 std::optional<ErrorBody> check_text(const TextProperty& property, const json::Value& value) {
   const json::String* text = value.if_string();
-  const bool fits = text != nullptr && text->size() <= property.size_max &&
-                    std::regex_match(json::to_std(*text), std::regex(property.pattern));
+  const bool fits = text != nullptr && text->size() <= property.size_max && property.fits(json::view(*text));
   if (fits) return std::nullopt;
   return invalid_value(property.name, fmt::format("The property {} must be {}; it is {}.", property.name,
                                                   property.rule, json::to_text(value)));
