@@ -18,8 +18,10 @@ Loop::Loop() : state_(std::make_unique<State>()) {}
 Loop::~Loop() = default;
 
 void Loop::run() {
-  const auto guard = boost::asio::make_work_guard(state_->context);
-  state_->context.run();
+  {
+    const auto guard = boost::asio::make_work_guard(state_->context);
+    state_->context.run();
+  }
   state_->context.restart();
 }
 

@@ -17,7 +17,7 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Runs until stop(). May be called again afterwards.
+  // Runs until stop(), also one that came before. May be called again afterwards.
   void run();
   void stop();
   void post(std::function<void()> work);

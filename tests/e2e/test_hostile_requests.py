@@ -142,18 +142,18 @@ def test_a_form_that_no_client_would_write_is_refused_in_bounded_time(cloud, bod
 
 
 NUMBERS = {
-    "a million digits": ("1" * 1_000_000, 400),
-    "a huge exponent": ("1e" + "9" * 1_000_000, 400),
-    "signs": ("-" * 100_000, 400),
-    "a million zeros": ("0." + "0" * 1_000_000 + "1", 200),
+    "a million digits": "1" * 1_000_000,
+    "a huge exponent": "1e" + "9" * 1_000_000,
+    "signs": "-" * 100_000,
+    "a million zeros": "0." + "0" * 1_000_000 + "1",
 }
 
 
-@pytest.mark.parametrize("number, status", NUMBERS.values(), ids=NUMBERS)
-def test_numbers_without_end_are_answered_in_bounded_time(cloud, number, status):
+@pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
+def test_numbers_without_end_are_refused_in_bounded_time(cloud, number):
     answer = call_json(cloud, "AWSEvents.ListRules", '{"Limit":%s}' % number)
-    assert answer.status_code == status
-    assert status == 200 or fault(answer)[1] == "SerializationException"
+    assert answer.status_code == 400
+    assert fault(answer)[1] == "SerializationException"
 
 
 def test_xml_is_never_read_from_clients(cloud):
