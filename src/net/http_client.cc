@@ -61,7 +61,7 @@ base::Result<HttpResponse> HttpClient::send(const ClientRequest& request) {
   Headers headers = request.headers;
   if (request.sign && !request.sign->session_token.empty())
     headers.emplace_back("X-Amz-Security-Token", request.sign->session_token.reveal());
-  const CurlList header_list = make_curl_headers(headers);
+  const CurlList header_list = make_curl_headers(headers, request.sign ? Expect::kLeave : Expect::kDrop);
   CurlReceipt receipt{{}, options.response_bytes_max};
   char reason[CURL_ERROR_SIZE] = "";
 
