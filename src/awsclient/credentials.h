@@ -2,49 +2,42 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
 
 namespace sb::awsclient {
 
+// Reads an environment variable; nullopt when unset.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
 struct Credentials {
   std::string access_key_id;
   base::Secret secret_access_key;
-  base::Secret session_token;
+  base::Secret session_token;                        // empty for long-term keys
+  std::optional<base::Time> expires = std::nullopt;  // nullopt: they last
 };
 
-// One way of finding credentials. Thread-safe.
-class CredentialProvider {
+// Where a Transport takes its credentials from, before every attempt of a call. Thread-safe.
+class CredentialSource {
  public:
-  virtual ~CredentialProvider() = default;
-  // Where it looks, for messages: "the environment", "profile 'prod'".
-  virtual std::string name() const = 0;
-  // nullopt: nothing there, ask the next one. Error: something is there and broken.
-  virtual base::Result<std::optional<Credentials>> find() = 0;
+  virtual ~CredentialSource() = default;
+  // Error: there are none, or none that still hold; says where it looked.
+  virtual base::Result<Credentials> get() = 0;
 };
 
 // Given beforehand (the local cloud's own key pair).
-std::unique_ptr<CredentialProvider> make_static_provider(Credentials credentials);
-// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN. One key without the other is an error.
-std::unique_ptr<CredentialProvider> make_environment_provider(Environment environment);
-
-// The first provider that has something. Error when none has, naming all that were asked.
-class CredentialChain {
+class FixedCredentials final : public CredentialSource {
  public:
-  explicit CredentialChain(std::vector<std::unique_ptr<CredentialProvider>> providers)
-      : providers_(std::move(providers)) {}
-  base::Result<Credentials> find();
+  explicit FixedCredentials(Credentials credentials) : credentials_(std::move(credentials)) {}
+  base::Result<Credentials> get() override { return credentials_; }
 
  private:
-  std::vector<std::unique_ptr<CredentialProvider>> providers_;
+  const Credentials credentials_;
 };
 
 }  // namespace sb::awsclient

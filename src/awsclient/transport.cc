@@ -64,7 +64,7 @@ bool is_throttle(const std::string& code) {
 bool is_transient(const net::HttpResponse& response, const std::string& code) {
   return response.status >= 500 || response.status == 429 || is_throttle(code) ||
          code == "ConcurrentModificationException" || code == "ConcurrentAccess" ||
-         code == "RequestTimeout" || code == "RequestTimeoutException";
+         code == "RequestTimeout" || code == "RequestTimeoutException" || code == "IDPCommunicationError";
 }
 
 std::string hint_for(const std::string& code) {
@@ -83,7 +83,7 @@ std::string hint_for(const std::string& code) {
 
 }  // namespace
 
-std::string Endpoints::url(const std::string& service) const {
+std::string Endpoints::override_of(const std::string& service) const {
   for (const std::string& key : {service, std::string()}) {
     const auto at = overrides.find(key);
     if (at == overrides.end() || at->second.empty()) continue;
@@ -91,23 +91,56 @@ std::string Endpoints::url(const std::string& service) const {
     while (url.ends_with('/')) url.pop_back();
     return url;
   }
-  const char* suffix = aws::partition_of(region) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return fmt::format("https://{}.{}.{}", service, region, suffix);
+  return "";
+}
+
+bool Endpoints::is_sts_global(const std::string& service) const {
+  static constexpr const char* kRegions[] = {
+      "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+      "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",
+      "sa-east-1",      "us-east-1",  "us-east-2",      "us-west-1",      "us-west-2"};
+  return sts_legacy && service == "sts" && override_of(service).empty() &&
+         std::any_of(std::begin(kRegions), std::end(kRegions),
+                     [&](const char* known) { return region == known; });
+}
+
+std::string Endpoints::url(const std::string& service) const {
+  return is_sts_global(service) ? "https://sts.amazonaws.com" : url(service, region);
+}
+
+std::string Endpoints::url(const std::string& service, const std::string& in_region) const {
+  if (std::string url = override_of(service); !url.empty()) return url;
+  const char* suffix = aws::partition_of(in_region) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return fmt::format("https://{}.{}.{}", service, in_region, suffix);
+}
+
+std::string Endpoints::signing_region(const std::string& service) const {
+  return is_sts_global(service) ? "us-east-1" : region;
 }
 
 Transport::Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints,
-                     Credentials credentials, net::RetryPolicy retry)
+                     CredentialSource& credentials, net::RetryPolicy retry)
     : http_(http),
       sleeper_(sleeper),
       endpoints_(std::move(endpoints)),
-      credentials_(std::move(credentials)),
+      credentials_(credentials),
       retry_(retry) {}
 
+base::Status Transport::sign(net::ClientRequest& request, const std::string& service) {
+  auto credentials = credentials_.get();
+  if (!credentials) return credentials.error();
+  request.sign =
+      net::SigV4Scope{service, endpoints_.signing_region(service), std::move(credentials->access_key_id),
+                      std::move(credentials->secret_access_key), std::move(credentials->session_token)};
+  return {};
+}
+
 base::Result<net::HttpResponse> Transport::send(const std::string& service, const std::string& call,
-                                                net::ClientRequest request) {
-  request.sign = net::SigV4Scope{service, endpoints_.region, credentials_.access_key_id,
-                                 credentials_.secret_access_key, credentials_.session_token};
+                                                net::ClientRequest request, Signing signing) {
   for (int attempt = 1;; ++attempt) {
+    if (signing == Signing::kSigV4) {
+      if (auto status = sign(request, service); !status) return status.error();
+    }
     auto response = http_.send(request);
     const bool last = attempt >= (response.ok() ? retry_.attempts_max : retry_.unanswered_max);
     if (response.ok() && response->status < 300) return response;
@@ -145,7 +178,7 @@ base::Result<json::Object> Transport::call_json(const std::string& service, cons
 
 base::Result<std::string> Transport::call_query(const std::string& service, const std::string& action,
                                                 const std::string& api_version,
-                                                const QueryParameters& parameters) {
+                                                const QueryParameters& parameters, Signing signing) {
   std::string body = fmt::format("Action={}&Version={}", action, api_version);
   for (const auto& [name, value] : parameters) {
     body += fmt::format("&{}={}", base::percent_encode(name), base::percent_encode(value));
@@ -155,7 +188,7 @@ base::Result<std::string> Transport::call_query(const std::string& service, cons
                              {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
                              std::move(body),
                              std::nullopt};
-  auto response = send(service, action, std::move(request));
+  auto response = send(service, action, std::move(request), signing);
   if (!response) return response.error();
   return std::move(response->body);
 }

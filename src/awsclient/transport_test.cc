@@ -39,7 +39,8 @@ class TransportTest : public testing::Test {
  protected:
   Scripted http;
   NoSleep sleeper;
-  Transport transport{http, sleeper, {"eu-west-1", {}}, {"AKID", base::Secret("verysecret"), {}}};
+  FixedCredentials credentials{{"AKID", base::Secret("verysecret"), {}}};
+  Transport transport{http, sleeper, {"eu-west-1"}, credentials};
   EventBridge events{transport};
 };
 
@@ -57,7 +58,7 @@ TEST(Endpoints, AnOverrideOfOneServiceBeatsOneForAll) {
   const Endpoints endpoints{"cn-north-1", {{"", "http://all/"}, {"sns", "http://sns"}}};
   EXPECT_EQ(endpoints.url("sns"), "http://sns");
   EXPECT_EQ(endpoints.url("sqs"), "http://all");
-  EXPECT_EQ(Endpoints({"cn-north-1", {}}).url("sqs"), "https://sqs.cn-north-1.amazonaws.com.cn");
+  EXPECT_EQ(Endpoints({"cn-north-1"}).url("sqs"), "https://sqs.cn-north-1.amazonaws.com.cn");
 }
 
 TEST_F(TransportTest, RetriesThrottlingAndServerFaults) {

@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "awsclient/shared_files.h"
+#include "awsclient/credentials/standard.h"
+#include "awsclient/settings.h"
 #include "cli/environment.h"
 
 namespace sb::cli {
@@ -84,51 +85,36 @@ base::Status Connection::open_local(const GlobalOptions& global) {
   return {};
 }
 
-base::Status Connection::open_aws(const GlobalOptions& global, const std::string& spec_region,
-                                  const spec::Environment& environment) {
-  awsclient::Endpoints endpoints;
-  endpoints.region = global.region.empty() ? spec_region : global.region;
-  if (endpoints.region.empty())
-    endpoints.region = first_of(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value_or("");
-  std::vector<std::unique_ptr<awsclient::CredentialProvider>> providers;
-  if (local_) {
-    if (endpoints.region.empty()) endpoints.region = kLocalRegion;
-    endpoints.overrides[""] = local_url_;
-    providers.push_back(
-        awsclient::make_static_provider({cloud::kLocalKeyId, base::Secret(cloud::kLocalSecret), {}}));
-  } else {
-    auto files = awsclient::SharedFiles::read(environment);
-    if (!files) return files.error();
-    const std::string profile = awsclient::profile_name(global.profile, environment);
-    const auto* settings = files->find(profile);
-    if (endpoints.region.empty() && settings != nullptr && settings->contains("region"))
-      endpoints.region = settings->at("region");
-    static constexpr std::pair<const char*, const char*> kServices[] = {
-        {"", "AWS_ENDPOINT_URL"},        {"events", "AWS_ENDPOINT_URL_EVENTBRIDGE"},
-        {"sns", "AWS_ENDPOINT_URL_SNS"}, {"sqs", "AWS_ENDPOINT_URL_SQS"},
-        {"sts", "AWS_ENDPOINT_URL_STS"}, {"lambda", "AWS_ENDPOINT_URL_LAMBDA"}};
-    for (const auto& [service, variable] : kServices) {
-      if (const auto url = first_of(environment, {variable})) endpoints.overrides[service] = *url;
-    }
-    if (!global.endpoint_url.empty()) endpoints.overrides = {{"", global.endpoint_url}};
-    if (global.profile.empty()) providers.push_back(awsclient::make_environment_provider(environment));
-    const bool named =
-        !global.profile.empty() || first_of(environment, {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}).has_value();
-    providers.push_back(awsclient::make_profile_provider(std::move(*files), profile, named));
-  }
-  if (endpoints.region.empty()) {
-    return base::Error{"NoRegion", "no AWS region",
-                       "give --region, aws.region in the spec, or export AWS_REGION"};
-  }
-  auto credentials = awsclient::CredentialChain(std::move(providers)).find();
-  if (!credentials) return credentials.error();
-  aws_ =
-      std::make_unique<awsclient::Transport>(*http_, sleeper_, std::move(endpoints), std::move(*credentials));
+base::Status Connection::open_local_aws(const awsclient::Given& given, const spec::Environment& environment) {
+  const auto region = awsclient::find_region(given, environment, {});
+  if (!region.ok() && region.error().code != "NoRegion") return region.error();
+  endpoints_.region = region.ok() ? *region : kLocalRegion;
+  endpoints_.overrides[""] = local_url_;
+  credentials_ = std::make_unique<awsclient::FixedCredentials>(
+      awsclient::Credentials{cloud::kLocalKeyId, base::Secret(cloud::kLocalSecret), {}});
+  return {};
+}
+
+base::Status Connection::open_real_aws(const awsclient::Given& given, const spec::Environment& environment,
+                                       awsclient::SharedFiles files) {
+  auto endpoints = awsclient::find_endpoints(given, environment, files);
+  if (!endpoints) return endpoints.error();
+  endpoints_ = std::move(*endpoints);
+  surroundings_.reset(new awsclient::credentials::Surroundings{environment, std::move(files), endpoints_,
+                                                               *http_, sleeper_, clock_});
+  credentials_ = awsclient::credentials::make_standard_chain(
+      *surroundings_, awsclient::profile_name(given.profile, environment), !given.profile.empty());
+  // Without any, no call needs to be tried.
+  if (auto found = credentials_->get(); !found) return found.error();
+  return {};
+}
+
+void Connection::make_aws_clients() {
+  aws_ = std::make_unique<awsclient::Transport>(*http_, sleeper_, endpoints_, *credentials_);
   eventbridge_ = std::make_unique<awsclient::EventBridge>(*aws_);
   sns_ = std::make_unique<awsclient::Sns>(*aws_);
   sqs_ = std::make_unique<awsclient::Sqs>(*aws_);
   lambda_ = std::make_unique<awsclient::Lambda>(*aws_);
-  return {};
 }
 
 base::Status Connection::open_genesys(const GlobalOptions& global, const GenesysSettings& settings,
@@ -168,14 +154,26 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const GlobalOptions& 
                                                            const spec::Environment& environment,
                                                            Needs needs) {
   std::unique_ptr<Connection> out(new Connection());
+  const awsclient::Given given{global.profile, global.region, spec_region, global.endpoint_url};
+  awsclient::SharedFiles files;
   net::HttpClient::Options http;
-  http.ca_file = first_of(environment, {"AWS_CA_BUNDLE"}).value_or("");
+  if (!global.local) {
+    auto read = awsclient::SharedFiles::read(environment);
+    if (!read.ok() && needs.aws) return read.error();
+    if (read.ok()) files = std::move(*read);
+    auto bundle = awsclient::find_ca_bundle(given, environment, files);
+    if (!bundle) return bundle.error();
+    http.ca_file = std::move(*bundle);
+  }
   out->http_ = std::make_unique<net::HttpClient>(http);
   if (global.local) {
     if (auto status = out->open_local(global); !status) return status.error();
   }
   if (needs.aws) {
-    if (auto status = out->open_aws(global, spec_region, environment); !status) return status.error();
+    auto status = global.local ? out->open_local_aws(given, environment)
+                               : out->open_real_aws(given, environment, std::move(files));
+    if (!status) return status.error();
+    out->make_aws_clients();
   }
   if (needs.genesys) {
     if (auto status = out->open_genesys(global, genesys, environment); !status) return status.error();

@@ -6,8 +6,10 @@
 #include <string>
 #include <thread>
 
+#include "awsclient/credentials/provider.h"
 #include "awsclient/eventbridge.h"
 #include "awsclient/lambda.h"
+#include "awsclient/settings.h"
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/transport.h"
@@ -61,8 +63,10 @@ class Connection {
  private:
   Connection() = default;
   base::Status open_local(const GlobalOptions& global);
-  base::Status open_aws(const GlobalOptions& global, const std::string& spec_region,
-                        const spec::Environment& environment);
+  base::Status open_local_aws(const awsclient::Given& given, const spec::Environment& environment);
+  base::Status open_real_aws(const awsclient::Given& given, const spec::Environment& environment,
+                             awsclient::SharedFiles files);
+  void make_aws_clients();
   base::Status open_genesys(const GlobalOptions& global, const GenesysSettings& settings,
                             const spec::Environment& environment);
 
@@ -72,6 +76,9 @@ class Connection {
   net::RealSleeper sleeper_;
   std::unique_ptr<OwnCloud> own_cloud_;
   std::unique_ptr<net::HttpClient> http_;
+  awsclient::Endpoints endpoints_;
+  std::unique_ptr<const awsclient::credentials::Surroundings> surroundings_;  // for credentials_
+  std::unique_ptr<awsclient::CredentialSource> credentials_;
   std::unique_ptr<awsclient::Transport> aws_;
   std::unique_ptr<awsclient::EventBridge> eventbridge_;
   std::unique_ptr<awsclient::Sns> sns_;

@@ -36,9 +36,9 @@ void prepare_curl() {
   SB_CHECK(kReady == CURLE_OK);
 }
 
-CurlList make_curl_headers(const Headers& headers) {
+CurlList make_curl_headers(const Headers& headers, Expect expect) {
   curl_slist* list = nullptr;
-  bool has_expect = false;
+  bool has_expect = expect == Expect::kLeave;
   for (const auto& [name, value] : headers) {
     list = curl_slist_append(list, fmt::format("{}: {}", name, value).c_str());
     has_expect = has_expect || base::equals_ignore_case(name, "expect");

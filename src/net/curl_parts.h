@@ -30,8 +30,10 @@ struct CurlReceipt {
 
 // Once a process, before the first handle.
 void prepare_curl();
-// "Name: value" lines, without the Expect that libcurl would add.
-CurlList make_curl_headers(const Headers& headers);
+// "Name: value" lines. kDrop keeps libcurl from adding an Expect to bodies over 1 MiB; that cannot be said of
+// a request that libcurl signs, because it would sign the header that is not sent.
+enum class Expect { kDrop, kLeave };
+CurlList make_curl_headers(const Headers& headers, Expect expect);
 // Method, address, headers, body, and where the answer goes; all of it must outlive the transfer.
 void set_curl_request(CURL* handle, const std::string& method, const std::string& url,
                       const std::string& body, curl_slist* headers, CurlReceipt& receipt);

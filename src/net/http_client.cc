@@ -19,6 +19,11 @@ void set_signature(CURL* handle, const SigV4Scope& scope) {
   curl_easy_setopt(handle, CURLOPT_USERPWD, user.c_str());
 }
 
+bool goes_past_proxies(const ClientRequest& request) {
+  const auto origin = parse_origin(request.url);
+  return request.past_proxies || (origin && is_loopback_host(origin->host));
+}
+
 }  // namespace
 
 struct HttpClient::Pool {
@@ -56,14 +61,16 @@ base::Result<HttpResponse> HttpClient::send(const ClientRequest& request) {
   Headers headers = request.headers;
   if (request.sign && !request.sign->session_token.empty())
     headers.emplace_back("X-Amz-Security-Token", request.sign->session_token.reveal());
-  const CurlList header_list = make_curl_headers(headers);
+  const CurlList header_list = make_curl_headers(headers, request.sign ? Expect::kLeave : Expect::kDrop);
   CurlReceipt receipt{{}, options.response_bytes_max};
   char reason[CURL_ERROR_SIZE] = "";
 
   set_curl_request(curl, request.method, request.url, request.body, header_list.get(), receipt);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  const base::Milliseconds timeout = request.timeout.count() > 0 ? request.timeout : options.timeout;
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  if (goes_past_proxies(request)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
   if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
   if (request.sign) set_signature(curl, *request.sign);

@@ -27,6 +27,8 @@ struct ClientRequest {
   Headers headers;
   std::string body;
   std::optional<SigV4Scope> sign;
+  base::Milliseconds timeout{0};  // from the start to the last byte of the answer; 0: the client's own
+  bool past_proxies = false;      // for link-local addresses, which a proxy would ask of itself
 };
 
 // Sends one request and returns the answer whatever its status. Error, code "Unreachable": no answer (name,
@@ -37,8 +39,10 @@ class HttpTransport {
   virtual base::Result<HttpResponse> send(const ClientRequest& request) = 0;
 };
 
-// HttpTransport over libcurl: keeps connections, honours HTTPS_PROXY/NO_PROXY and AWS_CA_BUNDLE-style
-// `ca_file`. Safe to use from several threads at once (each call takes a handle of its own).
+// HttpTransport over libcurl: keeps connections, honours HTTPS_PROXY, http_proxy, ALL_PROXY and NO_PROXY of
+// the process's environment (never for loopback addresses) and trusts `ca_file` in place of the system's
+// certificates. Redirects are not followed. Safe to use from several threads at once (each call takes a
+// handle of its own).
 class HttpClient final : public HttpTransport {
  public:
   struct Options {

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/text.h"
 #include "net/http_client.h"
 #include "net/http_message.h"
 #include "net/http_server.h"
@@ -49,6 +50,31 @@ TEST(Http, ClientAndServerAgreeOnMethodTargetBodyAndHeaders) {
   EXPECT_EQ(answer->body, "body");
   EXPECT_EQ(find_header(answer->headers, "x-target"), "/a%20b?c=d");
   EXPECT_EQ(find_header(answer->headers, "x-method"), "PUT");
+}
+
+TEST(Http, ASignatureIsOverHeadersThatAreSent) {
+  Headers received;
+  Server server([&](HttpRequest request, HttpServer::Respond respond) {
+    received = request.headers;
+    respond({200, {}, ""});
+  });
+  HttpClient client({});
+  const SigV4Scope scope{"events", "eu-west-1", "AKID", base::Secret("secret"), base::Secret("token")};
+  ASSERT_TRUE(client.send({"POST", server.url + "/", {{"Content-Type", "text/plain"}}, "x", scope}).ok());
+  const std::string authorization(find_header(received, "Authorization").value_or(""));
+  const size_t start = authorization.find("SignedHeaders=") + std::string_view("SignedHeaders=").size();
+  const std::string names = authorization.substr(start, authorization.find(',', start) - start);
+  EXPECT_NE(names.find("x-amz-security-token"), std::string::npos);
+  for (const std::string_view name : base::split(names, ';'))
+    EXPECT_TRUE(find_header(received, name).has_value()) << name;
+}
+
+TEST(Http, ARequestMayBeGivenLessTime) {
+  Server server([](HttpRequest, HttpServer::Respond) {});  // never answers
+  HttpClient client({});
+  ClientRequest request{"GET", server.url + "/", {}, "", std::nullopt};
+  request.timeout = base::Milliseconds(50);
+  EXPECT_EQ(client.send(request).error().code, "Unreachable");
 }
 
 TEST(Http, OneConnectionCarriesManyRequests) {

@@ -111,7 +111,7 @@ class Outbound::Courier : public std::enable_shared_from_this<Courier> {
     SB_CHECK(transfer->handle != nullptr);
     CURL* handle = transfer->handle.get();
     const OutboundRequest& request = transfer->request;
-    transfer->headers = make_curl_headers(request.headers);
+    transfer->headers = make_curl_headers(request.headers, Expect::kDrop);
     transfer->receipt.body_bytes_max = options_.response_bytes_max;
     set_curl_request(handle, request.method, request.url, request.body, transfer->headers.get(),
                      transfer->receipt);

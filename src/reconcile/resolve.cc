@@ -23,6 +23,7 @@ class Resolver {
   base::Status run() {
     if (genesys_ == nullptr) return {};
     if (auto status = resolve_organization(); !status) return status;
+    if (out_.resolution.without_patterns) return {};
     if (wants_list()) {
       auto all = genesys_->queues();
       if (!all) return all.error();
