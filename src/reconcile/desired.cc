@@ -84,6 +84,10 @@ class Builder {
   // One rule a route, or several: queue ids that are too many for a pattern, and targets that are too many
   // for a rule, go on in further ones.
   void add_rules(const spec::Route& route, const std::string& bus, const std::string& source) {
+    if (!route.queues.empty() && queue_ids(route).empty() && !resolution_.without_patterns) {
+      return problem(route, "none of its queues exists, and a rule without queue ids would match every queue",
+                     "correct the names, or drop queues:");
+    }
     const QueueParts parts = queue_parts(route, source);
     const size_t first = out_.desired.rules.size();
     for (size_t part = 0; part < parts.size(); ++part) {
@@ -179,10 +183,6 @@ class Builder {
   void add_pattern(const spec::Route& route, const std::string& source, const std::vector<std::string>& ids,
                    DesiredRule& rule) {
     if (resolution_.without_patterns) return;
-    if (!route.queues.empty() && ids.empty()) {
-      return problem(route, "none of its queues exists, and a rule without queue ids would match every queue",
-                     "correct the names, or drop queues:");
-    }
     rule.pattern = make_pattern(spec_, route, source, ids);
     const auto parsed = pattern::parse(rule.pattern);
     if (!parsed.ok())
