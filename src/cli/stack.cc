@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/environment.h"
+#include "reconcile/live_parts.h"
 #include "reconcile/resolve.h"
 #include "spec/load.h"
 
@@ -37,6 +38,10 @@ std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> con
     console.error(observed.error());
     return std::nullopt;
   }
+  resolved->resolution.live_parts = reconcile::read_live_parts(spec, desired.desired, *observed);
+  desired = reconcile::make_desired(spec, resolved->resolution);
+  for (const base::Error& problem : desired.problems) console.error(problem);
+  if (!desired.problems.empty()) return std::nullopt;
   Stack out{std::move(spec), std::move(connection), std::move(desired.desired), std::move(*observed), {}};
   const reconcile::PlanOptions plan_options{options.adopt, options.discard_messages};
   out.plan = purpose == Purpose::kApply

@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "base/side_by_side.h"
 
 namespace sb::reconcile {
 namespace {
@@ -15,39 +19,39 @@ class Executor {
 
   using Made = base::Result<std::string>;
 
-  Made operator()(const SetEventType& op) {
+  Made operator()(const SetEventType& op) const {
     if (world_.genesys == nullptr) return base::Error{"SB0320", "there is no Genesys Cloud to ask", ""};
     const auto status = world_.genesys->set_event_type(op.name, op.enabled);
     if (!status.ok() && !op.required && status.error().code == "genesys.event_type_not_offered")
       return std::string();
     return made(status);
   }
-  Made operator()(const CreateTopic& op) {
+  Made operator()(const CreateTopic& op) const {
     awsclient::Attributes attributes;
     if (!op.policy.empty()) attributes["Policy"] = op.policy;
     return world_.sns.create_topic(op.name, attributes, op.tags);
   }
-  Made operator()(const SetTopicPolicy& op) {
+  Made operator()(const SetTopicPolicy& op) const {
     return made(world_.sns.set_topic_attribute(op.arn, "Policy", op.policy));
   }
-  Made operator()(const DeleteTopic& op) { return made(world_.sns.delete_topic(op.arn)); }
-  Made operator()(const CreateQueue& op) {
+  Made operator()(const DeleteTopic& op) const { return made(world_.sns.delete_topic(op.arn)); }
+  Made operator()(const CreateQueue& op) const {
     const auto url = world_.sqs.create_queue(op.name, op.attributes, op.tags);
     if (!url) return url.error();
     return std::string();
   }
-  Made operator()(const SetQueueAttributes& op) {
+  Made operator()(const SetQueueAttributes& op) const {
     return with_queue(op.name,
                       [&](const std::string& url) { return world_.sqs.set_attributes(url, op.attributes); });
   }
-  Made operator()(const DeleteQueue& op) {
+  Made operator()(const DeleteQueue& op) const {
     return gone(with_queue(op.name, [&](const std::string& url) { return world_.sqs.delete_queue(url); }),
                 "QueueDoesNotExist");
   }
-  Made operator()(const Subscribe& op) {
+  Made operator()(const Subscribe& op) const {
     return world_.sns.subscribe(op.topic_arn, op.protocol, op.endpoint, op.attributes);
   }
-  Made operator()(const SetSubscription& op) {
+  Made operator()(const SetSubscription& op) const {
     // The scope decides how the policy is read, so it goes first; clearing a policy goes before anything
     // else.
     for (const char* name : {"RawMessageDelivery", "FilterPolicyScope", "FilterPolicy"}) {
@@ -58,17 +62,21 @@ class Executor {
     }
     return op.arn;
   }
-  Made operator()(const Unsubscribe& op) { return made(world_.sns.unsubscribe(op.arn)); }
-  Made operator()(const PutRule& op) { return world_.eventbridge.put_rule(op.rule); }
-  Made operator()(const DisableRule& op) { return made(world_.eventbridge.disable_rule(op.bus, op.name)); }
-  Made operator()(const DeleteRule& op) { return made(world_.eventbridge.delete_rule(op.bus, op.name)); }
-  Made operator()(const PutTargets& op) {
+  Made operator()(const Unsubscribe& op) const { return made(world_.sns.unsubscribe(op.arn)); }
+  Made operator()(const PutRule& op) const { return world_.eventbridge.put_rule(op.rule); }
+  Made operator()(const DisableRule& op) const {
+    return made(world_.eventbridge.disable_rule(op.bus, op.name));
+  }
+  Made operator()(const DeleteRule& op) const {
+    return made(world_.eventbridge.delete_rule(op.bus, op.name));
+  }
+  Made operator()(const PutTargets& op) const {
     return made(world_.eventbridge.put_targets(op.bus, op.rule, op.targets));
   }
-  Made operator()(const RemoveTargets& op) {
+  Made operator()(const RemoveTargets& op) const {
     return made(world_.eventbridge.remove_targets(op.bus, op.rule, op.ids));
   }
-  Made operator()(const AddPermission& op) {
+  Made operator()(const AddPermission& op) const {
     auto status = world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn);
     if (status.ok() || status.error().code != "ResourceConflictException") return made(status);
     // A statement of ours with this id stands there and says something else: it is replaced.
@@ -76,7 +84,7 @@ class Executor {
       return removed.error();
     return made(world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn));
   }
-  Made operator()(const RemovePermission& op) {
+  Made operator()(const RemovePermission& op) const {
     return gone(made(world_.lambda.remove_permission(op.function_arn, op.statement_id)),
                 "ResourceNotFoundException");
   }
@@ -92,7 +100,7 @@ class Executor {
   }
 
   template <class Use>
-  Made with_queue(const std::string& name, Use use) {
+  Made with_queue(const std::string& name, Use use) const {
     const auto url = world_.sqs.queue_url(name);
     if (!url) return url.error();
     if (!*url)
@@ -103,19 +111,116 @@ class Executor {
   const World& world_;
 };
 
-}  // namespace
-
-namespace {
-
 constexpr char kEventType[] = "genesys.event_type";
 
-bool events_failed(const ApplyResult& result, const Plan& plan, size_t before) {
-  if (!result.errors.empty()) return true;
-  for (size_t i = 0; i < before; ++i) {
-    if (plan.changes[i].kind == kEventType && !result.changes[i].done) return true;
-  }
-  return false;
+// Changes of one step may go side by side where they do not need each other; the steps follow one another.
+enum class Step { kEventTypes, kPlaces, kHops, kRules, kDisabling, kRemoval };
+
+Step step_of(const Change& change) {
+  const bool disables =
+      !change.operations.empty() && std::holds_alternative<DisableRule>(change.operations.front());
+  if (disables) return Step::kDisabling;
+  if (change.kind == kEventType) return change.action == Action::kDelete ? Step::kRemoval : Step::kEventTypes;
+  const bool rule = change.kind == "aws.rule" || change.kind == "aws.target";
+  if (rule && change.action != Action::kDelete) return Step::kRules;
+  if (change.action == Action::kDelete) return Step::kRemoval;
+  return change.kind == "aws.subscription" || change.kind == "aws.lambda_permission" ? Step::kHops
+                                                                                     : Step::kPlaces;
 }
+
+// When each change may begin. The policy of a function is written by one call at a time.
+base::Schedule make_schedule(const Plan& plan) {
+  base::Schedule out;
+  std::map<std::string, size_t> last_permission;
+  Step step = Step::kEventTypes;
+  size_t stage = 0;
+  for (size_t i = 0; i < plan.changes.size(); ++i) {
+    const Change& change = plan.changes[i];
+    if (const Step next = step_of(change); next != step) {
+      step = next;
+      ++stage;
+    }
+    out.stage.push_back(stage);
+    out.needs.push_back(change.needs);
+    if (change.kind != "aws.lambda_permission") continue;
+    if (const auto last = last_permission.find(change.arn); last != last_permission.end())
+      out.needs.back().push_back(last->second);
+    last_permission[change.arn] = i;
+  }
+  return out;
+}
+
+// One run over a plan. Workers share the results, guarded by one mutex.
+class Run {
+ public:
+  Run(const World& world, const Plan& plan, const ApplyObserver& observer)
+      : plan_(plan), observer_(observer), execute_(world) {
+    out_.changes.resize(plan.changes.size());
+  }
+
+  ApplyResult run(size_t workers) {
+    for (const Operation& operation : plan_.repeats) {
+      if (const auto done = std::visit(execute_, operation); !done) out_.errors.push_back(done.error());
+    }
+    base::side_by_side(make_schedule(plan_), workers, [this](size_t index) { carry_out(index); });
+    return std::move(out_);
+  }
+
+ private:
+  void carry_out(size_t index) {
+    ChangeResult result;
+    result.arn = plan_.changes[index].arn;
+    result.error = begin(index);
+    if (!result.error) call(plan_.changes[index], result);
+    const std::lock_guard lock(mutex_);
+    out_.changes[index] = std::move(result);
+  }
+
+  // The reason for which the change is not begun, if there is one.
+  std::optional<base::Error> begin(size_t index) {
+    const std::lock_guard lock(mutex_);
+    observer_.before(begun_++, plan_.changes.size());
+    if (observer_.stop()) out_.stopped = true;
+    if (out_.stopped) return base::Error{"Stopped", "not begun: stopped on request", "apply again to go on"};
+    const Change& change = plan_.changes[index];
+    const auto failed = std::find_if(change.needs.begin(), change.needs.end(),
+                                     [&](size_t need) { return !out_.changes[need].done; });
+    // Without its events a route would be made for nothing.
+    const bool events_refused = change.kind != kEventType && events_failed(index);
+    if (failed == change.needs.end() && !events_refused) return std::nullopt;
+    const std::string what =
+        events_refused ? "an event type" : plan_.changes[*failed].kind + " " + plan_.changes[*failed].name;
+    return base::Error{"Skipped", fmt::format("not begun: it needs {}, which failed", what),
+                       "mend that and apply again"};
+  }
+
+  bool events_failed(size_t before) const {
+    if (!out_.errors.empty()) return true;
+    for (size_t i = 0; i < before; ++i) {
+      if (plan_.changes[i].kind == kEventType && !out_.changes[i].done) return true;
+    }
+    return false;
+  }
+
+  void call(const Change& change, ChangeResult& result) {
+    for (const Operation& operation : change.operations) {
+      const auto done = std::visit(execute_, operation);
+      if (!done) {
+        result.error = done.error();
+        return;
+      }
+      if (!done->empty()) result.arn = *done;
+    }
+    result.done = true;
+  }
+
+  const Plan& plan_;
+  const ApplyObserver& observer_;
+  Executor execute_;
+  std::mutex mutex_;
+  size_t begun_ = 0;  // guarded by mutex_
+  ApplyResult out_;   // guarded by mutex_
+};
 
 }  // namespace
 
@@ -124,46 +229,8 @@ bool ApplyResult::ok() const {
          std::all_of(changes.begin(), changes.end(), [](const ChangeResult& r) { return r.done; });
 }
 
-ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer) {
-  ApplyResult out;
-  out.changes.resize(plan.changes.size());
-  Executor execute(world);
-  for (const Operation& operation : plan.repeats) {
-    if (const auto done = std::visit(execute, operation); !done) out.errors.push_back(done.error());
-  }
-  for (size_t i = 0; i < plan.changes.size(); ++i) {
-    const Change& change = plan.changes[i];
-    ChangeResult& result = out.changes[i];
-    result.arn = change.arn;
-    observer.before(i, plan.changes.size());
-    if (observer.stop()) out.stopped = true;
-    if (out.stopped) {
-      result.error = base::Error{"Stopped", "not begun: stopped on request", "apply again to go on"};
-      continue;
-    }
-    const auto failed = std::find_if(change.needs.begin(), change.needs.end(),
-                                     [&](size_t need) { return !out.changes[need].done; });
-    // Without its events a route would be made for nothing.
-    const bool events_refused = change.kind != kEventType && events_failed(out, plan, i);
-    if (failed != change.needs.end() || events_refused) {
-      const std::string what =
-          events_refused ? "an event type" : plan.changes[*failed].kind + " " + plan.changes[*failed].name;
-      result.error = base::Error{"Skipped", fmt::format("not begun: it needs {}, which failed", what),
-                                 "mend that and apply again"};
-      continue;
-    }
-    result.done = true;
-    for (const Operation& operation : change.operations) {
-      const auto done = std::visit(execute, operation);
-      if (!done) {
-        result.done = false;
-        result.error = done.error();
-        break;
-      }
-      if (!done->empty()) result.arn = *done;
-    }
-  }
-  return out;
+ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer, size_t workers) {
+  return Run(world, plan, observer).run(workers);
 }
 
 }  // namespace sb::reconcile

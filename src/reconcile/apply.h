@@ -23,14 +23,18 @@ struct ApplyResult {
   bool ok() const;
 };
 
-// Called before each change (index, total) and after it. `stop` true: no further change is begun.
+// Called before each change (its turn, total), one call at a time. `stop` true: no further change is begun,
+// what is under way is finished.
 struct ApplyObserver {
   std::function<void(size_t index, size_t total)> before = [](size_t, size_t) {};
   std::function<bool()> stop = [] { return false; };
 };
 
-// Carries a plan out, change by change. A change whose needs failed is left out and says so; the others go
-// on, so that the next apply finds as little as possible left to do.
-ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer);
+// Carries a plan out: event types first, then topics, queues and policies, subscriptions and permissions,
+// rules and targets, at last what goes; side by side within each of these, as far as changes do not need each
+// other. A change whose needs failed is left out and says so; the others go on, so that the next apply finds
+// as little as possible left to do.
+ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer,
+                  size_t workers = kWorkers);
 
 }  // namespace sb::reconcile

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "aws/limits.h"
 #include "base/digest.h"
@@ -12,6 +13,7 @@
 #include "pattern/parse.h"
 #include "reconcile/ownership.h"
 #include "reconcile/route_pattern.h"
+#include "reconcile/rule_parts.h"
 #include "spec/validate.h"
 
 namespace sb::reconcile {
@@ -63,29 +65,83 @@ class Builder {
   void add_route(const spec::Route& route) {
     const spec::Family* family = family_of(route);
     if (family == nullptr) return problem(route, "its events belong to no family");
-    DesiredRule rule;
-    rule.route = route.name;
-    rule.name = spec::rule_name_of(spec_, route);
-    rule.bus = route.bus.empty() ? family->bus : aws::bus_name(route.bus);
-    const std::string partner_bus = partner_bus_of(rule.bus);
-    if (family->partner && rule.bus.empty()) {
+    std::string bus = route.bus.empty() ? family->bus : aws::bus_name(route.bus);
+    const std::string partner_bus = partner_bus_of(bus);
+    if (family->partner && bus.empty()) {
       if (partner_bus.empty()) {
         return problem(route, "its events come over the Genesys Cloud integration, whose suffix is not given",
                        "add genesys: { integration: { suffix: … } }, or bus: with the partner bus's name");
       }
-      rule.bus = partner_bus;
+      bus = partner_bus;
     }
     const std::string source =
         family->partner ? partner_source(*family, partner_bus) : quoted(family->source);
+    add_event_types(route, *family);
+    out_.desired.buses.insert(bus);
+    add_rules(route, bus, source);
+  }
+
+  // One rule a route, or several: queue ids that are too many for a pattern, and targets that are too many
+  // for a rule, go on in further ones.
+  void add_rules(const spec::Route& route, const std::string& bus, const std::string& source) {
+    if (!route.queues.empty() && queue_ids(route).empty() && !resolution_.without_patterns) {
+      return problem(route, "none of its queues exists, and a rule without queue ids would match every queue",
+                     "correct the names, or drop queues:");
+    }
+    const QueueParts parts = queue_parts(route, source);
+    const size_t first = out_.desired.rules.size();
+    for (size_t part = 0; part < parts.size(); ++part) {
+      if (parts[part].empty() && !route.queues.empty() && !resolution_.without_patterns) continue;
+      for (size_t group = 0; group * aws::kTargetsPerRule < route.to.size(); ++group)
+        add_rule(route, bus, source, parts[part], part, group);
+    }
+    check_target_ids(route, first);
+    std::stable_partition(out_.desired.rules.begin() + static_cast<std::ptrdiff_t>(first),
+                          out_.desired.rules.end(), [](const DesiredRule& rule) { return !rule.yields; });
+  }
+
+  void add_rule(const spec::Route& route, const std::string& bus, const std::string& source,
+                const std::vector<std::string>& ids, size_t part, size_t group) {
+    DesiredRule rule;
+    rule.route = route.name;
+    rule.first_name = spec::rule_name_of(spec_, route);
+    rule.name = part_name(rule.first_name, part, group);
+    rule.bus = bus;
     rule.arn = aws::rule_arn(resolution_.realm, rule.bus, rule.name);
     rule.role = route.role;
     rule.state = base::to_lower(route.state) == "enabled" ? "ENABLED" : route.state.empty() ? "" : "DISABLED";
-    add_event_types(route, *family);
-    add_pattern(route, source, rule);
-    add_targets(route, rule);
-    add_description(route, rule);
-    out_.desired.buses.insert(rule.bus);
+    rule.yields = loses_wanted_ids(route, part, ids);
+    add_pattern(route, source, ids, rule);
+    add_targets(route, group, rule);
+    add_description(route, ids, rule);
+    const auto [other, fresh] = routes_of_rules_.try_emplace(rule.arn, route.name);
+    if (!fresh) {
+      problem(route, fmt::format("its rule {} is also one of the route '{}'", rule.name, other->second),
+              "give one of them another rule:");
+    }
     out_.desired.rules.push_back(std::move(rule));
+  }
+
+  QueueParts queue_parts(const spec::Route& route, const std::string& source) const {
+    if (route.queues.empty() || resolution_.without_patterns) return {{}};
+    const PatternLength length(
+        [&](const std::vector<std::string>& ids) { return make_pattern(spec_, route, source, ids); });
+    const auto live = resolution_.live_parts.find(route.name);
+    QueueParts parts =
+        spread(queue_ids(route), live == resolution_.live_parts.end() ? QueueParts{} : live->second, length,
+               spec_.aws.pattern_chars);
+    return parts.empty() ? QueueParts{{}} : parts;
+  }
+
+  bool loses_wanted_ids(const spec::Route& route, size_t part, const std::vector<std::string>& ids) const {
+    const auto live = resolution_.live_parts.find(route.name);
+    if (live == resolution_.live_parts.end() || part >= live->second.size()) return false;
+    const std::vector<std::string>& wanted = queue_ids(route);
+    const auto holds = [](const std::vector<std::string>& list, const std::string& id) {
+      return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    return std::any_of(live->second[part].begin(), live->second[part].end(),
+                       [&](const std::string& id) { return holds(wanted, id) && !holds(ids, id); });
   }
 
   static std::string quoted(const std::string& text) { return json::to_text(json::Value(text)); }
@@ -124,13 +180,10 @@ class Builder {
     return at == resolution_.queue_ids.end() ? kNone : at->second;
   }
 
-  void add_pattern(const spec::Route& route, const std::string& source, DesiredRule& rule) {
+  void add_pattern(const spec::Route& route, const std::string& source, const std::vector<std::string>& ids,
+                   DesiredRule& rule) {
     if (resolution_.without_patterns) return;
-    if (!route.queues.empty() && queue_ids(route).empty()) {
-      return problem(route, "none of its queues exists, and a rule without queue ids would match every queue",
-                     "correct the names, or drop queues:");
-    }
-    rule.pattern = make_pattern(spec_, route, source, queue_ids(route));
+    rule.pattern = make_pattern(spec_, route, source, ids);
     const auto parsed = pattern::parse(rule.pattern);
     if (!parsed.ok())
       return problem(route, fmt::format("AWS would refuse its pattern: {}", parsed.error.message),
@@ -139,19 +192,22 @@ class Builder {
       problem(route,
               fmt::format("its pattern has {} characters, the limit is {}", json::utf16_length(rule.pattern),
                           spec_.aws.pattern_chars),
-              "name fewer queues in one route, or raise aws.limits.pattern_chars if AWS has raised yours");
+              "shorten where: or events:, or raise aws.limits.pattern_chars if AWS has raised yours");
     }
   }
 
-  void add_description(const spec::Route& route, DesiredRule& rule) {
+  void add_description(const spec::Route& route, const std::vector<std::string>& ids, DesiredRule& rule) {
     RuleMark mark{spec_.stack, route.name, {}};
     for (const DesiredTarget& target : rule.targets) {
       if (!target.id.starts_with(kTargetIdPrefix)) mark.target_ids.push_back(target.id);
     }
-    const std::string words =
-        base::replace_all(route.description, "{queue_ids}", base::join(queue_ids(route), ", "));
-    rule.description = write_mark(words, mark);
-    if (json::utf16_length(rule.description) > aws::kDescriptionMax) {
+    const auto write = [&](const std::string& queues) {
+      return write_mark(base::replace_all(route.description, "{queue_ids}", queues), mark);
+    };
+    rule.description = write(base::join(ids, ", "));
+    const auto too_long = [&] { return json::utf16_length(rule.description) > aws::kDescriptionMax; };
+    if (too_long() && ids.size() > 1) rule.description = write(fmt::format("{} queues", ids.size()));
+    if (too_long()) {
       problem(
           route,
           fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
@@ -191,21 +247,15 @@ class Builder {
     return spec::cut_name(kTargetIdPrefix + name, aws::kRuleNameMax);
   }
 
-  void add_targets(const spec::Route& route, DesiredRule& rule) {
-    if (route.to.size() > aws::kTargetsPerRule) {
-      problem(route,
-              fmt::format("it has {} targets, a rule can have {}", route.to.size(), aws::kTargetsPerRule),
-              "fan out through one SNS topic with subscribers, or make a second route");
-    }
-    for (const spec::Target& target : route.to) {
+  // The targets of one group: so many of the route's, from the group's first on.
+  void add_targets(const spec::Route& route, size_t group, DesiredRule& rule) {
+    const size_t begin = group * aws::kTargetsPerRule;
+    const size_t end = std::min(route.to.size(), begin + aws::kTargetsPerRule);
+    for (size_t i = begin; i < end; ++i) {
+      const spec::Target& target = route.to[i];
       DesiredTarget made;
       made.arn = target_arn(route, target);
       made.id = target.id.empty() ? default_id(made.arn) : target.id;
-      const auto same = [&](const DesiredTarget& other) { return other.id == made.id; };
-      if (std::any_of(rule.targets.begin(), rule.targets.end(), same)) {
-        problem(route, fmt::format("it has two targets with the id '{}'", made.id),
-                "give one of them an id:");
-      }
       made.wire = {{"Id", made.id}, {"Arn", made.arn}};
       if (!target.role.empty()) made.wire["RoleArn"] = target.role;
       add_input(target, made.wire);
@@ -213,6 +263,22 @@ class Builder {
       add_retry(target, made.wire);
       add_destination(target, rule, made.arn);
       rule.targets.push_back(std::move(made));
+    }
+  }
+
+  // Ids are unique within a route, so that a target can move to another of its rules.
+  void check_target_ids(const spec::Route& route, size_t first_rule) {
+    if (first_rule == out_.desired.rules.size()) return;
+    const std::string& first_pattern = out_.desired.rules[first_rule].pattern;
+    std::set<std::string> ids;
+    for (size_t i = first_rule; i < out_.desired.rules.size(); ++i) {
+      const DesiredRule& rule = out_.desired.rules[i];
+      if (rule.pattern != first_pattern) break;
+      for (const DesiredTarget& target : rule.targets) {
+        if (ids.insert(target.id).second) continue;
+        problem(route, fmt::format("it has two targets with the id '{}'", target.id),
+                "give one of them an id:");
+      }
     }
   }
 
@@ -257,6 +323,13 @@ class Builder {
   std::string rule_source(const DesiredRule& rule) const {
     const std::string prefix = spec_.stack + "-";
     if (rule.name.starts_with(prefix)) return aws::rule_arn(resolution_.realm, rule.bus, prefix + "*");
+    return route_source(rule);
+  }
+
+  // The further rules of a route are covered by one pattern.
+  std::string route_source(const DesiredRule& rule) const {
+    const std::string prefix = rule.first_name + "-";
+    if (rule.name.starts_with(prefix)) return aws::rule_arn(resolution_.realm, rule.bus, prefix + "*");
     return rule.arn;
   }
 
@@ -292,9 +365,18 @@ class Builder {
       }
     }
     if (kind == aws::TargetKind::kLambda && target.manage_policy) {
-      const std::string id = spec::cut_name(permission_prefix(spec_.stack) + rule.name, 100);
-      out_.desired.permissions.push_back({arn_text, base::replace_all(id, ".", "-"), rule.arn});
+      const bool first = rule.name == rule.first_name;
+      add_permission(arn_text, first ? rule.name : rule.first_name + "-more", route_source(rule));
     }
+  }
+
+  void add_permission(const std::string& function_arn, const std::string& name, const std::string& source) {
+    const std::string id = spec::cut_name(permission_prefix(spec_.stack) + name, 100);
+    auto& all = out_.desired.permissions;
+    const bool known = std::any_of(all.begin(), all.end(), [&](const DesiredPermission& p) {
+      return p.function_arn == function_arn && p.rule_arn == source;
+    });
+    if (!known) all.push_back({function_arn, base::replace_all(id, ".", "-"), source});
   }
 
   // `policy: none`: what the owner of the policy has to put into it.
@@ -351,6 +433,7 @@ class Builder {
 
   const spec::Spec& spec_;
   const Resolution& resolution_;
+  std::map<std::string, std::string> routes_of_rules_;  // by the rule's ARN
   DesiredResult out_;
 };
 

@@ -10,6 +10,7 @@
 #include "aws/arn.h"
 #include "base/result.h"
 #include "json/document.h"
+#include "reconcile/rule_parts.h"
 #include "spec/model.h"
 
 // What a spec asks for, as resources with their ARNs: plain data, computed without any call.
@@ -30,12 +31,14 @@ struct DesiredRule {
   std::string route;
   std::string bus;
   std::string name;
+  std::string first_name;  // of the route's first rule; `name` itself unless the route has several
   std::string arn;
   std::string pattern;
   std::string description;  // with the mark
   std::string role;
   std::string state;  // "", "ENABLED", "DISABLED"
   std::vector<DesiredTarget> targets;
+  bool yields = false;  // gives queue ids up to other rules of its route, which must stand first
 };
 
 struct DesiredTopic {
@@ -88,6 +91,7 @@ struct Resolution {
   aws::Realm realm;
   std::string organization_id;                                // needed by partner routes only
   std::map<std::string, std::vector<std::string>> queue_ids;  // by route
+  std::map<std::string, QueueParts> live_parts;               // by route: where queue ids stand in live rules
   bool without_patterns = false;                              // destroy: names are enough
 };
 

@@ -32,6 +32,37 @@ bool same_json(const std::string& a, const std::string& b) {
   return left.ok() && right.ok() && *left == *right;
 }
 
+namespace {
+// The value with its lists sorted, but for the operators and bounds of a numeric, whose order means
+// something.
+json::Value with_sorted_lists(const json::Value& value, bool sort) {
+  if (const json::Object* object = value.if_object()) {
+    json::Object out;
+    for (const auto& [key, member] : *object) out[key] = with_sorted_lists(member, key != "numeric");
+    return out;
+  }
+  const json::Array* list = value.if_array();
+  if (list == nullptr) return value;
+  std::vector<std::pair<std::string, json::Value>> items;
+  for (const json::Value& item : *list) {
+    json::Value sorted = with_sorted_lists(item, true);
+    items.emplace_back(json::to_text(sorted), std::move(sorted));
+  }
+  if (sort)
+    std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  json::Array out;
+  for (auto& [text, item] : items) out.push_back(std::move(item));
+  return out;
+}
+}  // namespace
+
+bool same_pattern(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  const auto left = json::parse_document(a);
+  const auto right = json::parse_document(b);
+  return left.ok() && right.ok() && with_sorted_lists(*left, true) == with_sorted_lists(*right, true);
+}
+
 bool same_statement(const json::Object& a, const json::Object& b) {
   const auto left = aws::parse_statement(a);
   const auto right = aws::parse_statement(b);

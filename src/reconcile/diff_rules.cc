@@ -52,14 +52,26 @@ bool Planner::may_touch(const DesiredRule& rule, const ObservedRule& found) {
   return true;
 }
 
+void Planner::add_needs_before_yielding(const DesiredRule& rule, std::vector<size_t>& needs) const {
+  const auto others = route_changes_.find(rule.route);
+  if (!rule.yields || others == route_changes_.end()) return;
+  needs.insert(needs.end(), others->second.begin(), others->second.end());
+}
+
 void Planner::plan_rule(const DesiredRule& rule) {
+  const size_t first = out_.plan.changes.size();
+  plan_rule_and_targets(rule);
+  for (size_t i = first; i < out_.plan.changes.size(); ++i) route_changes_[rule.route].push_back(i);
+}
+
+void Planner::plan_rule_and_targets(const DesiredRule& rule) {
   const auto at = observed_.rules.find(rule.arn);
   if (at == observed_.rules.end()) return plan_new_rule(rule);
   const ObservedRule& found = at->second;
   if (!may_touch(rule, found)) return;
   const awsclient::Rule& before = found.rule;
   std::vector<Difference> diff;
-  if (!same_json(before.pattern, rule.pattern))
+  if (!same_pattern(before.pattern, rule.pattern))
     diff.push_back({"EventPattern", before.pattern, rule.pattern});
   if (before.description != rule.description)
     diff.push_back({"Description", before.description, rule.description});
@@ -78,8 +90,15 @@ void Planner::plan_rule(const DesiredRule& rule) {
   put.description = rule.description;
   put.role = rule.role;
   if (!rule.state.empty()) put.state = rule.state;
-  const size_t updated = add(
-      {Action::kUpdate, "aws.rule", rule.name, rule.arn, std::move(diff), {PutRule{put}}, needs_of(rule)});
+  std::vector<size_t> before_it = needs_of(rule);
+  add_needs_before_yielding(rule, before_it);
+  const size_t updated = add({Action::kUpdate,
+                              "aws.rule",
+                              rule.name,
+                              rule.arn,
+                              std::move(diff),
+                              {PutRule{put}},
+                              std::move(before_it)});
   plan_targets(rule, found, {updated});
 }
 

@@ -1,17 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <atomic>
 #include <set>
 
+#include "base/side_by_side.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 
 namespace sb::reconcile {
 namespace {
 
+// What `read` gives for each of `keys`, in their order, read side by side. Error: the first one; nothing
+// further is read then.
+template <class Value, class Keys, class Read>
+base::Result<std::vector<Value>> read_each(const Keys& keys, size_t workers, Read read) {
+  std::vector<const typename Keys::value_type*> order;
+  for (const auto& key : keys) order.push_back(&key);
+  std::vector<std::optional<base::Result<Value>>> answers(order.size());
+  std::atomic<bool> failed{false};
+  base::side_by_side(order.size(), workers, [&](size_t i) {
+    if (failed) return;
+    answers[i] = read(*order[i]);
+    if (!answers[i]->ok()) failed = true;
+  });
+  std::vector<Value> out;
+  for (auto& answer : answers) {
+    if (answer && !answer->ok()) return answer->error();
+  }
+  for (auto& answer : answers) out.push_back(std::move(**answer));
+  return out;
+}
+
 class Observer {
  public:
-  Observer(const World& world, const Desired& desired) : world_(world), desired_(desired) {}
+  Observer(const World& world, const Desired& desired, size_t workers)
+      : world_(world), desired_(desired), workers_(workers) {}
 
   base::Result<Observed> run() {
     for (const auto step : {&Observer::read_event_types, &Observer::read_rules, &Observer::read_topics,
@@ -24,18 +48,16 @@ class Observer {
  private:
   base::Status read_event_types() {
     if (world_.genesys == nullptr) return {};
-    for (const DesiredEventType& type : desired_.event_types) {
-      const auto state = world_.genesys->event_type(type.name);
-      if (!state) return state.error();
-      out_.event_types[type.name] = *state;
-    }
+    const auto states = read_each<genesys::EventTypeState>(
+        desired_.event_types, workers_,
+        [this](const DesiredEventType& type) { return world_.genesys->event_type(type.name); });
+    if (!states) return states.error();
+    for (size_t i = 0; i < states->size(); ++i) out_.event_types[desired_.event_types[i].name] = (*states)[i];
     return {};
   }
 
   bool concerns(const awsclient::Rule& rule) const {
-    for (const DesiredRule& wanted : desired_.rules) {
-      if (wanted.bus == rule.bus && wanted.name == rule.name) return true;
-    }
+    if (wanted_rules_.contains({rule.bus, rule.name})) return true;
     const auto mark = read_mark(rule.description);
     return mark && mark->stack == desired_.stack;
   }
@@ -49,26 +71,36 @@ class Observer {
     return out;
   }
 
+  base::Result<std::vector<awsclient::Rule>> read_bus(const std::string& bus) const {
+    auto rules = world_.eventbridge.list_rules(bus);
+    if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
+      return base::Error{"SB0301",
+                         fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
+                         "a partner bus exists once the Genesys Cloud integration is active and its event "
+                         "source is associated"};
+    }
+    if (!rules) return rules.error();
+    std::erase_if(*rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
+    return rules;
+  }
+
   base::Status read_rules() {
+    for (const DesiredRule& wanted : desired_.rules) wanted_rules_.emplace(wanted.bus, wanted.name);
     const auto buses = find_buses();
     if (!buses) return buses.error();
-    for (const std::string& bus : *buses) {
-      auto rules = world_.eventbridge.list_rules(bus);
-      if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
-        return base::Error{"SB0301",
-                           fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
-                           "a partner bus exists once the Genesys Cloud integration is active and its event "
-                           "source is associated"};
-      }
-      if (!rules) return rules.error();
-      for (awsclient::Rule& rule : *rules) {
-        if (!concerns(rule)) continue;
-        auto targets = world_.eventbridge.list_targets(bus, rule.name);
-        if (!targets) return targets.error();
-        for (const awsclient::RuleTarget& target : *targets) note_target(target.wire);
-        const std::string arn = aws::rule_arn(desired_.realm, bus, rule.name);
-        out_.rules[arn] = {std::move(rule), std::move(*targets)};
-      }
+    auto by_bus = read_each<std::vector<awsclient::Rule>>(
+        *buses, workers_, [this](const std::string& bus) { return read_bus(bus); });
+    if (!by_bus) return by_bus.error();
+    std::vector<awsclient::Rule> rules;
+    for (auto& of_bus : *by_bus) std::move(of_bus.begin(), of_bus.end(), std::back_inserter(rules));
+    auto targets = read_each<std::vector<awsclient::RuleTarget>>(
+        rules, workers_,
+        [this](const awsclient::Rule& rule) { return world_.eventbridge.list_targets(rule.bus, rule.name); });
+    if (!targets) return targets.error();
+    for (size_t i = 0; i < rules.size(); ++i) {
+      for (const awsclient::RuleTarget& target : (*targets)[i]) note_target(target.wire);
+      const std::string arn = aws::rule_arn(desired_.realm, rules[i].bus, rules[i].name);
+      out_.rules[arn] = {std::move(rules[i]), std::move((*targets)[i])};
     }
     return {};
   }
@@ -88,26 +120,36 @@ class Observer {
     if (arn->service == "lambda") functions_.insert(text);
   }
 
+  base::Result<std::optional<ObservedTopic>> read_topic(const std::string& arn) const {
+    auto attributes = world_.sns.topic_attributes(arn);
+    if (!attributes) return attributes.error();
+    if (!*attributes) return std::optional<ObservedTopic>{};
+    ObservedTopic topic{std::move(**attributes), {}};
+    auto subscriptions = world_.sns.subscriptions_of(arn);
+    if (!subscriptions) return subscriptions.error();
+    for (awsclient::Subscription& subscription : *subscriptions) {
+      ObservedSubscription found{std::move(subscription), {}};
+      if (found.subscription.arn.starts_with("arn:") && is_wanted(found.subscription)) {
+        auto details = world_.sns.subscription_attributes(found.subscription.arn);
+        if (!details) return details.error();
+        found.attributes = std::move(*details);
+      }
+      topic.subscriptions.push_back(std::move(found));
+    }
+    return std::optional(std::move(topic));
+  }
+
   base::Status read_topics() {
     for (const auto& [arn, topic] : desired_.topics) topics_.insert(arn);
+    auto topics = read_each<std::optional<ObservedTopic>>(
+        topics_, workers_, [this](const std::string& arn) { return read_topic(arn); });
+    if (!topics) return topics.error();
+    size_t i = 0;
     for (const std::string& arn : topics_) {
-      auto attributes = world_.sns.topic_attributes(arn);
-      if (!attributes) return attributes.error();
-      if (!*attributes) continue;
-      ObservedTopic topic{std::move(**attributes), {}};
-      auto subscriptions = world_.sns.subscriptions_of(arn);
-      if (!subscriptions) return subscriptions.error();
-      for (awsclient::Subscription& subscription : *subscriptions) {
-        note(subscription.endpoint);
-        ObservedSubscription found{std::move(subscription), {}};
-        if (found.subscription.arn.starts_with("arn:") && is_wanted(found.subscription)) {
-          auto details = world_.sns.subscription_attributes(found.subscription.arn);
-          if (!details) return details.error();
-          found.attributes = std::move(*details);
-        }
-        topic.subscriptions.push_back(std::move(found));
-      }
-      out_.topics[arn] = std::move(topic);
+      std::optional<ObservedTopic>& topic = (*topics)[i++];
+      if (!topic) continue;
+      for (const ObservedSubscription& found : topic->subscriptions) note(found.subscription.endpoint);
+      out_.topics[arn] = std::move(*topic);
     }
     return {};
   }
@@ -119,16 +161,24 @@ class Observer {
     return false;
   }
 
+  base::Result<std::optional<ObservedQueue>> read_queue(const std::string& arn) const {
+    auto url = world_.sqs.queue_url(aws::parse_arn(arn)->resource);
+    if (!url) return url.error();
+    if (!*url) return std::optional<ObservedQueue>{};
+    auto attributes = world_.sqs.attributes(**url);
+    if (!attributes) return attributes.error();
+    if (!*attributes) return std::optional<ObservedQueue>{};
+    return std::optional(ObservedQueue{**url, std::move(**attributes)});
+  }
+
   base::Status read_queues() {
     for (const auto& [arn, queue] : desired_.queues) queues_.insert(arn);
-    for (const std::string& arn_text : queues_) {
-      const auto arn = aws::parse_arn(arn_text);
-      auto url = world_.sqs.queue_url(arn->resource);
-      if (!url) return url.error();
-      if (!*url) continue;
-      auto attributes = world_.sqs.attributes(**url);
-      if (!attributes) return attributes.error();
-      if (*attributes) out_.queues[arn_text] = {**url, std::move(**attributes)};
+    auto queues = read_each<std::optional<ObservedQueue>>(
+        queues_, workers_, [this](const std::string& arn) { return read_queue(arn); });
+    if (!queues) return queues.error();
+    size_t i = 0;
+    for (const std::string& arn : queues_) {
+      if (std::optional<ObservedQueue>& queue = (*queues)[i++]) out_.queues[arn] = std::move(*queue);
     }
     return {};
   }
@@ -151,7 +201,9 @@ class Observer {
 
   const World& world_;
   const Desired& desired_;
+  const size_t workers_;
   Observed out_;
+  std::set<std::pair<std::string, std::string>> wanted_rules_;  // bus, name
   std::set<std::string> topics_;
   std::set<std::string> queues_;
   std::set<std::string> functions_;
@@ -159,8 +211,8 @@ class Observer {
 
 }  // namespace
 
-base::Result<Observed> observe(const World& world, const Desired& desired) {
-  return Observer(world, desired).run();
+base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers) {
+  return Observer(world, desired, workers).run();
 }
 
 }  // namespace sb::reconcile

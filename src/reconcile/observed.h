@@ -28,6 +28,9 @@ struct World {
   awsclient::Lambda& lambda;
 };
 
+// How many calls are under way at a time, by default.
+inline constexpr size_t kWorkers = 8;
+
 struct ObservedRule {
   awsclient::Rule rule;
   std::vector<awsclient::RuleTarget> targets;
@@ -58,7 +61,7 @@ struct Observed {
 };
 
 // Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have
-// made before. Error: the first read that failed; nothing was changed.
-base::Result<Observed> observe(const World& world, const Desired& desired);
+// made before, `workers` calls at a time. Error: the first read that failed; nothing was changed.
+base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers);
 
 }  // namespace sb::reconcile

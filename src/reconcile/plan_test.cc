@@ -293,12 +293,11 @@ TEST(Desired, CoversRulesWithDefaultNamesByOnePatternInAPolicy) {
 }
 
 TEST(Desired, GivesAllProblemsAtOnce) {
-  const std::string targets = "[{ sns: a }, { sns: b }, { sns: c }, { sns: d }, { sns: e }, { sns: f }]";
   const auto result = desire(
-      "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: " + targets +
-      "\n  b:\n    events: conversationCreated\n    where: { detail: { x: [] } }\n    to: [{ sns: a }]\n");
+      "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: a }, { sns: a }]\n"
+      "  b:\n    events: conversationCreated\n    where: { detail: { x: [] } }\n    to: [{ sns: a }]\n");
   ASSERT_EQ(result.problems.size(), 2u);
-  EXPECT_THAT(result.problems[0].message, HasSubstr("6 targets, a rule can have 5"));
+  EXPECT_THAT(result.problems[0].message, HasSubstr("two targets with the id 'switchboard-sns-a'"));
   EXPECT_THAT(result.problems[1].message, HasSubstr("Empty arrays are not allowed"));
 }
 

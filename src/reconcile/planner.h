@@ -16,6 +16,8 @@ namespace sb::reconcile {
 
 // True for texts that are the same JSON, whatever the order of keys and the blanks.
 bool same_json(const std::string& a, const std::string& b);
+// True for event patterns that say the same: lists of values in any order.
+bool same_pattern(const std::string& a, const std::string& b);
 // True for policy statements that say the same.
 bool same_statement(const json::Object& a, const json::Object& b);
 
@@ -46,10 +48,13 @@ class Planner {
   void plan_permission(const DesiredPermission& wanted);
 
   void plan_rule(const DesiredRule& rule);
+  void plan_rule_and_targets(const DesiredRule& rule);
   void plan_new_rule(const DesiredRule& rule);
   void plan_targets(const DesiredRule& rule, const ObservedRule& found, std::vector<size_t> rule_needs);
   bool may_touch(const DesiredRule& rule, const ObservedRule& found);
   std::vector<size_t> needs_of(const DesiredRule& rule) const;
+  // The changes of the route's other rules that must stand before this one gives queue ids up.
+  void add_needs_before_yielding(const DesiredRule& rule, std::vector<size_t>& needs) const;
 
   // What of this stack is live and not wanted.
   struct Leftovers {
@@ -76,8 +81,10 @@ class Planner {
   PlanResult out_;
   bool destroying_ = false;
   std::map<std::string, size_t> ready_;  // by ARN: the change after which it can be used
-  std::vector<size_t> disabled_;         // changes that stop rules about to be deleted
-  std::vector<size_t> removed_;          // changes that delete what those rules led to
+  std::map<std::string, std::vector<size_t>>
+      route_changes_;             // by route: changes of its rules and targets so far
+  std::vector<size_t> disabled_;  // changes that stop rules about to be deleted
+  std::vector<size_t> removed_;   // changes that delete what those rules led to
 };
 
 }  // namespace sb::reconcile

@@ -16,4 +16,8 @@ namespace sb::reconcile {
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids);
 
+// Where the queue ids stand in such a pattern, keys joined by dots ("$or" for the branches of `intent`); ""
+// for a route whose events name no queue.
+std::string queue_path_of(const spec::Spec& spec, const spec::Route& route);
+
 }  // namespace sb::reconcile

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """plan, apply and destroy: what they print, that they change nothing twice, ask first, and can be cut off anywhere."""
 
+import itertools
 import re
 import signal
 import threading
@@ -269,15 +270,15 @@ def test_a_destroy_that_was_killed_after_any_call_is_completed_by_the_next(full,
 
 
 def kill_after(switchboard, recording, verb, number):
-    """Runs a verb and kills it when call `number` has taken effect and before it hears of that.
+    """Runs a verb and kills it when `number` calls have taken effect and before it hears of the last.
 
-    False when it ended before: it makes fewer calls.
+    Others are in flight then, and may take effect or not. False when it ended before: it makes fewer calls.
     """
-    recording.calls.clear()
+    taken_effect = itertools.count(1)
     process = switchboard.start(verb, "--yes", f"--local={recording.url}")
 
     def after(name):
-        if changes_something(name) and len(recording.mutating()) == number:
+        if changes_something(name) and next(taken_effect) == number:
             process.kill()
             process.wait(PATIENCE)
 
@@ -314,7 +315,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_the_next_apply_goes_on(full, clou
     go_on.set()
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, (out, err)
-    assert len(cloud.rules()) == 1
+    assert 1 <= len(cloud.rules()) <= 2  # the one that was held, and what was in flight beside it
     full.applied()
     assert len(cloud.rules()) == 2
     assert full.verify().code == 0

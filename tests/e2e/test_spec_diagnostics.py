@@ -267,14 +267,6 @@ def test_each_mistake_has_its_words(findings, text, words):
     assert any(words in said for _, _, said in findings(text)), findings(text)
 
 
-def test_a_rule_has_at_most_five_targets(switchboard, cloud):
-    targets = ", ".join(f"{{ sqs: q{i} }}" for i in range(6))
-    switchboard.write(f"stack: s\nroutes:\n  one: {{ events: [conversationCreated], to: [{targets}] }}\n", "spec.yaml")
-    ran = switchboard("plan", "-f", "spec.yaml", f"--local={cloud.url}")
-    assert ran.code == 1
-    assert "6 targets" in ran.err and "5" in ran.err and "SNS" in ran.err
-
-
 # Interpolation.
 
 

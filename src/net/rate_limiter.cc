@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/rate_limiter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sb::net {
+namespace {
+
+constexpr double kRateMin = 1;
+// A lane that was idle may send so much of a second's calls at once.
+constexpr double kBurstMilliseconds = 100;
+constexpr double kRecovery = 0.02;
+
+}  // namespace
+
+void RateLimiter::set_rate(const std::string& lane, double per_second) {
+  const std::lock_guard lock(mutex_);
+  lanes_[lane].rate_max = per_second;
+  lanes_[lane].rate = per_second;
+}
+
+void RateLimiter::wait(const std::string& name) {
+  double wait_ms = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto at = lanes_.find(name);
+    if (at == lanes_.end() || at->second.rate <= 0) return;
+    Lane& lane = at->second;
+    const double now = static_cast<double>(clock_.now().time_since_epoch().count());
+    lane.next_ms = std::max(lane.next_ms, now - kBurstMilliseconds);
+    wait_ms = lane.next_ms - now;
+    lane.next_ms += 1000 / lane.rate;
+  }
+  if (wait_ms > 0) sleeper_.sleep(base::Milliseconds(static_cast<int64_t>(std::ceil(wait_ms))));
+}
+
+void RateLimiter::note_throttled(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (const auto at = lanes_.find(name); at != lanes_.end())
+    at->second.rate = std::max(kRateMin, at->second.rate / 2);
+}
+
+void RateLimiter::note_success(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  const auto at = lanes_.find(name);
+  if (at == lanes_.end()) return;
+  Lane& lane = at->second;
+  lane.rate = std::min(lane.rate_max, lane.rate + lane.rate_max * kRecovery);
+}
+
+double RateLimiter::rate_of(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = lanes_.find(name);
+  return at == lanes_.end() ? 0 : at->second.rate;
+}
+
+}  // namespace sb::net
