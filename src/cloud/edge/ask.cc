@@ -89,6 +89,7 @@ base::Result<json::Object> decode_json(const std::string& body) {
 }
 
 void add_path_members(const net::HttpRequest& request, json::Object& out) {
+  if (!request.path().starts_with(kFunctions)) return;
   const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
   out["FunctionName"] = base::percent_decode(parts[0]);
   const std::string qualifier = form_value(parse_form(request.query()), "Qualifier");
@@ -107,6 +108,8 @@ Fault unknown_operation(const Ask& ask) {
 }
 
 Ask read_ask(const net::HttpRequest& request, std::optional<Fault>& fault) {
+  if (std::string(request.path()) + "/" == kFunctions)
+    return {Protocol::kRest, "lambda", "ListFunctions", {}};
   if (request.path().starts_with(kFunctions))
     return {Protocol::kRest, "lambda", function_operation(request), {}};
   const auto target = net::find_header(request.headers, "X-Amz-Target");

@@ -44,6 +44,12 @@ TEST(ReadAsk, AQueuesPathIsItsUrlUnlessAParameterIs) {
   EXPECT_EQ(read(json), R"(sqs.PurgeQueue {"QueueUrl":"/123456789012/q"})");
 }
 
+TEST(ReadAsk, PathsOfLambdaAreItsOwnAlsoWhereNothingIsServed) {
+  EXPECT_EQ(read(get("/2015-03-31/functions/f/policy")), R"(lambda.GetPolicy {"FunctionName":"f"})");
+  EXPECT_EQ(read(get("/2015-03-31/functions")), "lambda.ListFunctions {}");
+  EXPECT_EQ(read(get("/2015-03-31/functions/")), R"(lambda. {"FunctionName":""})");
+}
+
 TEST(ReadAsk, RefusesMoreParametersThanAnyOperationHasBeforeItReadsThem) {
   std::string body = "Action=Publish&Version=2010-03-31";
   for (int i = 0; i < 2000; ++i) body += "&a";

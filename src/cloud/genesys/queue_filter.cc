@@ -9,9 +9,13 @@
 namespace sb::cloud::genesys {
 namespace {
 
+// Repeated parameters, or several values in one with commas between, as the JavaScript SDK writes them.
 std::set<std::string> read_set(const base::Form& query, const char* name) {
-  const auto values = base::form_values(query, name);
-  return {values.begin(), values.end()};
+  std::set<std::string> out;
+  for (const std::string& values : base::form_values(query, name)) {
+    for (const std::string_view value : base::split(values, ',')) out.emplace(value);
+  }
+  return out;
 }
 
 bool among(const std::set<std::string>& wanted, const std::string& value) {

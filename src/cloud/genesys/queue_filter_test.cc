@@ -45,6 +45,11 @@ TEST(QueueName, AStarInTheMiddleAndAQuestionMarkAreThemselves) {
   EXPECT_FALSE(queue_name_matches("Suppor?", "Support"));
 }
 
+TEST(QueueFilter, TakesSeveralIdsRepeatedOrWithCommasBetween) {
+  EXPECT_EQ(found("id=1&id=3"), (Ids{"1", "3"}));
+  EXPECT_EQ(found("id=1,3"), (Ids{"1", "3"}));
+}
+
 TEST(QueueFilter, TakesAllWithoutParameters) { EXPECT_EQ(found(""), (Ids{"1", "2", "3", "4"})); }
 
 TEST(QueueFilter, TakesRepeatedIdsAndDivisions) {
