@@ -67,7 +67,7 @@ class RuleIndex::Builder {
   Place& place_of(const Entry& entry);
   void make_gates();
   Gate gate(uint32_t condition) const;
-  bool gate_decides(uint32_t condition) const;
+  uint32_t doubts(uint32_t condition) const;
   void note_interests();
 
   RuleIndex& index_;
@@ -216,8 +216,8 @@ void RuleIndex::Builder::make_gates() {
     Gates gates;
     if (count > 0) gates.first = gate(first[0]);
     if (count > 1) gates.second = gate(first[1]);
-    gates.decide = count <= 2 && std::all_of(first, first + count,
-                                             [this](uint32_t condition) { return gate_decides(condition); });
+    if (count > 2) gates.doubts = kInsufficient;
+    for (uint32_t i = 0; i < count && i < 2; ++i) gates.doubts |= doubts(first[i]);
     index_.gates_.push_back(gates);
   }
 }
@@ -230,9 +230,11 @@ RuleIndex::Gate RuleIndex::Builder::gate(uint32_t condition) const {
   return {table_.conditions[condition].absent ? kAlways : some_value, kNever};
 }
 
-bool RuleIndex::Builder::gate_decides(uint32_t condition) const {
-  const Condition& asked = table_.conditions[condition];
-  return index_.checks_[condition].form != Check::Form::kAny || (asked.present && !asked.absent);
+uint32_t RuleIndex::Builder::doubts(uint32_t number) const {
+  const Condition& condition = table_.conditions[number];
+  const bool single = index_.checks_[number].form != Check::Form::kAny;
+  const bool sufficient = single || (condition.present && !condition.absent);
+  return sufficient ? doubt_of(condition.path) : kInsufficient;
 }
 
 void RuleIndex::Builder::note_interests() {

@@ -113,7 +113,8 @@ class RuleIndex {
   struct Gates {
     Gate first;
     Gate second;
-    bool decide = false;  // open gates mean that the rest holds, where no values are inside arrays of objects
+    // Open gates mean that the rest holds, unless one of these is about the event.
+    uint32_t doubts = 0;
   };
   // Sub-rules that wait at one place for the same rest.
   struct Group {
@@ -139,6 +140,11 @@ class RuleIndex {
   // How a path is asked about: not at all, when the rest of a sub-rule comes to it, or as sub-rules wait for
   // atoms there.
   enum class Interest : uint8_t { kNone, kInRests, kWaiting };
+  // kInsufficient, of every event: there is more to a rest than its gates. The others: values of a path, or
+  // of one that shares its bit, are inside elements of arrays.
+  static constexpr uint32_t kInsufficient = 1;
+  static uint32_t doubt_of(uint32_t path) { return 2U << path % 31; }
+
   struct Entry;
   class Builder;
   class Matching;
@@ -212,11 +218,11 @@ class RuleIndex::Work {
   std::vector<Hit> hits_;
   std::vector<Breach> breaches_;           // not settled yet, each exclusion once
   std::vector<uint32_t> previous_values_;  // by value: the one before at the same path
-  std::vector<uint32_t> held_;             // atoms that sub-rules wait for, each once
+  std::vector<Place> places_;              // where sub-rules wait for what there is
   std::vector<uint32_t> seen_paths_;       // each once
   std::vector<uint32_t> found_;
   std::vector<uint32_t> conditions_;
-  std::vector<uint32_t> open_;       // groups whose gates are
+  std::vector<uint32_t> open_;       // groups whose gates are, and room for more
   std::vector<uint64_t> rule_bits_;  // by rule; clear between events
   AtomIndex::Work atom_work_;
 };

@@ -14,6 +14,8 @@ namespace {
 // values inside elements of arrays may not hold together.
 enum Verdict : uint32_t { kFails, kHolds, kInArrays };
 
+void fetch_ahead(const void* address) { __builtin_prefetch(address); }
+
 }  // namespace
 
 // One event against one index.
@@ -31,9 +33,7 @@ class RuleIndex::Matching {
     begin();
     for (uint32_t i = 0; i < event_.values.size(); ++i) note_value(i);
     settle_breaches();
-    for (const uint32_t atom : work_.held_) visit(index_.consequences_[atom].waiting);
-    for (const uint32_t path : work_.seen_paths_) visit(index_.at_path_[path]);
-    visit(index_.always_);
+    visit_places();
     sort_rules();
   }
 
@@ -47,7 +47,10 @@ class RuleIndex::Matching {
   void note_hit(uint32_t atom, uint32_t value, PathState& path);
   void break_exclusion(uint32_t exclusion, uint32_t value);
   void settle_breaches();
-  void visit(Place place);
+  void wait_over(Place place);
+  void visit_places();
+  void try_gates(Place place);
+  void fetch_members(uint32_t first, uint32_t behind) const;
   void visit_group(uint32_t number);
   void visit_in_arrays(const Group* group);
   void sort_rules();
@@ -57,7 +60,6 @@ class RuleIndex::Matching {
   bool any_atom_held(const Condition& condition) const;
   bool any_holds(const Condition& condition, const PathState& path) const;
   bool is_set(uint32_t mark) const { return work_.marks_[mark] == work_.event_; }
-  bool is_open(const Gate& gate) const { return is_set(gate.wanted) & !is_set(gate.barred); }
   bool held(uint32_t atom) const { return is_set(index_.mark_of_atom(atom)); }
   // Of a path that has values.
   bool exclusion_holds(uint32_t number) const { return !is_set(index_.mark_of_exclusion(number)); }
@@ -78,8 +80,8 @@ class RuleIndex::Matching {
   Work& work_;
   std::vector<uint32_t>& rules_;
   const size_t before_;  // what was in rules_
-  bool arrays_ = false;  // some values are inside elements of arrays
-  bool searched_ = false;
+  uint32_t doubts_ = kInsufficient;
+  size_t open_count_ = 0;  // in work_.open_
 };
 
 RuleIndex::Work::Work(const RuleIndex& index)
@@ -96,7 +98,7 @@ void RuleIndex::Matching::begin() {
   }
   work_.marks_[kAlways] = work_.event_;
   work_.hits_.clear();
-  work_.held_.clear();
+  work_.places_.clear();
   work_.seen_paths_.clear();
   work_.previous_values_.resize(event_.values.size());
 }
@@ -109,11 +111,12 @@ void RuleIndex::Matching::note_value(uint32_t value) {
     path = {work_.event_, 0, 0, kNone, kNone, index_.interests_[field.path] == Interest::kWaiting};
     work_.marks_[index_.mark_of_path(field.path)] = work_.event_;
     work_.seen_paths_.push_back(field.path);
+    if (index_.at_path_[field.path].count > 0) wait_over(index_.at_path_[field.path]);
   }
   ++path.values;
   if (field.position != 0) {
     ++path.in_arrays;
-    arrays_ = true;
+    doubts_ |= doubt_of(field.path);
   }
   work_.previous_values_[value] = path.last_value;
   path.last_value = value;
@@ -128,7 +131,6 @@ void RuleIndex::Matching::search(uint32_t value, PathState& path) {
 
 // Where nobody waits, values are only looked at when a rest is.
 void RuleIndex::Matching::search_rests() {
-  searched_ = true;
   for (const uint32_t seen : work_.seen_paths_) {
     PathState& path = work_.paths_[seen];
     if (path.searched) continue;
@@ -147,7 +149,7 @@ void RuleIndex::Matching::note_hit(uint32_t atom, uint32_t value, PathState& pat
   uint32_t& mark = work_.marks_[index_.mark_of_atom(atom)];
   if (mark != work_.event_) {
     mark = work_.event_;
-    if (consequence->waiting.count > 0) work_.held_.push_back(atom);
+    if (consequence->waiting.count > 0) wait_over(consequence->waiting);
   }
   for (uint32_t i = consequence[0].broken; i != consequence[1].broken; ++i) {
     break_exclusion(index_.broken_[i], value);
@@ -174,29 +176,56 @@ void RuleIndex::Matching::settle_breaches() {
   work_.breaches_.clear();
 }
 
+void RuleIndex::Matching::wait_over(Place place) {
+  fetch_ahead(index_.groups_.data() + place.first);
+  work_.places_.push_back(place);
+}
+
+void RuleIndex::Matching::visit_places() {
+  if (index_.always_.count > 0) work_.places_.push_back(index_.always_);
+  if (work_.places_.empty()) return;
+  search_rests();
+  for (const Place place : work_.places_) try_gates(place);
+  for (size_t i = 0; i < open_count_; ++i) visit_group(work_.open_[i]);
+}
+
 // Which of the gates are open is a matter of chance, so none of them is a branch.
-void RuleIndex::Matching::visit(Place place) {
-  if (place.count == 0) return;
-  if (!searched_) search_rests();
-  if (work_.open_.size() < place.count) work_.open_.resize(place.count);
-  uint32_t* const open = work_.open_.data();
-  size_t count = 0;
-  for (uint32_t group = place.first; group != place.first + place.count; ++group) {
-    const Gates& gates = index_.gates_[index_.groups_[group].rest];
-    open[count] = group;
-    count += static_cast<size_t>(is_open(gates.first) & is_open(gates.second));
+void RuleIndex::Matching::try_gates(Place place) {
+  if (work_.open_.size() < open_count_ + place.count) work_.open_.resize(open_count_ + place.count);
+  const Group* const groups = index_.groups_.data() + place.first;
+  const Gates* const gates = index_.gates_.data();
+  const uint32_t* const marks = work_.marks_.data();
+  const uint32_t event = work_.event_;
+  fetch_members(groups[0].first, groups[place.count].first);
+  uint32_t* open = work_.open_.data() + open_count_;
+  for (uint32_t i = 0; i < place.count; ++i) {
+    const Gate& first = gates[groups[i].rest].first;
+    const Gate& second = gates[groups[i].rest].second;
+    *open = place.first + i;
+    open += static_cast<size_t>((marks[first.wanted] == event) & (marks[first.barred] != event) &
+                                (marks[second.wanted] == event) & (marks[second.barred] != event));
   }
-  for (size_t i = 0; i < count; ++i) visit_group(open[i]);
+  open_count_ = static_cast<size_t>(open - work_.open_.data());
+}
+
+void RuleIndex::Matching::fetch_members(uint32_t first, uint32_t behind) const {
+  constexpr uint32_t kLine = 64 / sizeof(uint32_t);
+  constexpr uint32_t kLinesMax = 8;
+  behind = std::min(behind, first + kLine * kLinesMax);
+  for (; first < behind; first += kLine) fetch_ahead(index_.members_.data() + first);
 }
 
 void RuleIndex::Matching::visit_group(uint32_t number) {
   const Group* group = index_.groups_.data() + number;
-  const bool decided = !arrays_ && index_.gates_[group->rest].decide;
-  const Verdict rest = decided ? kHolds : verdict_on_rest(group->rest);
+  const bool doubtful = (index_.gates_[group->rest].doubts & doubts_) != 0;
+  const Verdict rest = doubtful ? verdict_on_rest(group->rest) : kHolds;
   if (rest == kFails) return;
   if (rest == kInArrays) return visit_in_arrays(group);
-  const uint32_t* members = index_.members_.data();
-  rules_.insert(rules_.end(), members + group[0].first, members + group[1].first);
+  const uint32_t* member = index_.members_.data() + group[0].first;
+  const uint32_t* const behind = index_.members_.data() + group[1].first;
+  do {
+    rules_.push_back(*member);
+  } while (++member != behind);
 }
 
 void RuleIndex::Matching::visit_in_arrays(const Group* group) {
