@@ -2,6 +2,7 @@
 #include "pattern/affix_index.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace sb::pattern {
 
@@ -26,16 +27,46 @@ AffixIndex::AffixIndex(Side side, std::vector<Entry> entries) : side_(side) {
                                                                  : entry.affix.back())] = true;
     }
   }
+  index_lengths();
+}
+
+void AffixIndex::index_lengths() {
+  constexpr size_t kLengthsMax = 4;
+  for (const Node& node : nodes_) {
+    const size_t length = node.affix.size();
+    const auto place = std::lower_bound(lengths_.begin(), lengths_.end(), length, std::greater<>());
+    if (place != lengths_.end() && *place == length) continue;
+    lengths_.insert(place, length);
+    if (lengths_.size() <= kLengthsMax) continue;
+    lengths_.clear();
+    return;
+  }
+  for (uint32_t i = 0; i < nodes_.size(); ++i) {
+    const uint32_t affix = affixes_.insert(0, nodes_[i].affix);
+    if (affix == last_nodes_.size()) last_nodes_.push_back(i);
+    last_nodes_[affix] = i;
+  }
+}
+
+uint32_t AffixIndex::longest_by_length(std::string_view text) const {
+  for (const size_t length : lengths_) {
+    if (length > text.size()) continue;
+    const size_t begin = side_ == Side::kFront ? 0 : text.size() - length;
+    const uint32_t affix = affixes_.find(0, text.substr(begin, length));
+    if (affix != StringTable::kNone) return last_nodes_[affix];
+  }
+  return kNone;
 }
 
 // Every entry that fits the text also fits the last entry that is not behind it in the order.
 uint32_t AffixIndex::longest(std::string_view text) const {
-  constexpr size_t kFew = 4;
+  constexpr size_t kFew = 2;
   if (nodes_.size() <= kFew) {
     auto few = static_cast<uint32_t>(nodes_.size());
     while (few > 0 && !fits(nodes_[few - 1].affix, text)) --few;
     return few - 1;
   }
+  if (!lengths_.empty()) return longest_by_length(text);
   const auto behind =
       std::upper_bound(nodes_.begin(), nodes_.end(), text,
                        [this](std::string_view t, const Node& node) { return less(t, node.affix); });

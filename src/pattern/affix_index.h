@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "pattern/string_table.h"
+
 namespace sb::pattern {
 
-// Which of many strings a text begins (or ends) with: one binary search, then a step for each answer.
+// Which of many strings a text begins (or ends) with: a hash look-up for each of their lengths or, when those
+// are many, one binary search; then a step for each answer.
 // Immutable; keeps views of the strings it was made from.
 class AffixIndex {
  public:
@@ -38,7 +41,9 @@ class AffixIndex {
     uint32_t shorter = kNone;  // the longest other entry that this one begins (or ends) with
   };
 
+  void index_lengths();
   uint32_t longest(std::string_view text) const;
+  uint32_t longest_by_length(std::string_view text) const;
   bool less(std::string_view a, std::string_view b) const;
   bool fits(std::string_view affix, std::string_view text) const;
 
@@ -52,7 +57,10 @@ class AffixIndex {
   Side side_ = Side::kFront;
   bool has_empty_ = false;
   std::array<bool, 256> outermost_{};
-  std::vector<Node> nodes_;  // in dictionary order, for kBack of the reversed strings
+  std::vector<Node> nodes_;           // in dictionary order, for kBack of the reversed strings
+  std::vector<size_t> lengths_;       // of the affixes, descending; empty when they are many
+  StringTable affixes_;               // when lengths_ is filled
+  std::vector<uint32_t> last_nodes_;  // by number in affixes_: the last node of it
 };
 
 }  // namespace sb::pattern

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pattern/atom.h"
 
+#include <algorithm>
 #include <cstring>
 #include <variant>
 
@@ -79,21 +80,25 @@ AtomKey literal_atom(Literal literal) {
   return {AtomKind::kLiteral, std::string(1, static_cast<char>(literal))};
 }
 
-std::string_view network_key(const IpAddress& address, int prefix_bits, KeyBuffer& buffer) {
-  buffer[0] = static_cast<char>(prefix_bits);
-  buffer[1] = static_cast<char>(address.family);
-  char* bytes = buffer.data() + 2;
-  std::memset(bytes, 0, address.bytes.size());
-  const int whole = prefix_bits / 8;
-  std::memcpy(bytes, address.bytes.data(), static_cast<size_t>(whole));
+AtomKey network_atom(const IpAddress& address, int prefix_bits) {
+  AtomKey key{AtomKind::kNetwork, {}};
+  append(key.bytes, static_cast<uint8_t>(prefix_bits));
+  append(key.bytes, address.family);
+  std::array<uint8_t, 16> masked{};
+  const auto whole = static_cast<size_t>(prefix_bits / 8);
+  std::copy_n(address.bytes.begin(), whole, masked.begin());
   const int left = prefix_bits % 8;
-  if (left > 0) bytes[whole] = static_cast<char>(address.bytes[whole] & (0xFF << (8 - left)));
-  return {buffer.data(), buffer.size()};
+  if (left > 0) masked[whole] = static_cast<uint8_t>(address.bytes[whole] & (0xFF << (8 - left)));
+  append(key.bytes, masked);
+  return key;
 }
 
-AtomKey network_atom(const IpAddress& address, int prefix_bits) {
-  KeyBuffer buffer;
-  return {AtomKind::kNetwork, std::string(network_key(address, prefix_bits, buffer))};
+Cidr network_of(std::string_view bytes) {
+  Cidr cidr;
+  cidr.prefix_bits = take<uint8_t>(bytes);
+  cidr.network.family = take<IpAddress::Family>(bytes);
+  cidr.network.bytes = take<std::array<uint8_t, 16>>(bytes);
+  return cidr;
 }
 
 AtomKey wildcard_atom(const Wildcard& wildcard) {

@@ -44,14 +44,14 @@ AtomKey spelling_atom(std::string_view spelling);
 AtomKey literal_atom(Literal literal);
 // Bits of `address` behind the first `prefix_bits` do not matter.
 AtomKey network_atom(const IpAddress& address, int prefix_bits);
-// The bytes of an address_atom() or network_atom(); they stand in `buffer`.
-using KeyBuffer = std::array<char, 18>;
+// The bytes of an address_atom(); they stand in `buffer`.
+using KeyBuffer = std::array<char, 17>;
 std::string_view address_key(const IpAddress& address, KeyBuffer& buffer);
-std::string_view network_key(const IpAddress& address, int prefix_bits, KeyBuffer& buffer);
 AtomKey wildcard_atom(const Wildcard& wildcard);
 AtomKey range_atom(const NumericRange& range);
 
-// What wildcard_atom() and range_atom() were made from.
+// What network_atom(), wildcard_atom() and range_atom() were made from.
+Cidr network_of(std::string_view bytes);
 Wildcard wildcard_of(std::string_view bytes);
 NumericRange range_of(std::string_view bytes);
 

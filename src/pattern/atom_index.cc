@@ -2,9 +2,11 @@
 #include "pattern/atom_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pattern/case_folding.h"
 #include "pattern/ip_address.h"
+#include "pattern/network_index.h"
 #include "pattern/numeric.h"
 
 namespace sb::pattern {
@@ -27,10 +29,32 @@ bool holds_ignoring_case(AtomKind kind, std::string_view pattern, std::string_vi
   return equals_ignoring_case(pattern, text);
 }
 
-const std::string& longest_piece(const Wildcard& wildcard) {
-  return *std::max_element(wildcard.pieces.begin(), wildcard.pieces.end(),
-                           [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-}
+// How often each piece stands in wildcards.
+class PieceCounts {
+ public:
+  void add(const Wildcard& wildcard) {
+    for (const std::string& piece : wildcard.pieces) {
+      const uint32_t number = pieces_.insert(0, piece);
+      if (number == counts_.size()) counts_.push_back(0);
+      ++counts_[number];
+    }
+  }
+
+  // The piece to be looked for: the longest, as it will be found least often, unless many share it.
+  const std::string& telling_piece(const Wildcard& wildcard) const {
+    constexpr uint32_t kMany = 4;
+    const auto rank = [this](const std::string& piece) {
+      const uint32_t count = piece.empty() ? ~0U : counts_[pieces_.find(0, piece)];
+      return std::pair(-std::max(int64_t{count}, int64_t{kMany}), piece.size());
+    };
+    return *std::max_element(wildcard.pieces.begin(), wildcard.pieces.end(),
+                             [&](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
+  }
+
+ private:
+  StringTable pieces_;
+  std::vector<uint32_t> counts_;
+};
 
 }  // namespace
 
@@ -41,7 +65,7 @@ struct AtomIndex::Search {
     Wildcard wildcard;
   };
 
-  std::vector<uint8_t> network_bits[2];  // by family: the prefix lengths that occur
+  NetworkIndex networks;
   AffixIndex prefixes;
   AffixIndex suffixes;
   std::string folded_bytes;  // the patterns that ignore case, folded; views of it follow
@@ -51,7 +75,8 @@ struct AtomIndex::Search {
   StringTable folded_wholes;
   std::vector<std::vector<uint32_t>> equals_by_whole;  // by number in folded_wholes
   RangeIndex ranges;
-  SubstringIndex pieces;                           // the longest piece of each wildcard
+  std::vector<Expression> few_wildcards;           // all there are; or none, and the following find them
+  SubstringIndex pieces;                           // a piece of each wildcard
   std::vector<std::vector<Expression>> wildcards;  // by piece
 
   Search(const AtomTable& atoms, const std::vector<uint32_t>& of_path);
@@ -63,17 +88,18 @@ AtomIndex::Search::Search(const AtomTable& atoms, const std::vector<uint32_t>& o
   std::vector<AffixIndex::Entry> fronts;
   std::vector<AffixIndex::Entry> backs;
   std::vector<RangeIndex::Entry> in_ranges;
+  std::vector<NetworkIndex::Entry> in_networks;
   for (const uint32_t atom : of_path) {
     const std::string_view bytes = atoms.bytes(atom);
     if (atoms.kind(atom) == AtomKind::kPrefix) fronts.push_back({bytes, atom});
     if (atoms.kind(atom) == AtomKind::kSuffix) backs.push_back({bytes, atom});
     if (atoms.kind(atom) == AtomKind::kRange) in_ranges.push_back({range_of(bytes), atom});
     if (atoms.kind(atom) == AtomKind::kNetwork) {
-      auto& lengths = network_bits[static_cast<size_t>(bytes[1])];
-      const auto length = static_cast<uint8_t>(bytes[0]);
-      if (std::find(lengths.begin(), lengths.end(), length) == lengths.end()) lengths.push_back(length);
+      const Cidr cidr = network_of(bytes);
+      in_networks.push_back({cidr.network, cidr.prefix_bits, atom});
     }
   }
+  networks = NetworkIndex(in_networks);
   prefixes = AffixIndex(AffixIndex::Side::kFront, std::move(fronts));
   suffixes = AffixIndex(AffixIndex::Side::kBack, std::move(backs));
   if (!in_ranges.empty()) ranges = RangeIndex(in_ranges);
@@ -111,13 +137,23 @@ void AtomIndex::Search::add_folded(const AtomTable& atoms, const std::vector<uin
 }
 
 void AtomIndex::Search::add_wildcards(const AtomTable& atoms, const std::vector<uint32_t>& of_path) {
-  StringTable distinct;
+  constexpr size_t kFew = 3;
+  std::vector<Expression> all;
+  PieceCounts counts;
   for (const uint32_t atom : of_path) {
     if (atoms.kind(atom) != AtomKind::kWildcard) continue;
-    Wildcard wildcard = wildcard_of(atoms.bytes(atom));
-    const uint32_t piece = distinct.insert(0, longest_piece(wildcard));
+    all.push_back({atom, wildcard_of(atoms.bytes(atom))});
+    counts.add(all.back().wildcard);
+  }
+  if (all.size() <= kFew) {
+    few_wildcards = std::move(all);
+    return;
+  }
+  StringTable distinct;
+  for (Expression& expression : all) {
+    const uint32_t piece = distinct.insert(0, counts.telling_piece(expression.wildcard));
     if (piece == wildcards.size()) wildcards.emplace_back();
-    wildcards[piece].push_back({atom, std::move(wildcard)});
+    wildcards[piece].push_back(std::move(expression));
   }
   std::vector<std::string_view> strings;
   for (uint32_t piece = 0; piece < distinct.size(); ++piece) strings.push_back(distinct.bytes(piece));
@@ -201,6 +237,9 @@ void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& wo
   search.prefixes.find(value.text, report);
   search.suffixes.find(value.text, report);
   if ((kinds & kFoldedKinds) != 0) find_folded(value, search, work, found);
+  for (const Search::Expression& expression : search.few_wildcards) {
+    if (matches_wildcard(expression.wildcard, value.text)) found.push_back(expression.atom);
+  }
   if (search.pieces.empty()) return;
   if (work.seen.size() < searches_by_number_.size()) work.seen.resize(searches_by_number_.size());
   search.pieces.find(value.text, work.seen[number], [&](uint32_t piece) {
@@ -213,15 +252,13 @@ void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& wo
 void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
   const auto address = parse_ip_address(value.text);
   if (!address) return;
-  KeyBuffer buffer;
   if ((kinds & bit(AtomKind::kAddress)) != 0) {
+    KeyBuffer buffer;
     find_key(value.path, AtomKind::kAddress, address_key(*address, buffer), found);
   }
   if ((kinds & bit(AtomKind::kNetwork)) == 0) return;
-  const Search& search = *searches_by_number_[searches_[value.path]];
-  for (const uint8_t length : search.network_bits[static_cast<size_t>(address->family)]) {
-    find_key(value.path, AtomKind::kNetwork, network_key(*address, length, buffer), found);
-  }
+  searches_by_number_[searches_[value.path]]->networks.find(*address,
+                                                            [&](uint32_t atom) { found.push_back(atom); });
 }
 
 // Folding brings together all that could be equal; whether it is, case by case, the pattern itself says.

@@ -29,7 +29,8 @@ bool is_plain(AtomKind kind) { return kind <= AtomKind::kLiteral || kind == Atom
 struct RuleIndex::Entry {
   uint32_t place = 0;
   uint32_t rest = 0;
-  Member member;
+  uint32_t rule = 0;
+  uint32_t condition = kNone;  // the one it waits at, if the rest does not hold it
 };
 
 // Decides where sub-rules wait.
@@ -39,17 +40,21 @@ class RuleIndex::Builder {
 
   void build() {
     order_paths();
+    index_.first_path_mark_ = index_.mark_of_atom(table_.atoms.size());
+    index_.first_exclusion_mark_ = index_.mark_of_path(static_cast<uint32_t>(index_.path_order_.size()));
     make_checks();
     list_exclusions();
     rate_conditions();
     for (const RuleTable::SubRule& sub_rule : table_.sub_rules) place(sub_rule);
     group();
+    make_gates();
+    note_interests();
   }
 
  private:
   // Ratings of conditions that hold for too much to wait for an atom.
   static constexpr double kAnyValue = 2;
-  static constexpr double kNever = 3;
+  static constexpr double kNoValue = 3;
 
   void order_paths();
   void make_checks();
@@ -59,6 +64,11 @@ class RuleIndex::Builder {
   void place(const RuleTable::SubRule& sub_rule);
   uint32_t rest_without(uint32_t conditions, uint32_t waiting);
   void group();
+  Place& place_of(const Entry& entry);
+  void make_gates();
+  Gate gate(uint32_t condition) const;
+  uint32_t doubts(uint32_t condition) const;
+  void note_interests();
 
   RuleIndex& index_;
   const RuleTable& table_;
@@ -102,9 +112,10 @@ void RuleIndex::Builder::list_exclusions() {
       by_atom[*atom].push_back(exclusion);
   }
   for (const auto& exclusions : by_atom) {
-    for (const uint32_t exclusion : exclusions) index_.excluded_by_.append(exclusion);
-    index_.excluded_by_.close();
+    index_.consequences_.push_back({{}, static_cast<uint32_t>(index_.broken_.size())});
+    index_.broken_.insert(index_.broken_.end(), exclusions.begin(), exclusions.end());
   }
+  index_.consequences_.push_back({{}, static_cast<uint32_t>(index_.broken_.size())});
 }
 
 void RuleIndex::Builder::rate_conditions() {
@@ -122,7 +133,7 @@ void RuleIndex::Builder::rate_conditions() {
 // each of them about as often.
 double RuleIndex::Builder::rate(const Condition& condition, uint32_t plain_atoms) const {
   constexpr double kSearchedAtom = 0.6;
-  if (condition.absent) return kNever;
+  if (condition.absent) return kNoValue;
   if (condition.present || table_.exclusion_lists.length(condition.exclusions) > 0) return kAnyValue;
   double rating = 0;
   const auto* behind = table_.atom_lists.end(condition.atoms);
@@ -137,17 +148,17 @@ void RuleIndex::Builder::place(const RuleTable::SubRule& sub_rule) {
   const auto* behind = table_.condition_lists.end(sub_rule.conditions);
   const auto* best =
       std::min_element(first, behind, [this](uint32_t a, uint32_t b) { return ratings_[a] < ratings_[b]; });
-  const double rating = best == behind ? kNever : ratings_[*best];
-  if (rating == kNever || rating == kAnyValue) {
+  const double rating = best == behind ? kNoValue : ratings_[*best];
+  if (rating == kNoValue || rating == kAnyValue) {
     const uint32_t atoms = table_.atoms.size();
-    const uint32_t place = rating == kNever ? kNone : atoms + table_.conditions[*best].path;
-    entries_.push_back({place, rest_without(sub_rule.conditions, kNone), {sub_rule.rule, kNone}});
+    const uint32_t place = rating == kNoValue ? kNone : atoms + table_.conditions[*best].path;
+    entries_.push_back({place, rest_without(sub_rule.conditions, kNone), sub_rule.rule, kNone});
     return;
   }
   const uint32_t rest = rest_without(sub_rule.conditions, *best);
   const uint32_t atoms = table_.conditions[*best].atoms;
   for (const auto* atom = table_.atom_lists.begin(atoms); atom != table_.atom_lists.end(atoms); ++atom)
-    entries_.push_back({*atom, rest, {sub_rule.rule, *best}});
+    entries_.push_back({*atom, rest, sub_rule.rule, *best});
 }
 
 uint32_t RuleIndex::Builder::rest_without(uint32_t conditions, uint32_t waiting) {
@@ -167,36 +178,74 @@ uint32_t RuleIndex::Builder::rest_without(uint32_t conditions, uint32_t waiting)
   return index_.rests_.close();
 }
 
+RuleIndex::Place& RuleIndex::Builder::place_of(const Entry& entry) {
+  const uint32_t atoms = table_.atoms.size();
+  if (entry.place == kNone) return index_.always_;
+  return entry.place < atoms ? index_.consequences_[entry.place].waiting
+                             : index_.at_path_[entry.place - atoms];
+}
+
 void RuleIndex::Builder::group() {
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
     if (a.place != b.place) return a.place < b.place;
     if (a.rest != b.rest) return a.rest < b.rest;
-    return a.member.rule < b.member.rule;
+    return a.rule < b.rule;
   });
-  index_.at_atom_.resize(table_.atoms.size());
   index_.at_path_.resize(index_.path_order_.size());
   index_.members_.reserve(entries_.size());
+  index_.waiting_at_.reserve(entries_.size());
   for (size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
     if (i == 0 || entries_[i - 1].place != entry.place || entries_[i - 1].rest != entry.rest) {
-      Place& place = entry.place == kNone ? index_.always_
-                     : entry.place < index_.at_atom_.size()
-                         ? index_.at_atom_[entry.place]
-                         : index_.at_path_[entry.place - index_.at_atom_.size()];
+      Place& place = place_of(entry);
       if (place.count++ == 0) place.first = static_cast<uint32_t>(index_.groups_.size());
-      const uint32_t only = index_.rests_.length(entry.rest) == 1 ? *index_.rests_.begin(entry.rest) : kNone;
-      index_.groups_.push_back({entry.rest, only, static_cast<uint32_t>(index_.members_.size())});
+      index_.groups_.push_back({entry.rest, static_cast<uint32_t>(index_.members_.size())});
     }
-    index_.members_.push_back(entry.member);
+    index_.members_.push_back(entry.rule);
+    index_.waiting_at_.push_back(entry.condition);
   }
-  index_.groups_.push_back({0, kNone, static_cast<uint32_t>(index_.members_.size())});
-  index_.waited_at_.resize(index_.path_order_.size());
-  for (uint32_t atom = 0; atom < table_.atoms.size(); ++atom) {
-    if (index_.at_atom_[atom].count > 0) index_.waited_at_[table_.atoms.path(atom)] = true;
-  }
+  index_.groups_.push_back({0, static_cast<uint32_t>(index_.members_.size())});
   index_.groups_.shrink_to_fit();
   index_.rests_.shrink_to_fit();
-  index_.excluded_by_.shrink_to_fit();
+}
+
+void RuleIndex::Builder::make_gates() {
+  for (uint32_t rest = 0; rest < index_.rests_.size(); ++rest) {
+    const auto* const first = index_.rests_.begin(rest);
+    const uint32_t count = index_.rests_.length(rest);
+    Gates gates;
+    if (count > 0) gates.first = gate(first[0]);
+    if (count > 1) gates.second = gate(first[1]);
+    if (count > 2) gates.doubts = kInsufficient;
+    for (uint32_t i = 0; i < count && i < 2; ++i) gates.doubts |= doubts(first[i]);
+    index_.gates_.push_back(gates);
+  }
+}
+
+RuleIndex::Gate RuleIndex::Builder::gate(uint32_t condition) const {
+  const Check& check = index_.checks_[condition];
+  if (check.form == Check::Form::kAtom) return {index_.mark_of_atom(check.operand), kNever};
+  const uint32_t some_value = index_.mark_of_path(check.path);
+  if (check.form == Check::Form::kExclusion) return {some_value, index_.mark_of_exclusion(check.operand)};
+  return {table_.conditions[condition].absent ? kAlways : some_value, kNever};
+}
+
+uint32_t RuleIndex::Builder::doubts(uint32_t number) const {
+  const Condition& condition = table_.conditions[number];
+  const bool single = index_.checks_[number].form != Check::Form::kAny;
+  const bool sufficient = single || (condition.present && !condition.absent);
+  return sufficient ? doubt_of(condition.path) : kInsufficient;
+}
+
+void RuleIndex::Builder::note_interests() {
+  for (const uint32_t order : index_.path_order_) {
+    index_.interests_.push_back(order == kNone ? Interest::kNone : Interest::kInRests);
+  }
+  for (uint32_t atom = 0; atom < table_.atoms.size(); ++atom) {
+    if (index_.consequences_[atom].waiting.count > 0) {
+      index_.interests_[table_.atoms.path(atom)] = Interest::kWaiting;
+    }
+  }
 }
 
 RuleIndex::RuleIndex(RuleTable table, const PathTable& paths)

@@ -78,7 +78,8 @@ struct RuleTable {
 // Finds the rules that an event matches, in time that grows with the event and with the rules that come into
 // question, hardly with their number. Each sub-rule waits at one of its conditions, the one that likely holds
 // least often; when an atom of it holds, the other conditions (the rest, worked out once for all sub-rules
-// that share it) decide. Values inside arrays of objects are held together by can_agree(). Answers are those
+// that share it) decide. Most rests fail, which their gates say without a branch: two marks for each of the
+// first two conditions. Values inside arrays of objects are held together by can_agree(). Answers are those
 // of reference_matcher.h. Immutable; safe to use from many threads, each with a Work.
 class RuleIndex {
  public:
@@ -97,11 +98,28 @@ class RuleIndex {
  private:
   static constexpr uint32_t kNone = StringTable::kNone;
 
+  // A mark is set for the event at hand or it is not: kAlways, kNever, then by atom (it holds for a value),
+  // by path (it has a value), by exclusion (every value of its path breaks it).
+  static constexpr uint32_t kAlways = 0;
+  static constexpr uint32_t kNever = 1;
+  static constexpr uint32_t kFirstAtomMark = 2;
+
+  // Shut, and a condition fails, unless the mark `wanted` is set and `barred` is not.
+  struct Gate {
+    uint32_t wanted = kAlways;
+    uint32_t barred = kNever;
+  };
+  // Of a rest: those of its first two conditions.
+  struct Gates {
+    Gate first;
+    Gate second;
+    // Open gates mean that the rest holds, unless one of these is about the event.
+    uint32_t doubts = 0;
+  };
   // Sub-rules that wait at one place for the same rest.
   struct Group {
-    uint32_t rest = 0;      // a list of rests_
-    uint32_t only = kNone;  // the one condition of the rest, if it has one only
-    uint32_t first = 0;     // into members_, up to the next group's
+    uint32_t rest = 0;   // a list of rests_
+    uint32_t first = 0;  // into members_, up to the next group's
   };
   // What is to be looked at for a condition. Most are a single atom or a single exclusion.
   struct Check {
@@ -110,30 +128,48 @@ class RuleIndex {
     uint32_t path = 0;
     uint32_t operand = 0;  // the atom or the exclusion
   };
-  struct Member {
-    uint32_t rule = 0;
-    uint32_t condition = kNone;  // the one it waits at, if the rest does not hold it
-  };
   struct Place {
     uint32_t first = 0;  // into groups_
     uint32_t count = 0;
   };
+  // What follows when an atom holds.
+  struct Consequence {
+    Place waiting;        // sub-rules that wait for it
+    uint32_t broken = 0;  // into broken_, up to the next atom's: the exclusions that it breaks
+  };
+  // How a path is asked about: not at all, when the rest of a sub-rule comes to it, or as sub-rules wait for
+  // atoms there.
+  enum class Interest : uint8_t { kNone, kInRests, kWaiting };
+  // kInsufficient, of every event: there is more to a rest than its gates. The others: values of a path, or
+  // of one that shares its bit, are inside elements of arrays.
+  static constexpr uint32_t kInsufficient = 1;
+  static uint32_t doubt_of(uint32_t path) { return 2U << path % 31; }
+
   struct Entry;
   class Builder;
   class Matching;
 
+  uint32_t mark_of_atom(uint32_t atom) const { return kFirstAtomMark + atom; }
+  uint32_t mark_of_path(uint32_t path) const { return first_path_mark_ + path; }
+  uint32_t mark_of_exclusion(uint32_t exclusion) const { return first_exclusion_mark_ + exclusion; }
+  uint32_t mark_count() const { return mark_of_exclusion(table_.exclusions.size()); }
+
   RuleTable table_;
   AtomIndex atom_index_;
-  std::vector<Check> checks_;   // by condition
-  std::vector<Place> at_atom_;  // sub-rules that wait for an atom
-  std::vector<Place> at_path_;  // by path: for any value
-  Place always_;                // for nothing
-  std::vector<Group> groups_;   // and one behind the last
-  std::vector<Member> members_;
-  NumberLists rests_;                 // conditions, those that fail most first
-  NumberLists excluded_by_;           // by atom: the exclusions it breaks
-  std::vector<uint32_t> path_order_;  // by path: its place in the order in which fields are tried
-  std::vector<bool> waited_at_;       // by path: sub-rules wait for atoms there
+  uint32_t first_path_mark_ = 0;
+  uint32_t first_exclusion_mark_ = 0;
+  std::vector<Check> checks_;              // by condition
+  std::vector<Consequence> consequences_;  // by atom, and one behind the last
+  std::vector<uint32_t> broken_;           // exclusions
+  std::vector<Place> at_path_;             // by path: sub-rules that wait for any value
+  Place always_;                           // for nothing
+  std::vector<Group> groups_;              // and one behind the last
+  std::vector<uint32_t> members_;          // rules
+  std::vector<uint32_t> waiting_at_;       // by member: its condition, kNone if the rest holds it
+  NumberLists rests_;                      // conditions, those that fail most first
+  std::vector<Gates> gates_;               // by rest
+  std::vector<uint32_t> path_order_;       // by path: its place in the order in which fields are tried
+  std::vector<Interest> interests_;        // by path
 };
 
 // Room for RuleIndex::match() of one index, reused from event to event.
@@ -168,18 +204,26 @@ class RuleIndex::Work {
     uint32_t value = 0;
     uint32_t previous = kNone;  // of the same path
   };
+  // An exclusion that a value broke.
+  struct Breach {
+    uint32_t exclusion = 0;
+    uint32_t path = 0;
+  };
 
   uint32_t event_ = 0;
-  std::vector<uint32_t> atom_events_;  // by atom: the last event in which it held
+  std::vector<uint32_t> marks_;  // the last event for which each was set
   std::vector<PathState> paths_;
   std::vector<ExclusionState> exclusions_;
   std::vector<RestState> rests_;
   std::vector<Hit> hits_;
+  std::vector<Breach> breaches_;           // not settled yet, each exclusion once
   std::vector<uint32_t> previous_values_;  // by value: the one before at the same path
-  std::vector<uint32_t> held_;             // atoms that sub-rules wait for, each once
+  std::vector<Place> places_;              // where sub-rules wait for what there is
   std::vector<uint32_t> seen_paths_;       // each once
   std::vector<uint32_t> found_;
   std::vector<uint32_t> conditions_;
+  std::vector<uint32_t> open_;       // groups whose gates are, and room for more
+  std::vector<uint64_t> rule_bits_;  // by rule; clear between events
   AtomIndex::Work atom_work_;
 };
 

@@ -179,8 +179,10 @@ const std::vector<RuleReader::Match>* RuleReader::match(const FlatEvent& event) 
     const RuleSegment& segment = version_->segments[i];
     rules_.clear();
     segment.index->match(event, *works_[i].work, rules_);
+    const RuleTable* const table = &segment.index->table();
+    const std::vector<bool>* const removed = segment.removed.get();
     for (const uint32_t rule : rules_) {
-      if (!segment.removed || !(*segment.removed)[rule]) matches_.push_back({&segment.index->table(), rule});
+      if (removed == nullptr || !(*removed)[rule]) matches_.push_back({table, rule});
     }
   }
   return &matches_;

@@ -54,7 +54,9 @@ class StringTable {
   static uint32_t upper_half(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
   void grow();
   bool is(uint32_t number, uint32_t tag, std::string_view bytes) const {
-    return entries_[number].tag == tag && this->bytes(number) == bytes;
+    const Entry& entry = entries_[number];
+    return entry.tag == tag && entry.size == bytes.size() &&
+           equal_bytes(bytes_.data() + entry.begin, bytes.data(), bytes.size());
   }
 
   std::vector<Slot> slots_;

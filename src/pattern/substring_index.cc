@@ -51,6 +51,33 @@ SubstringIndex::SubstringIndex(const std::vector<std::string_view>& strings)
     level = std::move(next);
     states_.resize(level_first + level.size());
   }
+  for (uint32_t state = 0; state < states_.size(); ++state) {
+    states_[state].ending = states_[state].string != kNone ? state : states_[state].next_ending;
+  }
+  list_steps();
+}
+
+void SubstringIndex::list_steps() {
+  constexpr size_t kStepsMax = 1 << 14;
+  std::array<bool, 256> used{};
+  for (const Edge& edge : edges_) used[edge.byte] = true;
+  uint32_t used_count = 0;
+  for (size_t byte = 0; byte < used.size(); ++byte) {
+    if (used[byte]) classes_[byte] = static_cast<uint8_t>(used_count++);
+  }
+  for (size_t byte = 0; byte < used.size(); ++byte) {
+    if (!used[byte]) classes_[byte] = static_cast<uint8_t>(used_count);
+  }
+  class_count_ = used_count + 1;
+  if (states_.size() * class_count_ > kStepsMax) return;
+  steps_.assign(states_.size() * class_count_, kRoot);
+  for (uint32_t state = 0; state < states_.size(); ++state) {
+    for (size_t byte = 0; byte < used.size(); ++byte) {
+      if (!used[byte]) continue;
+      steps_[state * class_count_ + classes_[byte]] =
+          static_cast<uint16_t>(step(state, static_cast<unsigned char>(byte)));
+    }
+  }
 }
 
 void SubstringIndex::begin(Seen& seen) const {

@@ -39,5 +39,30 @@ TEST(SubstringIndex, AgreesWithLookingForEachAndSaysEachOnce) {
   }
 }
 
+TEST(SubstringIndex, ManyStringsAreFoundAsFewAre) {
+  std::mt19937 random(17);
+  const auto word = [&](size_t size) {
+    std::string text;
+    for (; size > 0; --size) text.push_back(static_cast<char>('a' + random() % 20));
+    return text;
+  };
+  std::set<std::string> distinct;
+  while (distinct.size() < 1000) distinct.insert(word(2 + random() % 8));
+  const std::vector<std::string_view> strings(distinct.begin(), distinct.end());
+  const SubstringIndex index(strings);
+  SubstringIndex::Seen seen;
+  for (int i = 0; i < 300; ++i) {
+    const std::string text = word(20) + std::string(strings[random() % strings.size()]) + word(20);
+    std::vector<uint32_t> found;
+    index.find(text, seen, [&](uint32_t string) { found.push_back(string); });
+    std::sort(found.begin(), found.end());
+    std::vector<uint32_t> expected;
+    for (uint32_t s = 0; s < strings.size(); ++s) {
+      if (text.find(strings[s]) != std::string::npos) expected.push_back(s);
+    }
+    ASSERT_EQ(found, expected) << text;
+  }
+}
+
 }  // namespace
 }  // namespace sb::pattern
