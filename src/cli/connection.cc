@@ -161,10 +161,10 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const GlobalOptions& 
     auto read = awsclient::SharedFiles::read(environment);
     if (!read.ok() && needs.aws) return read.error();
     if (read.ok()) files = std::move(*read);
-    auto bundle = awsclient::find_ca_bundle(given, environment, files);
-    if (!bundle) return bundle.error();
-    http.ca_file = std::move(*bundle);
   }
+  auto bundle = awsclient::find_ca_bundle(given, environment, files);
+  if (!bundle) return bundle.error();
+  http.ca_file = std::move(*bundle);
   out->http_ = std::make_unique<net::HttpClient>(http);
   if (global.local) {
     if (auto status = out->open_local(global); !status) return status.error();

@@ -75,6 +75,8 @@ int run_local(const GlobalOptions& global, const LocalOptions& options) {
     console.error(status.error());
     return kExitFailed;
   }
+  // A limit on the size of files is an error of the write then, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   // Signals are taken by one thread that stops the loop, so that no handler runs code that is not
   // signal-safe.
   sigset_t signals;

@@ -98,8 +98,8 @@ def test_a_fifo_queue_as_target_is_refused_before_anything_is_made(refused):
 
 
 def test_a_pattern_longer_than_awss_limit_is_refused_with_both_numbers(refused):
-    queues = "[" + ", ".join(f"{{ id: 00000000-0000-0000-0000-{i:012} }}" for i in range(60)) + "]"
-    said = refused(route(queues))
+    values = ", ".join(f"value-{number:030}" for number in range(60))
+    said = refused(route() + f"    where: {{ detail: {{ anything: [{values}] }} }}\n")
     assert "2048" in said and "'one'" in said
 
 

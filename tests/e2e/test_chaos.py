@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""--chaos: each service's own troubles, on purpose, and what they leave behind."""
+
+import json
+import time
+
+import pytest
+import requests
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+from harness import CONTACT_CENTER, PATIENCE, Stack, comparable, rule_arn, tutorial_event
+
+
+def code_of(call, **how):
+    with pytest.raises(ClientError) as refused:
+        call(**how)
+    return refused.value.response["Error"]["Code"], refused.value.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def token_request(cloud):
+    return requests.post(f"{cloud.url}/oauth/token", data={"grant_type": "client_credentials"}, timeout=PATIENCE)
+
+
+def test_throttling_comes_in_each_services_own_words_and_administration_is_spared(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "throttle=100%"])
+    assert code_of(cloud.events.list_rules) == ("ThrottlingException", 400)
+    assert code_of(cloud.sns.list_topics) == ("Throttling", 400)
+    assert code_of(cloud.sqs.list_queues) == ("RequestThrottled", 403)
+    assert code_of(cloud.client("sts").get_caller_identity) == ("Throttling", 400)
+    assert code_of(cloud.awslambda.get_policy, FunctionName="f") == ("TooManyRequestsException", 429)
+    answer = token_request(cloud)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too.many.requests")
+    assert answer.headers["Retry-After"] == "1"
+    assert cloud.admin("GET", "health").status_code == 200
+
+
+def test_errors_come_in_each_services_own_words(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "error=100%"])
+    assert code_of(cloud.events.list_rules) == ("InternalException", 500)
+    assert code_of(cloud.sns.list_topics) == ("InternalError", 500)
+    assert code_of(cloud.sqs.list_queues) == ("ServiceUnavailable", 503)
+    assert token_request(cloud).status_code == 503
+
+
+@pytest.mark.parametrize("trouble", ["error", "reset"])
+def test_half_of_errors_and_resets_come_after_the_call_took_effect(start_cloud, trouble):
+    cloud = start_cloud(flags=["--chaos", f"{trouble}=100%,seed=3"])
+    for number in range(40):
+        with pytest.raises((ClientError, ConnectionClosedError)):
+            cloud.sqs.create_queue(QueueName=f"q{number}")
+    cloud.stop()
+    cloud.flags = ()
+    cloud.start()
+    made = {url.rsplit("/", 1)[1] for url in cloud.sqs.list_queues()["QueueUrls"]}
+    assert 8 <= len(made) <= 32
+
+
+def test_the_same_seed_brings_the_same_troubles(start_cloud):
+    def troubles(seed):
+        cloud = start_cloud(flags=["--chaos", f"throttle=30%,seed={seed}"])
+        met = []
+        for _ in range(50):
+            try:
+                cloud.sqs.list_queues()
+                met.append(True)
+            except ClientError:
+                met.append(False)
+        return met
+
+    first = troubles(7)
+    assert len(set(first)) == 2
+    assert troubles(7) == first
+    assert troubles(8) != first
+
+
+def test_latency_is_added_to_every_answer(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "latency=300ms"])
+    began = time.monotonic()
+    cloud.sqs.list_queues()
+    assert time.monotonic() - began >= 0.3
+
+
+def make_road(cloud):
+    url, arn = cloud.make_queue("q", "events.amazonaws.com", rule_arn("r"))
+    cloud.events.put_rule(Name="r", EventPattern=json.dumps({"source": ["genesyscloud"]}))
+    cloud.events.put_targets(Rule="r", Targets=[{"Id": "1", "Arn": arn}])
+    return url
+
+
+def test_duplicates_are_delivered_twice(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "duplicate=100%"])
+    url = make_road(cloud)
+    cloud.put(tutorial_event("conversationCreated"))
+    assert len(cloud.receive(url, 2)) == 2
+
+
+def test_a_late_delivery_comes_within_five_seconds_of_the_clouds_clock_also_after_a_kill(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "late=100%"])
+    url = make_road(cloud)
+    cloud.put(tutorial_event("conversationCreated", number=1))
+    assert "Messages" not in cloud.sqs.receive_message(QueueUrl=url)
+    cloud.advance_clock(5)
+    assert len(cloud.receive(url, 1)) == 1
+    cloud.put(tutorial_event("conversationCreated", number=2))
+    cloud.kill()
+    cloud.start()
+    url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
+    cloud.advance_clock(5)
+    (message,) = cloud.receive(url, 1)
+    assert json.loads(message["Body"])["detail"]["number"] == 2
+
+
+def test_apply_converges_through_throttling_errors_and_resets(start_cloud, switchboard):
+    calm = Stack(switchboard, start_cloud()).write(CONTACT_CENTER)
+    calm.applied()
+    wanted = comparable(calm.cloud.inventory())
+    cloud = start_cloud(flags=["--chaos", "throttle=20%,error=5%,reset=5%,seed=11"])
+    stack = Stack(switchboard, cloud).write(CONTACT_CENTER)
+    for _ in range(5):
+        if stack.apply().code == 0:
+            break
+    cloud.stop()
+    cloud.flags = ()
+    cloud.start()
+    stack.where = [f"--local={cloud.url}"]
+    assert stack.plan().json()["changes"] == []
+    assert comparable(cloud.inventory()) == wanted
+
+
+@pytest.mark.parametrize("text", ["latency=5", "throttle=200%", "speed=1%", ""])
+def test_chaos_that_is_misspelt_is_a_usage_error_that_shows_how(switchboard, text):
+    ran = switchboard("local", "--listen", "127.0.0.1:0", "--in-memory", "--chaos", text)
+    assert ran.code == 64
+    assert "latency=50ms" in ran.err
