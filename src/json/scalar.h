@@ -60,15 +60,16 @@ inline bool is_common_scalar(std::string_view text, size_t begin, size_t end) {
   const bool negative = text[begin] == '-';
   begin += negative ? 1 : 0;
   const size_t size = end - begin;
-  if (size - 1 >= 2 * sizeof(uint64_t) || text.size() - begin < sizeof(uint64_t)) return false;
   const char* const first = text.data() + begin;
+  if (size == 1) return *first >= '0' && *first <= '9';
+  if (size - 1 >= 2 * sizeof(uint64_t) || text.size() - begin < sizeof(uint64_t)) return false;
   const uint64_t word = load8(first);
   if (size > sizeof word) {
     return *first != '0' && (non_digits(word) | non_digits(load8(first + size - sizeof word))) == 0;
   }
   const uint64_t used = ~uint64_t{0} >> (8 * (sizeof word - size));
   const uint64_t odd = non_digits(word) & used;
-  if (odd == 0) return *first != '0' || size == 1;
+  if (odd == 0) return *first != '0';
   const auto point = static_cast<size_t>(std::countr_zero(odd)) / 8;
   if (first[point] == '.') {
     return (odd & (odd - 1)) == 0 && point > 0 && point + 1 < size && (*first != '0' || point == 1);

@@ -32,18 +32,20 @@ std::optional<double> short_number(std::string_view spelling) {
   int64_t digits = 0;
   int64_t scale = 0;  // 0 before the point
   for (const char c : spelling) {
-    if (c == '.' && scale == 0) {
+    if (c >= '0' && c <= '9') {
+      digits = digits * 10 + (c - '0');
+      scale *= 10;
+    } else if (c == '.' && scale == 0) {
       scale = 1;
-      continue;
+    } else {
+      return std::nullopt;
     }
-    if (c < '0' || c > '9') return std::nullopt;
-    digits = digits * 10 + (c - '0');
-    scale *= 10;
   }
-  const bool plain = digits == 0 || digits * 1000 >= scale;  // from 0.001 on
-  if (!plain || digits >= kDigitsEnd) return std::nullopt;
+  if (digits >= kDigitsEnd) return std::nullopt;
   const auto value = static_cast<double>(negative ? -digits : digits);
-  return scale == 0 ? value : value / static_cast<double>(scale);
+  if (scale == 0) return value;
+  const bool plain = digits == 0 || digits * 1000 >= scale;  // from 0.001 on
+  return plain ? std::optional(value / static_cast<double>(scale)) : std::nullopt;
 }
 
 }  // namespace
