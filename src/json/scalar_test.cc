@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <vector>
 
 #include "json/tokenizer.h"
 
@@ -25,6 +27,38 @@ TEST(NumberLength, IsZeroForWhatIsNone) {
 }
 
 TEST(NumberLength, StopsBehindAWholeZero) { EXPECT_EQ(number_length("0x10"), 1u); }
+
+TEST(IsCommonScalar, KnowsLiteralsAndShortNumbers) {
+  for (const char* scalar : {"0", "-0", "7", "10", "-1", "2.62", "0.5", "-0.25", "12345678", "123456.8",
+                             "123456789", "-1234567890123456", "true", "false", "null"}) {
+    const std::string text = std::string(scalar) + ",\"next\":1";
+    EXPECT_TRUE(is_common_scalar(text, 0, std::string_view(scalar).size())) << scalar;
+  }
+}
+
+TEST(IsCommonScalar, ReadsNothingBehindTheText) {
+  for (size_t size = 1; size <= 17; ++size) {
+    const std::vector<char> exact(size, '1');
+    EXPECT_EQ(is_common_scalar({exact.data(), size}, 0, size), size == 1 || (size >= 8 && size <= 16))
+        << size;
+  }
+}
+
+TEST(IsCommonScalar, NeverTakesWhatIsNone) {
+  std::mt19937 random(3);
+  for (const char* scalar : {"-true", "-null", "nulls", "tru", "falsy", "true "}) {
+    EXPECT_FALSE(is_common_scalar(std::string(scalar) + ",12345678", 0, std::string_view(scalar).size()));
+  }
+  for (int i = 0; i < 200000; ++i) {
+    std::string scalar;
+    for (size_t n = 1 + random() % 18; n > 0; --n)
+      scalar.push_back("0123456789.-e+ /:\xB0"[random() % 40 % 19]);
+    const std::string text = scalar + ",12345678";
+    if (is_common_scalar(text, 0, scalar.size())) {
+      ASSERT_EQ(number_length(text), scalar.size()) << scalar;
+    }
+  }
+}
 
 TEST(Unescape, TakesWhatTheTokenizerTakesAndMeansTheSame) {
   for (const char* raw :

@@ -90,6 +90,7 @@ class Scan {
 
   // The number just taken; empty when it is none, or so long that its length is json::read's to judge.
   std::string_view number() const {
+    if (json::is_common_scalar(text_, begin_, *next_)) return text_.substr(begin_, *next_ - begin_);
     const std::string_view rest = text_.substr(begin_);
     const size_t length = json::number_length(rest);
     const bool good =
@@ -113,6 +114,15 @@ class Scan {
 
   // Passes over members that end in a comma, whose keys lead nowhere and whose values need no second look.
   const uint32_t* pass_members(const uint32_t* key, uint64_t leading_on) const;
+  // The tokens of such a member at `key`, whose key leads nowhere and whose value is no string; 0 for any
+  // other.
+  size_t uncommon_member(const uint32_t* key) const;
+  bool may_lead_on(const uint32_t* key, uint64_t leading_on) const {
+    return (leading_on & PathTable::bit_of(text_[key[0] + 1])) != 0;
+  }
+  void pass_skipped_members() {
+    if (!escapes_) next_ = pass_members(next_, 0);
+  }
   bool object(uint32_t node, uint32_t position);
   bool member(std::string_view key, char c, uint32_t node, uint32_t position);
   // What counts of a member: all of it, or only the objects in it.
@@ -145,15 +155,32 @@ class Scan {
 template <Validation validation>
 const uint32_t* Scan<validation>::pass_members(const uint32_t* key, uint64_t leading_on) const {
   const char* text = text_.data();
-  for (; end_ - key >= 4; key += 4) {
+  while (end_ - key >= 4) {
     const char c = text[key[2]];
     // Summed up bit by bit, so that nothing but the end of the run is a branch.
     const int punctuation = (text[key[0]] ^ '"') | (text[key[1]] ^ ':') | (text[key[3]] ^ ',');
     const int start = kWhole ? c ^ '"' : static_cast<int>(start_of(c));
     const uint64_t leads_on = leading_on & PathTable::bit_of(text[key[0] + 1]);
-    if ((static_cast<uint64_t>(punctuation | start) | leads_on) != 0) break;
+    if ((static_cast<uint64_t>(punctuation | start) | leads_on) == 0) {
+      key += 4;
+      continue;
+    }
+    const size_t tokens = kWhole && leads_on == 0 ? uncommon_member(key) : 0;
+    if (tokens == 0) break;
+    key += tokens;
   }
   return key;
+}
+
+template <Validation validation>
+size_t Scan<validation>::uncommon_member(const uint32_t* key) const {
+  const char* text = text_.data();
+  if (text[key[0]] != '"' || text[key[1]] != ':') return 0;
+  const char c = text[key[2]];
+  const char behind = text[key[3]];
+  if (behind == ',') return json::is_common_scalar(text_, key[2], key[3]) ? 4 : 0;
+  const bool empty = (c == '[' && behind == ']') || (c == '{' && behind == '}');
+  return empty && depth_ < json::kDepthMax && end_ - key >= 5 && text[key[4]] == ',' ? 5 : 0;
 }
 
 template <Validation validation>
@@ -169,12 +196,19 @@ bool Scan<validation>::object(uint32_t node, uint32_t position) {
   char behind = ',';
   while (behind == ',') {
     // A key, a colon, a value and what stands behind it.
-    const uint32_t* key = kWhole && escapes_ ? next_ : pass_members(next_, leading_on);
-    if (end_ - key < 4 || text[key[0]] != '"' || text[key[1]] != ':') return false;
+    const uint32_t* key = next_;
+    if (end_ - key < 4) return false;
+    bool leads_on = may_lead_on(key, leading_on);
+    if (!leads_on && !(kWhole && escapes_)) {
+      key = pass_members(key, leading_on);
+      if (end_ - key < 4) return false;
+      leads_on = may_lead_on(key, leading_on);
+    }
+    if (text[key[0]] != '"' || text[key[1]] != ':') return false;
     begin_ = key[2];
     next_ = key + 3;
     const char c = text[begin_];
-    if ((leading_on & PathTable::bit_of(text[key[0] + 1])) != 0) {
+    if (leads_on) {
       if (!member(inside_quotes(key[0], key[1]), c, node, position)) return false;
     } else if (kWhole) {
       if (!good_string(key[0], key[1])) return false;
@@ -289,8 +323,11 @@ bool Scan<validation>::skip_whole(char c) {
       if (++depth_ > json::kDepthMax) return false;
       is_object_[depth_] = c == '{';
       const char closing = c == '{' ? '}' : ']';
+      const uint32_t* const first = next_;
+      if (closing == '}') pass_skipped_members();
+      const bool passed = next_ != first;
       c = take();
-      if (c != closing) {
+      if (c != closing || passed) {
         if (closing == '}' && !key_of_skipped(c)) return false;
         if (closing == '}') c = take();
         continue;
@@ -305,11 +342,11 @@ bool Scan<validation>::skip_whole(char c) {
       if (c != (is_object_[depth_] ? '}' : ']')) return false;
     }
     if (depth_ == outside) return true;
-    c = take();
     if (is_object_[depth_]) {
-      if (!key_of_skipped(c)) return false;
-      c = take();
+      pass_skipped_members();
+      if (!key_of_skipped(take())) return false;
     }
+    c = take();
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -140,6 +141,47 @@ TEST(EventScanner, AFaultAnywhereIsSeen) {
                            "{\"b\":\"\xFF\"}"}) {
     EXPECT_FALSE(scanner.scan(text, paths, Validation::kWhole, scanned)) << text;
     EXPECT_FALSE(read_event(text).ok()) << text;
+  }
+}
+
+// A character is put in, taken out or changed somewhere among members of every kind.
+TEST(EventScanner, TakesWhatTheReaderTakesWhateverIsWrongWithAMember) {
+  const std::string whole =
+      R"({"q":{"r":"s","t":12,"u":true,"v":-1.5,"w":[],"x":{},"y":null,"z":[1,"k"],"l":1234567890123,)"
+      R"("m":{"n":"o","p":[{"g":0.5,"h":false}]}},"b":[],"c":{},"d":10,"a":{"f":20,"b":"x","i":[]},"e":-7})";
+  std::mt19937 random(9);
+  PathTable paths;
+  for (const char* name : {"a.b", "d", "nowhere"}) paths.add(name);
+  EventScanner scanner;
+  FlatEvent scanned;
+  for (int i = 0; i < 100000; ++i) {
+    std::string text = whole;
+    for (size_t changes = 1 + random() % 2; changes > 0; --changes) {
+      const size_t at = random() % text.size();
+      const char c = "0123456789.-eE+,:{}[]\"\\tfn \x00"[random() % 28];
+      if (random() % 3 == 0) text.erase(at, 1);
+      if (random() % 3 == 0) text.insert(at, 1, c);
+      if (random() % 3 == 0) text[at] = c;
+    }
+    const EventResult read = read_event(text);
+    ASSERT_EQ(scanner.scan(text, paths, Validation::kWhole, scanned), read.ok()) << text;
+    if (read.ok()) expect_same(scanned, flatten(*read.event, paths), text);
+  }
+}
+
+TEST(EventScanner, AnEmptyBracketCountsForTheDepthToo) {
+  PathTable paths;
+  paths.add("a");
+  EventScanner scanner;
+  FlatEvent scanned;
+  for (const size_t around : {json::kDepthMax - 1, json::kDepthMax}) {
+    for (const std::string empty : {"[]", "{}"}) {
+      std::string text;
+      for (size_t i = 1; i < around; ++i) text += R"({"b":)";
+      text += R"({"c":)" + empty + R"(,"e":1)" + std::string(around, '}');
+      EXPECT_EQ(scanner.scan(text, paths, Validation::kWhole, scanned), around < json::kDepthMax);
+      EXPECT_EQ(read_event(text).ok(), around < json::kDepthMax);
+    }
   }
 }
 

@@ -22,23 +22,36 @@ bool is_plain(const Decimal& decimal) {
          decimal.exponent <= kPlainExponentMax;
 }
 
-// A whole number of few digits, as most are: comparable without further ado.
-std::optional<double> short_integer(std::string_view spelling) {
+// A number of few digits without an exponent, as most are: comparable without further ado. Digits and scale
+// are doubles exactly, so their quotient is the one nearest to the number.
+std::optional<double> short_number(std::string_view spelling) {
+  constexpr int64_t kDigitsEnd = 1'000'000'000'000'000;
   const bool negative = spelling.starts_with('-');
   if (negative) spelling.remove_prefix(1);
-  if (spelling.size() > kPlainDigitsMax) return std::nullopt;
-  int64_t value = 0;
+  if (spelling.size() > kPlainDigitsMax + 1) return std::nullopt;
+  int64_t digits = 0;
+  int64_t scale = 0;  // 0 before the point
   for (const char c : spelling) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
+    if (c >= '0' && c <= '9') {
+      digits = digits * 10 + (c - '0');
+      scale *= 10;
+    } else if (c == '.' && scale == 0) {
+      scale = 1;
+    } else {
+      return std::nullopt;
+    }
   }
-  return static_cast<double>(negative ? -value : value);
+  if (digits >= kDigitsEnd) return std::nullopt;
+  const auto value = static_cast<double>(negative ? -digits : digits);
+  if (scale == 0) return value;
+  const bool plain = digits == 0 || digits * 1000 >= scale;  // from 0.001 on
+  return plain ? std::optional(value / static_cast<double>(scale)) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<double> comparable_value(std::string_view spelling) {
-  if (const auto value = short_integer(spelling)) return value;
+  if (const auto value = short_number(spelling)) return value;
   const std::optional<Decimal> decimal = parse_decimal(spelling);
   if (!decimal) return std::nullopt;
   if (decimal->digits.empty()) return 0.0;

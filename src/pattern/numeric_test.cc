@@ -79,6 +79,7 @@ TEST(ComparableValue, PlainNumbersTakeTheShortWayWithTheSameAnswer) {
     const int point = static_cast<int>(random() % 16);
     std::string spelling = std::to_string(digits);
     if (point < static_cast<int>(spelling.size()) && point > 0) spelling.insert(point, ".");
+    if (i % 4 == 0) spelling = "0." + std::string(random() % 3, '0') + std::to_string(digits % 1000000);
     const double value = std::stod(spelling);
     if (value == 0) continue;
     ASSERT_EQ(comparable_value(spelling), value);
