@@ -151,9 +151,13 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
       ->add_option("--quotas", v.local.quotas,
                    "aws: hold AWS's limits on pace too, not only on sizes and counts")
       ->check(CLI::IsMember({"aws"}));
-  local->add_option(
-      "--chaos", v.local.chaos,
-      "Troubles on purpose: latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7");
+  local
+      ->add_option(
+          "--chaos", v.local.chaos,
+          "Troubles on purpose: latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7")
+      ->check([](const std::string& text) {
+        return text.empty() ? "give what and how much, as latency=50ms,throttle=10%" : std::string();
+      });
   local
       ->add_option("--memory-max", v.local.memory_mebibytes,
                    "MiB that messages may take before senders are throttled")
