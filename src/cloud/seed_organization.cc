@@ -102,7 +102,7 @@ void read_topics(const YAML::Node& root, Organization& out) {
 
 json::Object read_properties(const YAML::Node& item, const Organization& organization) {
   json::Object out;
-  const std::pair<const char*, const char*> kTexts[] = {
+  static constexpr std::pair<const char*, const char*> kTexts[] = {
       {"suffix", genesys::kSuffix}, {"account", genesys::kAccount}, {"region", genesys::kRegion}};
   for (const auto& [key, property] : kTexts) {
     if (item[key]) out[property] = text(item, key, "");
