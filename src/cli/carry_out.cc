@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <csignal>
 
 #include "cli/exit_code.h"
@@ -11,15 +12,17 @@
 namespace sb::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+// Set by the signal, read by every worker of an apply.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch only lock-free atomics");
 
-void on_interrupt(int) { interrupted = 1; }
+void on_interrupt(int) { interrupted = true; }
 
 // Ctrl-C sets a flag as long as this lives.
 class InterruptGuard {
  public:
   InterruptGuard() {
-    interrupted = 0;
+    interrupted = false;
     before_ = std::signal(SIGINT, on_interrupt);
   }
   ~InterruptGuard() { std::signal(SIGINT, before_); }
@@ -49,7 +52,7 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
   const InterruptGuard guard;
   reconcile::ApplyObserver observer;
   observer.before = [&](size_t index, size_t total) { console.progress(verb, index + 1, total); };
-  observer.stop = [] { return interrupted != 0; };
+  observer.stop = [] { return interrupted.load(); };
   const reconcile::ApplyResult result = reconcile::apply(stack.connection->world(), planned.plan, observer);
   console.out(console.json() ? plan_as_json(planned.plan, schema, &result)
                              : result_as_text(planned.plan, result, console));
