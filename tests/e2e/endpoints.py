@@ -15,6 +15,8 @@ import threading
 import urllib.parse
 from typing import NamedTuple
 
+from serving import Serving
+
 
 class Asked(NamedTuple):
     method: str
@@ -27,7 +29,7 @@ class Asked(NamedTuple):
         return dict(urllib.parse.parse_qsl(self.body))
 
 
-class Endpoint:
+class Endpoint(Serving):
     """An HTTP server; `answer` turns what was asked into (status, text or data). Use as a context."""
 
     def __init__(self, answer):
@@ -56,16 +58,6 @@ class Endpoint:
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self):
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def sigv4_signature(asked, secret):
@@ -139,7 +131,7 @@ class FakeAws(Endpoint):
         return f"<{action}Response><{action}Result>{content}</{action}Result></{action}Response>"
 
 
-class Tunnel:
+class Tunnel(Serving):
     """A TCP server whose connections end at another port. Use as a context."""
 
     def __init__(self, target_port):
@@ -165,16 +157,6 @@ class Tunnel:
     def accept(self, connection):
         """What is read and written for a connection that came in."""
         return connection
-
-    def __enter__(self):
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def copy(source, target):

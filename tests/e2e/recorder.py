@@ -4,9 +4,10 @@
 import http.client
 import http.server
 import json
-import threading
 import urllib.parse
 from typing import NamedTuple
+
+from serving import Serving
 
 READS = ("Get", "List", "Describe", "Test")
 
@@ -53,7 +54,7 @@ def changes_something(name):
     return not name.startswith(READS)
 
 
-class Recorder:
+class Recorder(Serving):
     """Use as a context; `url` is where clients go. Host headers pass unchanged, so signatures stay good."""
 
     def __init__(self, upstream_url):
@@ -111,13 +112,3 @@ class Recorder:
 
     def mutating(self):
         return [name for name in self.calls if changes_something(name)]
-
-    def __enter__(self):
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
