@@ -33,6 +33,10 @@ class Sqs {
   base::Result<std::optional<QueueAttributes>> attributes(const std::string& url);
   base::Status set_attributes(const std::string& url, const QueueAttributes& attributes);
   base::Status delete_queue(const std::string& url);
+  // nullopt: no such queue.
+  base::Result<std::optional<QueueAttributes>> tags(const std::string& url);
+  // Adds one tag, or gives it another value.
+  base::Status set_tag(const std::string& url, const std::string& key, const std::string& value);
 
   // Up to 10 messages, waiting up to `wait` for the first.
   base::Result<std::vector<ReceivedMessage>> receive(const std::string& url, base::Seconds wait);
