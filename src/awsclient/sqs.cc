@@ -76,6 +76,11 @@ base::Status Sqs::set_tag(const std::string& url, const std::string& key, const 
   return status_of(call("TagQueue", {{"QueueUrl", url}, {"Tags", json::Object{{key, value}}}}));
 }
 
+base::Status Sqs::remove_tags(const std::string& url, const std::vector<std::string>& keys) {
+  return status_of(
+      call("UntagQueue", {{"QueueUrl", url}, {"TagKeys", json::Array(keys.begin(), keys.end())}}));
+}
+
 base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {
   const auto answer = call(
       "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});

@@ -10,12 +10,7 @@
 namespace sb::reconcile {
 namespace {
 
-constexpr char kBegun[] = "begun";
-constexpr char kDone[] = "done";
-
-std::string tag_key(const std::string& stack) { return "switchboard:apply:" + stack; }
-
-bool is_unfinished(const std::string& claim) { return claim.find(kBegun) != std::string::npos; }
+std::string shared_key(const std::string& stack) { return "switchboard:apply:" + stack; }
 
 bool was_made_by_switchboard(const ObservedQueue& queue) {
   const auto policy = queue.attributes.find("Policy");
@@ -48,80 +43,104 @@ base::Result<SeenClaim> read_claim(awsclient::Sqs& sqs, const std::string& stack
   const auto tags = sqs.tags(**url);
   if (!tags) return tags.error();
   if (!*tags) return SeenClaim{};
-  const auto at = (*tags)->find(tag_key(stack));
+  const auto at = (*tags)->find(shared_key(stack));
   return SeenClaim{**url, at == (*tags)->end() ? "" : at->second};
 }
 
 Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
              const base::Clock& clock)
-    : sqs_(sqs), stack_(desired.stack), run_(std::move(run)), clock_(clock), arn_(claim_queue(desired)) {
+    : sqs_(sqs),
+      shared_key_(shared_key(desired.stack)),
+      own_key_(shared_key_ + ":" + run),
+      run_(std::move(run)),
+      clock_(clock),
+      arn_(claim_queue(desired)) {
   if (arn_.empty() || !observed.claim) return;
   const auto queue = observed.queues.find(arn_);
   usable_ = queue == observed.queues.end() || was_made_by_switchboard(queue->second);
   url_ = observed.claim->queue_url;
-  seen_ = observed.claim->text;
+  last_ = observed.claim->last;
 }
 
-void Claim::write(const char* state) {
-  before_ = standing_;
-  mine_ = fmt::format("{} {} {}", run_, state, base::format_iso_seconds(clock_.now()));
-  usable_ = sqs_.set_tag(url_, tag_key(stack_), mine_).ok();
-  held_ = usable_;
+std::optional<Claim::Tags> Claim::read() {
+  const auto tags = sqs_.tags(url_);
+  gone_ = tags.ok() && !tags->has_value();
+  usable_ = tags.ok() && tags->has_value();
+  if (!usable_) return std::nullopt;
+  Tags out;
+  for (const auto& [key, value] : **tags) {
+    if (key == shared_key_) out.last = value;
+    if (key.starts_with(shared_key_ + ":") && key != own_key_) out.runs[key] = value;
+  }
+  return out;
+}
+
+bool Claim::put_up() {
+  up_ = sqs_.set_tag(url_, own_key_, base::format_iso_seconds(clock_.now())).ok();
+  usable_ = up_;
+  return up_;
 }
 
 base::Status Claim::begin() {
-  if (!usable_ || url_.empty()) return {};
-  const auto now = read_claim(sqs_, stack_, arn_);
-  if (!now) {
+  if (!usable_ || url_.empty() || !put_up()) return {};
+  const auto tags = read();
+  if (!tags) return {};
+  if (tags->last != last_) {
+    (void)sqs_.remove_tags(url_, {own_key_});
     usable_ = false;
-    return {};
-  }
-  if (now->text != seen_) {
     return base::Error{
         "SB0330",
-        fmt::format(
-            "another run has written to the stack '{}' since this one read it: the tag {} of the queue "
-            "{} says '{}'",
-            stack_, tag_key(stack_), arn_, now->text),
+        fmt::format("another run has written to the stack since this one read it: the tag {} of the queue {} "
+                    "says '{}'",
+                    shared_key_, arn_, tags->last),
         "run again: what is live is read anew"};
   }
-  unfinished_before_ = is_unfinished(seen_);
-  standing_ = seen_;
-  write(kBegun);
+  for (const auto& [key, time] : tags->runs) known_.insert(key);
+  was_joined_ = !known_.empty();
   return {};
 }
 
 void Claim::queue_made() {
+  if (!usable_ || up_) return;
+  const auto url = sqs_.queue_url(aws::parse_arn(arn_)->resource);
+  usable_ = url.ok() && url->has_value();
   if (!usable_) return;
-  const auto now = read_claim(sqs_, stack_, arn_);
-  usable_ = now.ok() && !now->queue_url.empty();
-  if (!usable_) return;
-  url_ = now->queue_url;
-  unfinished_before_ = !now->text.empty();
-  standing_ = now->text;
-  write(kBegun);
+  url_ = **url;
+  if (!put_up()) return;
+  const auto tags = read();
+  if (!tags) return;
+  for (const auto& [key, time] : tags->runs) known_.insert(key);
+  was_joined_ = !known_.empty();
 }
 
 Claim::Others Claim::others() {
-  if (!held_) return Others::kNone;
-  const auto now = read_claim(sqs_, stack_, arn_);
-  if (!now) return Others::kNone;
-  standing_ = now->text;
-  // The one before ours still shows for a moment.
-  if (standing_ == before_) standing_ = mine_;
-  if (standing_ != mine_) return is_unfinished(standing_) ? Others::kWriting : Others::kWrote;
-  return unfinished_before_ ? Others::kBefore : Others::kNone;
-}
-
-void Claim::take() {
-  if (!held_) return;
-  unfinished_before_ = false;
-  write(kBegun);
+  if (!usable_ || !up_) return Others::kNone;
+  const auto tags = read();
+  if (gone_) {  // somebody has deleted the queue
+    up_ = false;
+    usable_ = true;
+    last_.clear();
+    return Others::kSome;
+  }
+  if (!tags) return Others::kNone;
+  const bool changed = tags->last != last_ || was_joined_;
+  last_ = tags->last;
+  was_joined_ = false;
+  for (const auto& [key, time] : tags->runs) {
+    if (known_.contains(key)) continue;
+    later_ = fmt::format("{} {}", key.substr(shared_key_.size() + 1), time);
+    return Others::kLater;
+  }
+  return changed ? Others::kSome : Others::kNone;
 }
 
 void Claim::end() {
-  if (standing_ != mine_) (void)others();
-  if (held_ && standing_ == mine_) write(kDone);
+  if (!usable_ || !up_) return;
+  (void)sqs_.set_tag(url_, shared_key_, fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now())));
+  // Those that were there before are over, or will find the shared tag changed.
+  std::vector<std::string> over(known_.begin(), known_.end());
+  over.push_back(own_key_);
+  (void)sqs_.remove_tags(url_, over);
 }
 
 }  // namespace sb::reconcile

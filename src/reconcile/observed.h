@@ -51,10 +51,10 @@ struct ObservedQueue {
   awsclient::QueueAttributes attributes;
 };
 
-// The claim of whoever last wrote to the stack (claim.h).
+// Who last wrote to the stack (claim.h).
 struct SeenClaim {
   std::string queue_url;  // "" where there is no such queue
-  std::string text;       // "" where there is none
+  std::string last;       // "" where nobody has
 };
 
 struct Observed {

@@ -69,7 +69,6 @@ class Settler {
       const Look look = look_back(written, became);
       if (!look.again || round > kRoundsMax || leave_to(look)) break;
       pause(round);
-      claim_.take();
       if (!write_anew(look, written, became)) break;
     }
     claim_.end();
@@ -130,13 +129,13 @@ class Settler {
 
   // Whoever began later and is still writing reads all again when it is through, so it has the last word.
   bool leave_to(const Look& look) {
-    if (look.others != Claim::Others::kWriting) return false;
+    if (look.others != Claim::Others::kLater) return false;
     std::set<std::string> names(look.unconfirmed.begin(), look.unconfirmed.end());
     names.insert("aws.queue " + claim_.queue_arn().substr(claim_.queue_arn().rfind(':') + 1));
     fail({"SB0332",
           fmt::format(
-              "a run that began later ('{}') is writing to the stack '{}'; this one leaves it to that: {}",
-              claim_.standing(), desired_.stack, first_of(names)),
+              "a run that began later ({}) is writing to the stack '{}'; this one leaves it to that: {}",
+              claim_.later(), desired_.stack, first_of(names)),
           "plan, once that run has ended, and apply again if this spec is to stand"});
     return true;
   }

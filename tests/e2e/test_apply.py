@@ -11,6 +11,7 @@ import pytest
 from harness import BILLING, PATIENCE, arn_of, changes_of, comparable, on_terminal, rule_arn
 from recorder import DENIED, changes_something
 
+TAGS = ("TagQueue", "UntagQueue")
 ACTIONS = {"create", "update", "replace", "delete"}
 KINDS = {
     "genesys.event_type",
@@ -291,7 +292,7 @@ def kill_after(switchboard, recording, verb, number):
 
 def refusable(recording):
     """The calls without which something is missing in the end: all but the tags by which applies notice each other."""
-    return [name for name in recording.mutating() if name != "TagQueue"]
+    return [name for name in recording.mutating() if name not in TAGS]
 
 
 def refuse_from(recording, number):
@@ -299,7 +300,7 @@ def refuse_from(recording, number):
     recording.calls.clear()
 
     def instead(name):
-        refused = changes_something(name) and name != "TagQueue" and len(refusable(recording)) > number
+        refused = changes_something(name) and name not in TAGS and len(refusable(recording)) > number
         return DENIED if refused else None
 
     recording.instead = instead
