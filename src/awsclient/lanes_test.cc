@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/steady_clock.h"
+
 namespace sb::awsclient {
 namespace {
 

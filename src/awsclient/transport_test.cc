@@ -10,6 +10,7 @@
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/sts.h"
+#include "base/steady_clock.h"
 
 namespace sb::awsclient {
 namespace {

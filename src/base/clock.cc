@@ -49,10 +49,6 @@ int read_fraction(std::string_view rest) {
 
 }  // namespace
 
-Time SteadyClock::now() const {
-  return Time(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
-}
-
 Time SystemClock::now() const {
   return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
 }

@@ -27,12 +27,6 @@ class SystemClock final : public Clock {
   Time now() const override;
 };
 
-// Time that nobody sets: it passes evenly, from a beginning of its own. For durations only.
-class SteadyClock final : public Clock {
- public:
-  Time now() const override;
-};
-
 // "2026-03-04T14:00:00Z".
 std::string format_iso_seconds(Time time);
 // "2026-03-04T14:00:00.180Z".

@@ -13,6 +13,7 @@
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/transport.h"
+#include "base/steady_clock.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cloud/cloud.h"

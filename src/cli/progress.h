@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "base/clock.h"
+#include "base/steady_clock.h"
 #include "cli/console.h"
 
 namespace sb::cli {
