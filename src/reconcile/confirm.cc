@@ -70,16 +70,9 @@ class Collector {
   void operator()(const SetTopicPolicy& op) { add_topic(op.policy); }
   void operator()(const CreateQueue& op) { add_queue(op.name, op.attributes); }
   void operator()(const SetQueueAttributes& op) { add_queue(op.name, op.attributes); }
-  // What these write is seen by nobody else's writing, or is answered with what stands.
-  void operator()(const SetEventType&) {}
-  void operator()(const DeleteTopic&) {}
-  void operator()(const DeleteQueue&) {}
-  void operator()(const Subscribe&) {}
-  void operator()(const SetSubscription&) {}
-  void operator()(const Unsubscribe&) {}
-  void operator()(const DisableRule&) {}
-  void operator()(const AddPermission&) {}
-  void operator()(const RemovePermission&) {}
+  // What the others write is seen in these, or answered with what stands.
+  template <class Other>
+  void operator()(const Other&) {}
 
  private:
   using WantedRules = std::map<std::string, std::optional<awsclient::Rule>>;  // nullopt: it is gone
