@@ -162,21 +162,21 @@ net::RetryBudget& Transport::budget_of(const std::string& service) {
 }
 
 bool Transport::wait_after(const Trouble& trouble, const std::string& service, const std::string& call,
-                           int attempt, int& taken) {
+                           Tries& tries) {
   const bool throttled = trouble.fault_class == FaultClass::kThrottled;
   const bool sixty = trouble.fault_class == FaultClass::kSixty;
   if (throttled && limiter_ != nullptr) limiter_->note_throttled(lane_of(service, call));
   if (trouble.fault_class == FaultClass::kFinal) return false;
   if (trouble.fault_class == FaultClass::kConflict && replaces_whole(call)) return false;
-  const int attempts_max = sixty              ? kMinutesMax + 1
-                           : trouble.answered ? retry_.attempts_max
-                                              : retry_.unanswered_max;
-  if (attempt >= attempts_max || sleeper_.stopped()) return false;
+  tries.unanswered += trouble.answered ? 0 : 1;
+  const bool all_made = tries.made >= (sixty ? kMinutesMax + 1 : retry_.attempts_max) ||
+                        tries.unanswered >= retry_.unanswered_max;
+  if (all_made || sleeper_.stopped()) return false;
   const int cost = trouble.answered ? net::RetryBudget::kCost : net::RetryBudget::kCostUnanswered;
   if (!budget_of(service).take(cost)) return false;
-  taken += cost;
+  tries.taken += cost;
   base::Milliseconds wait =
-      net::retry_wait(retry_, attempt, std::nullopt, net::random_unit,
+      net::retry_wait(retry_, tries.made, std::nullopt, net::random_unit,
                       throttled ? net::RetryCause::kThrottled : net::RetryCause::kTrouble);
   if (trouble.named) wait = std::clamp(*trouble.named, wait, wait + kAskedPastOwnMax);
   if (trouble.asked) wait = std::max(wait, std::min(*trouble.asked, retry_.wait_max));
@@ -186,15 +186,15 @@ bool Transport::wait_after(const Trouble& trouble, const std::string& service, c
 
 bool Transport::wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
                                int attempt) {
-  int taken = 0;
-  return wait_after({{}, classify_fault(0, code), true, {}, {}}, service, call, attempt, taken);
+  Tries tries{attempt, 0, 0};
+  return wait_after({{}, classify_fault(0, code), true, {}, {}}, service, call, tries);
 }
 
 base::Result<net::HttpResponse> Transport::send(const std::string& service, const std::string& call,
                                                 net::ClientRequest request, Signing signing) {
   const std::string lane = lane_of(service, call);
-  int taken = 0;
-  for (int attempt = 1;; ++attempt) {
+  for (Tries tries;;) {
+    ++tries.made;
     if (limiter_ != nullptr) limiter_->wait(lane);
     if (signing == Signing::kSigV4) {
       if (auto status = sign(request, service); !status) return status.error();
@@ -202,11 +202,11 @@ base::Result<net::HttpResponse> Transport::send(const std::string& service, cons
     auto response = http_.send(request);
     if (response.ok() && response->status < 300) {
       if (limiter_ != nullptr) limiter_->note_success(lane);
-      budget_of(service).note_success(taken);
+      budget_of(service).note_success(tries.taken);
       return response;
     }
     const Trouble trouble = read_trouble(service, call, response);
-    if (!wait_after(trouble, service, call, attempt, taken)) return trouble.error;
+    if (!wait_after(trouble, service, call, tries)) return trouble.error;
   }
 }
 

@@ -80,13 +80,18 @@ class Transport {
 
  private:
   struct Trouble;
+  // How often one call was made, and what its retries have taken from the budget.
+  struct Tries {
+    int made = 0;
+    int unanswered = 0;
+    int taken = 0;
+  };
   base::Result<net::HttpResponse> send(const std::string& service, const std::string& call,
                                        net::ClientRequest request, Signing signing = Signing::kSigV4);
   Trouble read_trouble(const std::string& service, const std::string& call,
                        const base::Result<net::HttpResponse>& response) const;
   // Takes what a retry costs and waits. False where the call is not to be made again.
-  bool wait_after(const Trouble& trouble, const std::string& service, const std::string& call, int attempt,
-                  int& taken);
+  bool wait_after(const Trouble& trouble, const std::string& service, const std::string& call, Tries& tries);
   net::RetryBudget& budget_of(const std::string& service);
   base::Status sign(net::ClientRequest& request, const std::string& service);
 
