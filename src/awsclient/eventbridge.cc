@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sb::awsclient {
 namespace {
 
@@ -24,17 +26,32 @@ void set_if(json::Object& object, const char* key, const std::string& value) {
   if (!value.empty()) object[key] = value;
 }
 
-base::Status check_entries(const json::Object& answer, const std::string& call) {
-  if (json::find_int(answer, "FailedEntryCount").value_or(0) == 0) return {};
-  base::Error error{"PartialFailure", fmt::format("events {}: some entries failed", call), ""};
+// An entry of PutTargets or RemoveTargets that failed in an answer of 200.
+struct FailedEntry {
+  std::string target_id;
+  base::Error error;
+};
+
+std::vector<FailedEntry> failed_entries(const json::Object& answer, const std::string& call) {
+  std::vector<FailedEntry> out;
   const json::Array* entries = json::find_array(answer, "FailedEntries");
-  if (entries == nullptr || entries->empty() || !entries->front().is_object()) return error;
-  const json::Object& first = entries->front().get_object();
-  error.code = json::string_or_empty(first, "ErrorCode");
-  error.message =
-      fmt::format("events {}: target '{}' failed: {}: {}", call, json::string_or_empty(first, "TargetId"),
-                  error.code, json::string_or_empty(first, "ErrorMessage"));
-  return error;
+  if (json::find_int(answer, "FailedEntryCount").value_or(0) == 0) return out;
+  if (entries != nullptr) {
+    for (const json::Value& item : *entries) {
+      if (!item.is_object()) continue;
+      const json::Object& entry = item.get_object();
+      const std::string id = json::string_or_empty(entry, "TargetId");
+      const std::string code = json::string_or_empty(entry, "ErrorCode");
+      out.push_back({id,
+                     {code,
+                      fmt::format("events {}: target '{}' failed: {}: {}", call, id, code,
+                                  json::string_or_empty(entry, "ErrorMessage")),
+                      ""}});
+    }
+  }
+  if (out.empty())
+    out.push_back({"", {"PartialFailure", fmt::format("events {}: some entries failed", call), ""}});
+  return out;
 }
 
 }  // namespace
@@ -127,22 +144,49 @@ base::Result<std::vector<RuleTarget>> EventBridge::list_targets(const std::strin
 
 base::Status EventBridge::put_targets(const std::string& bus, const std::string& rule,
                                       const std::vector<RuleTarget>& targets) {
-  json::Array wire;
-  for (const RuleTarget& target : targets) wire.push_back(target.wire);
-  const auto answer = call("PutTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Targets", wire}});
-  if (!answer) return answer.error();
-  return check_entries(*answer, "PutTargets");
+  const auto put = [&](const std::set<std::string>& ids) {
+    json::Array wire;
+    for (const RuleTarget& target : targets) {
+      if (ids.contains(target.id)) wire.push_back(target.wire);
+    }
+    return call("PutTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Targets", wire}});
+  };
+  std::set<std::string> ids;
+  for (const RuleTarget& target : targets) ids.insert(target.id);
+  return call_for_entries("PutTargets", std::move(ids), put);
+}
+
+base::Status EventBridge::call_for_entries(
+    const std::string& operation, std::set<std::string> ids,
+    const std::function<base::Result<json::Object>(const std::set<std::string>& ids)>& make_call) {
+  for (int attempt = 1;; ++attempt) {
+    const auto answer = make_call(ids);
+    if (!answer) return answer.error();
+    const std::vector<FailedEntry> failed = failed_entries(*answer, operation);
+    if (failed.empty()) return {};
+    ids.clear();
+    for (const FailedEntry& entry : failed) {
+      if (operation == "RemoveTargets" && entry.error.code == "ResourceNotFoundException") continue;
+      const FaultClass what = classify_fault(0, entry.error.code);
+      if (what != FaultClass::kThrottled && what != FaultClass::kTransient) return entry.error;
+      ids.insert(entry.target_id);
+    }
+    if (ids.empty()) return {};
+    const base::Error& first = std::find_if(failed.begin(), failed.end(), [&](const FailedEntry& entry) {
+                                 return ids.contains(entry.target_id);
+                               })->error;
+    if (!transport_.wait_to_repeat("events", operation, first.code, attempt)) return first;
+  }
 }
 
 base::Status EventBridge::remove_targets(const std::string& bus, const std::string& rule,
                                          const std::vector<std::string>& ids) {
-  json::Array wire;
-  for (const std::string& id : ids) wire.emplace_back(id);
-  const auto answer = call("RemoveTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Ids", wire}});
-  if (!answer) return answer.error();
-  auto status = check_entries(*answer, "RemoveTargets");
-  const bool was_gone = !status.ok() && status.error().code == "ResourceNotFoundException";
-  return was_gone ? base::Status{} : status;
+  const auto remove = [&](const std::set<std::string>& left) {
+    json::Array wire;
+    for (const std::string& id : left) wire.emplace_back(id);
+    return call("RemoveTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Ids", wire}});
+  };
+  return call_for_entries("RemoveTargets", {ids.begin(), ids.end()}, remove);
 }
 
 base::Result<std::vector<std::string>> EventBridge::list_event_buses() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,7 +54,8 @@ class EventBridge {
   base::Status disable_rule(const std::string& bus, const std::string& name);
 
   base::Result<std::vector<RuleTarget>> list_targets(const std::string& bus, const std::string& rule);
-  // An entry that fails (HTTP 200 with FailedEntryCount > 0) is an error, naming the target.
+  // An entry that fails (HTTP 200 with FailedEntryCount > 0) for a passing reason is put again; for another
+  // it is an error, naming the target.
   base::Status put_targets(const std::string& bus, const std::string& rule,
                            const std::vector<RuleTarget>& targets);
   // A target that is not there is no error.
@@ -67,6 +70,9 @@ class EventBridge {
 
  private:
   base::Result<json::Object> call(const std::string& operation, const json::Object& input);
+  base::Status call_for_entries(
+      const std::string& operation, std::set<std::string> ids,
+      const std::function<base::Result<json::Object>(const std::set<std::string>& ids)>& make_call);
 
   Transport& transport_;
 };

@@ -14,6 +14,15 @@ base::Status status_of(const base::Result<json::Object>& answer) {
   return answer.ok() ? base::Status{} : base::Status{answer.error()};
 }
 
+// The member's own members, which are texts.
+QueueAttributes texts_of(const json::Object& answer, const char* member) {
+  QueueAttributes out;
+  if (const json::Object* texts = json::find_object(answer, member)) {
+    for (const auto& [key, value] : *texts) out[std::string(key)] = json::string_or_empty(*texts, key);
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<json::Object> Sqs::call(const std::string& operation, const json::Object& input) {
@@ -44,12 +53,7 @@ base::Result<std::optional<QueueAttributes>> Sqs::attributes(const std::string& 
   const auto answer = call("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", json::Array{"All"}}});
   if (!answer.ok() && is_missing(answer.error())) return std::optional<QueueAttributes>{};
   if (!answer) return answer.error();
-  QueueAttributes out;
-  if (const json::Object* attributes = json::find_object(*answer, "Attributes")) {
-    for (const auto& [key, value] : *attributes)
-      out[std::string(key)] = json::string_or_empty(*attributes, key);
-  }
-  return std::optional<QueueAttributes>(std::move(out));
+  return std::optional(texts_of(*answer, "Attributes"));
 }
 
 base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& attributes) {
@@ -59,6 +63,22 @@ base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& 
 
 base::Status Sqs::delete_queue(const std::string& url) {
   return status_of(call("DeleteQueue", {{"QueueUrl", url}}));
+}
+
+base::Result<std::optional<QueueAttributes>> Sqs::tags(const std::string& url) {
+  const auto answer = call("ListQueueTags", {{"QueueUrl", url}});
+  if (!answer.ok() && is_missing(answer.error())) return std::optional<QueueAttributes>{};
+  if (!answer) return answer.error();
+  return std::optional(texts_of(*answer, "Tags"));
+}
+
+base::Status Sqs::set_tag(const std::string& url, const std::string& key, const std::string& value) {
+  return status_of(call("TagQueue", {{"QueueUrl", url}, {"Tags", json::Object{{key, value}}}}));
+}
+
+base::Status Sqs::remove_tags(const std::string& url, const std::vector<std::string>& keys) {
+  return status_of(
+      call("UntagQueue", {{"QueueUrl", url}, {"TagKeys", json::Array(keys.begin(), keys.end())}}));
 }
 
 base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {

@@ -33,6 +33,12 @@ class Sqs {
   base::Result<std::optional<QueueAttributes>> attributes(const std::string& url);
   base::Status set_attributes(const std::string& url, const QueueAttributes& attributes);
   base::Status delete_queue(const std::string& url);
+  // nullopt: no such queue.
+  base::Result<std::optional<QueueAttributes>> tags(const std::string& url);
+  // Adds one tag, or gives it another value.
+  base::Status set_tag(const std::string& url, const std::string& key, const std::string& value);
+  // A tag that is not there is no error.
+  base::Status remove_tags(const std::string& url, const std::vector<std::string>& keys);
 
   // Up to 10 messages, waiting up to `wait` for the first.
   base::Result<std::vector<ReceivedMessage>> receive(const std::string& url, base::Seconds wait);

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <pugixml.hpp>
 
 #include "aws/arn.h"
+#include "awsclient/lanes.h"
 #include "base/text.h"
 
 namespace sb::awsclient {
@@ -53,18 +55,18 @@ Fault read_fault(const net::HttpResponse& response) {
   return out;
 }
 
-bool is_throttle(const std::string& code) {
-  static constexpr const char* kCodes[] = {
-      "Throttling",       "ThrottlingException",       "ThrottledException",       "Throttled",
-      "RequestThrottled", "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
-      "SlowDown",         "PriorRequestNotComplete"};
-  return std::any_of(std::begin(kCodes), std::end(kCodes), [&](const char* known) { return code == known; });
-}
+// A queue's name is free again after 60 seconds.
+constexpr base::Milliseconds kAMinute{61000};
+constexpr int kMinutesMax = 2;
+// The times that a service names in x-amz-retry-after are kept to, up to so much past our own.
+constexpr base::Milliseconds kAskedPastOwnMax{5000};
 
-bool is_transient(const net::HttpResponse& response, const std::string& code) {
-  return response.status >= 500 || response.status == 429 || is_throttle(code) ||
-         code == "ConcurrentModificationException" || code == "ConcurrentAccess" ||
-         code == "RequestTimeout" || code == "RequestTimeoutException" || code == "IDPCommunicationError";
+std::optional<base::Milliseconds> header_number(const net::HttpResponse& response, const char* name,
+                                                int64_t unit_ms) {
+  const auto header = net::find_header(response.headers, name);
+  const auto number = header ? base::parse_int(*header) : std::nullopt;
+  if (!number || *number < 0 || *number > 86400000) return std::nullopt;
+  return base::Milliseconds(*number * unit_ms);
 }
 
 std::string hint_for(const std::string& code) {
@@ -135,24 +137,76 @@ base::Status Transport::sign(net::ClientRequest& request, const std::string& ser
   return {};
 }
 
+// Why a call did not succeed.
+struct Transport::Trouble {
+  base::Error error;
+  FaultClass fault_class = FaultClass::kTransient;
+  bool answered = true;
+  std::optional<base::Milliseconds> named;  // the wait of x-amz-retry-after
+  std::optional<base::Milliseconds> asked;  // the wait of Retry-After
+};
+
+Transport::Trouble Transport::read_trouble(const std::string& service, const std::string& call,
+                                           const base::Result<net::HttpResponse>& response) const {
+  if (!response.ok()) return {response.error(), FaultClass::kTransient, false, {}, {}};
+  const Fault fault = read_fault(*response);
+  return {base::Error{fault.code, fmt::format("{} {}: {}: {}", service, call, fault.code, fault.message),
+                      hint_for(fault.code)},
+          classify_fault(response->status, fault.code), true,
+          header_number(*response, "x-amz-retry-after", 1), header_number(*response, "Retry-After", 1000)};
+}
+
+net::RetryBudget& Transport::budget_of(const std::string& service) {
+  const std::lock_guard lock(mutex_);
+  return budgets_[service];
+}
+
+bool Transport::wait_after(const Trouble& trouble, const std::string& service, const std::string& call,
+                           Tries& tries) {
+  const bool throttled = trouble.fault_class == FaultClass::kThrottled;
+  const bool sixty = trouble.fault_class == FaultClass::kSixty;
+  if (throttled && limiter_ != nullptr) limiter_->note_throttled(lane_of(service, call));
+  if (trouble.fault_class == FaultClass::kFinal) return false;
+  if (trouble.fault_class == FaultClass::kConflict && replaces_whole(call)) return false;
+  tries.unanswered += trouble.answered ? 0 : 1;
+  const bool all_made = tries.made >= (sixty ? kMinutesMax + 1 : retry_.attempts_max) ||
+                        tries.unanswered >= retry_.unanswered_max;
+  if (all_made || sleeper_.stopped()) return false;
+  const int cost = trouble.answered ? net::RetryBudget::kCost : net::RetryBudget::kCostUnanswered;
+  if (!budget_of(service).take(cost)) return false;
+  tries.taken += cost;
+  base::Milliseconds wait =
+      net::retry_wait(retry_, tries.made, std::nullopt, net::random_unit,
+                      throttled ? net::RetryCause::kThrottled : net::RetryCause::kTrouble);
+  if (trouble.named) wait = std::clamp(*trouble.named, wait, wait + kAskedPastOwnMax);
+  if (trouble.asked) wait = std::max(wait, std::min(*trouble.asked, retry_.wait_max));
+  sleeper_.sleep(sixty ? kAMinute : wait);
+  return !sleeper_.stopped();
+}
+
+bool Transport::wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
+                               int attempt) {
+  Tries tries{attempt, 0, 0};
+  return wait_after({{}, classify_fault(0, code), true, {}, {}}, service, call, tries);
+}
+
 base::Result<net::HttpResponse> Transport::send(const std::string& service, const std::string& call,
                                                 net::ClientRequest request, Signing signing) {
-  for (int attempt = 1;; ++attempt) {
+  const std::string lane = lane_of(service, call);
+  for (Tries tries;;) {
+    ++tries.made;
+    if (limiter_ != nullptr) limiter_->wait(lane);
     if (signing == Signing::kSigV4) {
       if (auto status = sign(request, service); !status) return status.error();
     }
     auto response = http_.send(request);
-    const bool last = attempt >= (response.ok() ? retry_.attempts_max : retry_.unanswered_max);
-    if (response.ok() && response->status < 300) return response;
-    if (!response.ok() && last) return response.error();
-    if (response.ok()) {
-      const Fault fault = read_fault(*response);
-      if (last || !is_transient(*response, fault.code)) {
-        return base::Error{fault.code, fmt::format("{} {}: {}: {}", service, call, fault.code, fault.message),
-                           hint_for(fault.code)};
-      }
+    if (response.ok() && response->status < 300) {
+      if (limiter_ != nullptr) limiter_->note_success(lane);
+      budget_of(service).note_success(tries.taken);
+      return response;
     }
-    sleeper_.sleep(net::retry_wait(retry_, attempt, std::nullopt, net::random_unit));
+    const Trouble trouble = read_trouble(service, call, response);
+    if (!wait_after(trouble, service, call, tries)) return trouble.error;
   }
 }
 

@@ -2,15 +2,19 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "awsclient/credentials.h"
+#include "awsclient/fault_class.h"
 #include "base/result.h"
 #include "json/document.h"
 #include "net/http_client.h"
+#include "net/rate_limiter.h"
 #include "net/retry.h"
+#include "net/retry_budget.h"
 
 namespace sb::awsclient {
 
@@ -39,8 +43,11 @@ using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 // AssumeRoleWithWebIdentity is sent without a signature, and without asking for credentials.
 enum class Signing { kSigV4, kNone };
 
-// Signs, sends and retries calls to AWS. Throttling, 5xx, ConcurrentModificationException and lost
-// connections are retried with full jitter; quota errors (LimitExceededException) are not. Thread-safe.
+// Signs, sends and retries calls to AWS. Retried, by fault_class.h: throttling, passing troubles and lost
+// connections, with full jitter, but not before the time that the service names (x-amz-retry-after,
+// Retry-After); a queue's name that is still held, after a minute. Conflicts are, but for calls that replace
+// a whole value: those come back as errors, for the caller to read again. Quota errors
+// (LimitExceededException) are not retried. Each service has a budget of retries of its own. Thread-safe.
 // Credentials are asked for anew before every attempt, so that they may change under a long run.
 // Errors: `code` is the service's own ("ResourceNotFoundException"), or "Unreachable"; the message names the
 // call.
@@ -49,6 +56,9 @@ class Transport {
   // What is given by reference must outlive it.
   Transport(net::HttpTransport& http, net::Sleeper& sleeper, Endpoints endpoints,
             CredentialSource& credentials, net::RetryPolicy retry = {});
+
+  // Holds calls to the lanes of lanes.h. To be set before the first call; must outlive this.
+  void limit_by(net::RateLimiter& limiter) { limiter_ = &limiter; }
 
   // AWS JSON: `target` is "AWSEvents.PutRule"; `version` "1.1" or "1.0".
   base::Result<json::Object> call_json(const std::string& service, const std::string& version,
@@ -61,11 +71,28 @@ class Transport {
   base::Result<json::Object> call_rest(const std::string& service, const std::string& method,
                                        const std::string& path, const std::string& input);
 
+  // For entries of a batch that failed in an answer of 200: waits before the call is made again for those.
+  // False where they are not to be tried again.
+  bool wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
+                      int attempt);
+
   const std::string& region() const { return endpoints_.region; }
 
  private:
+  struct Trouble;
+  // How often one call was made, and what its retries have taken from the budget.
+  struct Tries {
+    int made = 0;
+    int unanswered = 0;
+    int taken = 0;
+  };
   base::Result<net::HttpResponse> send(const std::string& service, const std::string& call,
                                        net::ClientRequest request, Signing signing = Signing::kSigV4);
+  Trouble read_trouble(const std::string& service, const std::string& call,
+                       const base::Result<net::HttpResponse>& response) const;
+  // Takes what a retry costs and waits. False where the call is not to be made again.
+  bool wait_after(const Trouble& trouble, const std::string& service, const std::string& call, Tries& tries);
+  net::RetryBudget& budget_of(const std::string& service);
   base::Status sign(net::ClientRequest& request, const std::string& service);
 
   net::HttpTransport& http_;
@@ -73,6 +100,9 @@ class Transport {
   const Endpoints endpoints_;
   CredentialSource& credentials_;
   const net::RetryPolicy retry_;
+  net::RateLimiter* limiter_ = nullptr;
+  std::mutex mutex_;
+  std::map<std::string, net::RetryBudget> budgets_;  // by service; the map guarded by mutex_
 };
 
 }  // namespace sb::awsclient

@@ -10,6 +10,7 @@
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/sts.h"
+#include "base/steady_clock.h"
 
 namespace sb::awsclient {
 namespace {
@@ -31,9 +32,21 @@ class Scripted final : public net::HttpTransport {
 
 class NoSleep final : public net::Sleeper {
  public:
-  void sleep(base::Milliseconds) override { ++naps; }
+  void sleep(base::Milliseconds duration) override {
+    ++naps;
+    slept.push_back(duration);
+    if (interrupts) interrupted = true;
+  }
+  bool stopped() const override { return interrupted; }
   int naps = 0;
+  std::vector<base::Milliseconds> slept;
+  bool interrupts = false;  // somebody presses Ctrl-C during the next sleep
+  bool interrupted = false;
 };
+
+net::HttpResponse fault(int status, const std::string& code, net::Headers headers = {}) {
+  return {status, std::move(headers), R"({"__type":")" + code + R"(","message":"m"})"};
+}
 
 class TransportTest : public testing::Test {
  protected:
@@ -70,6 +83,69 @@ TEST_F(TransportTest, RetriesThrottlingAndServerFaults) {
   EXPECT_EQ(sleeper.naps, 3);
 }
 
+TEST_F(TransportTest, ReadsAgainBeforeItReplacesAfterAConflict) {
+  http.answers = {fault(400, "ConcurrentModificationException")};
+  EXPECT_EQ(events.put_rule({"r", "", "default", "{}", "", "ENABLED", "", "", "", {}}).error().code,
+            "ConcurrentModificationException");
+  http.answers = {fault(400, "ConcurrentAccess")};
+  EXPECT_EQ(Sns(transport).set_topic_attribute("arn:t", "Policy", "{}").error().code, "ConcurrentAccess");
+  EXPECT_EQ(sleeper.naps, 0);
+}
+
+TEST_F(TransportTest, WaitsAMinuteForAQueuesNameToBeFreeAgain) {
+  Sqs sqs(transport);
+  http.answers = {fault(400, "com.amazonaws.sqs#QueueDeletedRecently"), {200, {}, R"({"QueueUrl":"u"})"}};
+  EXPECT_EQ(*sqs.create_queue("q", {}, {}), "u");
+  EXPECT_THAT(sleeper.slept, testing::ElementsAre(base::Milliseconds(61000)));
+  http.answers = std::deque<net::HttpResponse>(9, fault(400, "com.amazonaws.sqs#QueueDeletedRecently"));
+  EXPECT_EQ(sqs.create_queue("q", {}, {}).error().code, "QueueDeletedRecently");
+  EXPECT_EQ(sleeper.naps, 3);
+}
+
+TEST_F(TransportTest, DoesNotAskAgainBeforeTheTimeThatTheServiceNames) {
+  http.answers = {fault(503, "ServiceUnavailable", {{"x-amz-retry-after", "2500"}}),
+                  fault(503, "ServiceUnavailable", {{"x-amz-retry-after", "999999"}}),
+                  fault(503, "ServiceUnavailable", {{"Retry-After", "7"}}),
+                  {200, {}, "{}"}};
+  EXPECT_TRUE(events.delete_rule("default", "r").ok());
+  EXPECT_EQ(sleeper.slept.at(0), base::Milliseconds(2500));
+  EXPECT_LE(sleeper.slept.at(1), base::Milliseconds(5400)) << "five seconds past our own wait at most";
+  EXPECT_EQ(sleeper.slept.at(2), base::Milliseconds(7000));
+}
+
+TEST_F(TransportTest, StopsTryingWhenTheBudgetOfRetriesIsUsedUp) {
+  int calls = 0;
+  for (; calls < 40; ++calls) {
+    const size_t before = http.asked.size();
+    EXPECT_EQ(events.delete_rule("default", "r").error().code, "Unreachable");
+    if (http.asked.size() - before == 1) break;
+  }
+  EXPECT_EQ(calls, 17) << "500 / 10 a retry, three retries a call";
+  Sns sns(transport);
+  const size_t before = http.asked.size();
+  EXPECT_FALSE(sns.delete_topic("arn:t").ok());
+  EXPECT_EQ(http.asked.size() - before, 4u) << "another service has a budget of its own";
+}
+
+TEST_F(TransportTest, GivesUpTryingAgainWhenItIsInterrupted) {
+  sleeper.interrupts = true;
+  http.answers = {fault(400, "ThrottlingException"), {200, {}, "{}"}};
+  EXPECT_EQ(events.delete_rule("default", "r").error().code, "ThrottlingException");
+  EXPECT_EQ(http.asked.size(), 1u);
+}
+
+TEST_F(TransportTest, KeepsToTheLanesOfALimiterAndLowersThemWhereItIsThrottled) {
+  const base::SteadyClock clock;
+  net::RateLimiter limiter(clock, sleeper);
+  limiter.set_rate("events", 10);
+  transport.limit_by(limiter);
+  http.answers = {fault(400, "ThrottlingException")};
+  for (int i = 0; i < 4; ++i) http.answers.push_back({200, {}, "{}"});
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(events.delete_rule("default", "r").ok());
+  EXPECT_LT(limiter.rate_of("events"), 6.5);
+  EXPECT_GE(sleeper.naps, 4);
+}
+
 TEST_F(TransportTest, NeverRetriesAQuotaThatIsUsedUp) {
   http.answers = {{400, {}, R"({"__type":"LimitExceededException","message":"too many"})"}};
   const auto status = events.enable_rule("default", "r");
@@ -94,6 +170,30 @@ TEST_F(TransportTest, ATargetThatFailsInA200IsAnError) {
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().code, "ConcurrentModificationException");
   EXPECT_THAT(status.error().message, HasSubstr("target 't'"));
+}
+
+TEST_F(TransportTest, TargetsThatFailForAPassingReasonArePutAgainAndNoOthers) {
+  http.answers = {
+      {200,
+       {},
+       R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"b","ErrorCode":"ThrottlingException","ErrorMessage":"x"}]})"},
+      {200, {}, R"({"FailedEntryCount":0,"FailedEntries":[]})"}};
+  const auto status = events.put_targets(
+      "default", "r", {{"a", {{"Id", "a"}, {"Arn", "x"}}}, {"b", {{"Id", "b"}, {"Arn", "y"}}}});
+  EXPECT_TRUE(status.ok());
+  EXPECT_THAT(http.asked[1].body, HasSubstr(R"("Targets":[{"Id":"b","Arn":"y"}])"));
+  EXPECT_EQ(sleeper.naps, 1);
+}
+
+TEST_F(TransportTest, ATargetThatIsGoneNeedNotBeRemovedAndTheOthersAre) {
+  http.answers = {
+      {200,
+       {},
+       R"({"FailedEntryCount":2,"FailedEntries":[{"TargetId":"a","ErrorCode":"ResourceNotFoundException"},)"
+       R"({"TargetId":"b","ErrorCode":"InternalFailure"}]})"},
+      {200, {}, "{}"}};
+  EXPECT_TRUE(events.remove_targets("default", "r", {"a", "b"}).ok());
+  EXPECT_THAT(http.asked[1].body, HasSubstr(R"("Ids":["b"])"));
 }
 
 TEST_F(TransportTest, ListsAreFollowedToTheirLastPage) {

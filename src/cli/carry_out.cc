@@ -3,33 +3,30 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <csignal>
-
 #include "cli/exit_code.h"
+#include "cli/interrupt.h"
 #include "cli/plan_view.h"
+#include "cli/progress.h"
+#include "reconcile/settle.h"
 
 namespace sb::cli {
 namespace {
 
-// Set by the signal, read by every worker of an apply.
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch only lock-free atomics");
-
-void on_interrupt(int) { interrupted = true; }
-
-// Ctrl-C sets a flag as long as this lives.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    interrupted = false;
-    before_ = std::signal(SIGINT, on_interrupt);
-  }
-  ~InterruptGuard() { std::signal(SIGINT, before_); }
-
- private:
-  void (*before_)(int);
-};
+reconcile::Settled settle(Stack& stack, const char* verb, const Console& console) {
+  static const base::SystemClock kClock;
+  static InterruptibleSleeper sleeper;
+  Progress progress(console, verb, stack.plan.plan.changes.size());
+  reconcile::ApplyObserver observer;
+  observer.after = [&](const reconcile::Change&, bool, size_t over, size_t total) {
+    progress.show(over, total);
+  };
+  observer.stop = was_interrupted;
+  const auto replan = [&](const reconcile::Observed& observed) {
+    return stack.replan(stack.desired, observed);
+  };
+  return reconcile::settle(stack.connection->world(), stack.desired, stack.observed, stack.plan.plan, replan,
+                           observer, {kClock, [](base::Milliseconds time) { sleeper.sleep(time); }});
+}
 
 }  // namespace
 
@@ -50,19 +47,17 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
       return kExitFailed;
   }
   const InterruptGuard guard;
-  reconcile::ApplyObserver observer;
-  observer.before = [&](size_t index, size_t total) { console.progress(verb, index + 1, total); };
-  observer.stop = [] { return interrupted.load(); };
-  const reconcile::ApplyResult result = reconcile::apply(stack.connection->world(), planned.plan, observer);
-  console.out(console.json() ? plan_as_json(planned.plan, schema, &result)
-                             : result_as_text(planned.plan, result, console));
+  const reconcile::Settled settled = settle(stack, verb, console);
+  const reconcile::ApplyResult& result = settled.result;
+  console.out(console.json() ? plan_as_json(settled.plan, schema, &result)
+                             : result_as_text(settled.plan, result, console));
   for (const base::Error& error : result.errors) console.error(error);
   for (const reconcile::ChangeResult& change : result.changes) {
     if (change.error && change.error->code != "Skipped" && change.error->code != "Stopped")
       console.error(*change.error);
   }
-  if (result.stopped) return kExitInterrupted;
-  return result.ok() && planned.plan.kept.empty() ? kExitDone : kExitFailed;
+  if (result.stopped || (was_interrupted() && !result.ok())) return kExitInterrupted;
+  return result.ok() && settled.plan.kept.empty() ? kExitDone : kExitFailed;
 }
 
 }  // namespace sb::cli

@@ -25,9 +25,9 @@ void add_local(CLI::App& app, Verbs& v) {
                    "aws: hold AWS's limits on pace too, not only on sizes and counts")
       ->check(CLI::IsMember({"aws"}));
   local
-      ->add_option(
-          "--chaos", v.local.chaos,
-          "Troubles on purpose: latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7")
+      ->add_option("--chaos", v.local.chaos,
+                   "Troubles on purpose: "
+                   "latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,stale=1%,seed=7")
       ->check([](const std::string& text) {
         return text.empty() ? "give what and how much, as latency=50ms,throttle=10%" : std::string();
       });

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "awsclient/credentials/standard.h"
+#include "awsclient/lanes.h"
 #include "awsclient/settings.h"
 #include "cli/environment.h"
 
@@ -109,8 +110,15 @@ base::Status Connection::open_real_aws(const awsclient::Given& given, const spec
   return {};
 }
 
+void Connection::set_pace(double events_per_second) {
+  if (aws_ == nullptr) return;
+  awsclient::set_lanes(limiter_, aws_->region(), events_per_second);
+  aws_->limit_by(limiter_);
+}
+
 void Connection::make_aws_clients() {
   aws_ = std::make_unique<awsclient::Transport>(*http_, sleeper_, endpoints_, *credentials_);
+  if (!local_) set_pace(awsclient::kEventsPerSecond);
   eventbridge_ = std::make_unique<awsclient::EventBridge>(*aws_);
   sns_ = std::make_unique<awsclient::Sns>(*aws_);
   sqs_ = std::make_unique<awsclient::Sqs>(*aws_);
@@ -145,6 +153,7 @@ base::Status Connection::open_genesys(const GlobalOptions& global, const Genesys
   const auto request = settings.auth == "form" ? genesys::TokenRequest::kForm : genesys::TokenRequest::kBasic;
   genesys_ = std::make_unique<genesys::Client>(*http_, clock_, sleeper_, std::move(endpoints), request,
                                                std::move(credentials));
+  genesys_->hold_to_limit(!local_);
   return {};
 }
 

@@ -13,10 +13,13 @@
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/transport.h"
+#include "base/steady_clock.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cloud/cloud.h"
 #include "genesys/client.h"
 #include "net/http_client.h"
+#include "net/rate_limiter.h"
 #include "reconcile/observed.h"
 #include "spec/load.h"
 
@@ -58,6 +61,10 @@ class Connection {
   genesys::Client* genesys() { return genesys_.get(); }
   reconcile::World world() { return {genesys_.get(), *eventbridge_, *sns_, *sqs_, *lambda_}; }
   bool is_local() const { return local_; }
+  // Holds AWS calls to so many EventBridge calls a second, and the other services to their share
+  // (awsclient/lanes.h). At first that is kEventsPerSecond, and no limit for the local cloud, which has no
+  // quota to keep to. Before the first call only.
+  void set_pace(double events_per_second);
   net::HttpTransport& http() { return *http_; }
 
  private:
@@ -73,7 +80,9 @@ class Connection {
   bool local_ = false;
   std::string local_url_;
   base::SystemClock clock_;
-  net::RealSleeper sleeper_;
+  base::SteadyClock steady_clock_;
+  InterruptibleSleeper sleeper_;
+  net::RateLimiter limiter_{steady_clock_, sleeper_};
   std::unique_ptr<OwnCloud> own_cloud_;
   std::unique_ptr<net::HttpClient> http_;
   awsclient::Endpoints endpoints_;

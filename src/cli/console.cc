@@ -56,6 +56,15 @@ void Console::progress(std::string_view label, size_t done, size_t total) const 
   std::fflush(stderr);
 }
 
+void Console::progress_line(std::string_view line, bool end) const {
+  if (!progress_) return;
+  static constexpr char kClearToEnd[] = "\x1b[K";
+  if (!line.empty())
+    std::fprintf(stderr, "\r%.*s%s", static_cast<int>(line.size()), line.data(), kClearToEnd);
+  if (end) std::fprintf(stderr, "\n");
+  std::fflush(stderr);
+}
+
 std::string Console::paint(std::string_view text, const char* code) const {
   return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }

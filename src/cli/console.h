@@ -28,6 +28,8 @@ class Console {
   bool is_terminal() const { return terminal_; }
   // A progress bar on stderr; nothing where stderr is no terminal. `done` == `total` ends the line.
   void progress(std::string_view label, size_t done, size_t total) const;
+  // The same with a line of one's own; it replaces the one before it unless that was ended.
+  void progress_line(std::string_view line, bool end) const;
   // `text` in a colour ("32" green, "31" red, "33" yellow, "1" bold), plain where colours are off.
   std::string paint(std::string_view text, const char* code) const;
   // Asks on the terminal; false without one.

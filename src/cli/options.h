@@ -31,6 +31,7 @@ struct StackOptions {
   bool adopt = false;
   bool discard_messages = false;
   bool detailed_exit_code = false;
+  double rate = 0;  // EventBridge calls a second; 0: the usual pace
 };
 
 struct MatchOptions {

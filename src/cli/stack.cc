@@ -42,11 +42,13 @@ std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> con
   desired = reconcile::make_desired(spec, resolved->resolution);
   for (const base::Error& problem : desired.problems) console.error(problem);
   if (!desired.problems.empty()) return std::nullopt;
-  Stack out{std::move(spec), std::move(connection), std::move(desired.desired), std::move(*observed), {}};
+  Stack out{std::move(spec), std::move(connection), std::move(desired.desired), std::move(*observed), {}, {}};
   const reconcile::PlanOptions plan_options{options.adopt, options.discard_messages};
-  out.plan = purpose == Purpose::kApply
-                 ? reconcile::make_plan(out.desired, out.observed, plan_options)
-                 : reconcile::make_destroy_plan(out.desired, out.observed, plan_options);
+  out.replan = [plan_options, purpose](const reconcile::Desired& wanted, const reconcile::Observed& live) {
+    return purpose == Purpose::kApply ? reconcile::make_plan(wanted, live, plan_options)
+                                      : reconcile::make_destroy_plan(wanted, live, plan_options);
+  };
+  out.plan = out.replan(out.desired, out.observed);
   return out;
 }
 
@@ -75,6 +77,7 @@ std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions&
     console.error(connection.error());
     return std::nullopt;
   }
+  if (options.rate > 0) (*connection)->set_pace(options.rate);
   auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), options, purpose, console);
   if (stack && global.verbose) {
     console.say(fmt::format("account {}, region {}: read {} rules, {} topics, {} queues",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct Stack {
   reconcile::Desired desired;
   reconcile::Observed observed;
   reconcile::PlanResult plan;
+  // Plans again from what is live by then, as `plan` was made.
+  std::function<reconcile::PlanResult(const reconcile::Desired&, const reconcile::Observed&)> replan;
 };
 
 enum class Purpose { kApply, kDestroy };

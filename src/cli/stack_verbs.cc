@@ -6,6 +6,9 @@ namespace {
 
 void add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
+  verb.add_option("--rate", o.rate,
+                  "EventBridge calls a second, other services in proportion (40; with --local no limit)")
+      ->check(CLI::Range(0.1, 10000.0));
 }
 
 void add_change_flags(CLI::App& verb, StackOptions& o) { verb.add_flag("--yes", o.yes, "Do not ask"); }

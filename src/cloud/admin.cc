@@ -33,6 +33,15 @@ json::Object by_service(const delivery::Dispatcher& dispatcher) {
   return out;
 }
 
+json::Object by_operation(const edge::Edge& edge) {
+  json::Object out;
+  for (const auto& [service, operations] : edge.counts()) {
+    json::Object& counted = out[service].emplace_object();
+    for (const auto& [operation, count] : operations) counted[operation] = count;
+  }
+  return out;
+}
+
 }  // namespace
 
 net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
@@ -49,6 +58,8 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
                          {"deliveries_waiting", dispatcher->waiting()},
                          {"deliveries_held_bytes", dispatcher->held_bytes()},
                          {"deliveries_by_service", by_service(*dispatcher)},
+                         {"calls", by_operation(*edge)},
+                         {"genesys_calls", genesys->counters().calls},
                          {"genesys_events_happened", genesys->counters().happened},
                          {"genesys_events_sent", genesys->counters().sent},
                          {"genesys_events_dropped", genesys->counters().dropped},

@@ -52,8 +52,22 @@ void Cloud::World::handle_in_trouble(net::HttpRequest request, net::HttpServer::
     case Trouble::kResetAfter:
       return serve(std::move(request), [respond](const net::HttpResponse&) { respond({kCut, {}, ""}); });
     case Trouble::kNone:
-      return serve(std::move(request), respond);
+      return serve_perhaps_stale(std::move(request), respond);
   }
+}
+
+void Cloud::World::serve_perhaps_stale(net::HttpRequest request, const net::HttpServer::Respond& respond) {
+  auto key = options.chaos->stale > 0 ? StaleAnswers::key_of(request) : std::nullopt;
+  if (!key) return serve(std::move(request), respond);
+  const bool stale = chaos->next_read_is_stale();
+  // It is served all the same: a stranger is refused, and the next stale answer is this one.
+  serve(std::move(request), [this, respond, stale, key = std::move(*key)](net::HttpResponse answer) {
+    const bool refused = answer.status == 401 || answer.status == 403;
+    const net::HttpResponse* before = stale && !refused ? stale_answers.find(key, real_clock.now()) : nullptr;
+    net::HttpResponse given = before == nullptr ? answer : *before;
+    if (!refused) stale_answers.keep(key, answer, real_clock.now());
+    respond(std::move(given));
+  });
 }
 
 }  // namespace sb::cloud

@@ -19,6 +19,7 @@
 #include "cloud/sns/http_endpoints.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sqs/sqs.h"
+#include "cloud/stale_answers.h"
 #include "cloud/sts/sts.h"
 #include "net/http_server.h"
 #include "net/loop.h"
@@ -67,6 +68,7 @@ struct Cloud::World {
   std::unique_ptr<service::Sessions> sessions;
   std::unique_ptr<sts::Sts> sts;
   std::optional<chaos::Chaos> chaos;
+  StaleAnswers stale_answers;
   std::unique_ptr<genesys::Genesys> genesys;
   std::unique_ptr<edge::Edge> edge;
   std::unique_ptr<net::HttpServer> server;
@@ -87,6 +89,8 @@ struct Cloud::World {
   // Messages, deliveries and changes on their way to disk take more memory than they may.
   bool is_full() const;
   void handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond respond);
+  // Answers some reads as they were answered before.
+  void serve_perhaps_stale(net::HttpRequest request, const net::HttpServer::Respond& respond);
   // Answers later by the latency of --chaos.
   net::HttpServer::Respond delayed(net::HttpServer::Respond respond);
   static net::HttpResponse refuse(const net::HttpRequest& request, edge::Refusal refusal);

@@ -13,6 +13,8 @@ namespace {
 constexpr net::RetryPolicy kRetry{6, 4, base::Milliseconds{1000}, base::Milliseconds{65000}};
 constexpr int kPageSize = 500;
 constexpr int kSearchSize = 100;
+constexpr char kSearchPath[] = "/api/v2/queues/search";
+constexpr int kConflictsMax = 5;
 
 std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) {
   for (const char* name : {"Retry-After", "inin-ratelimit-reset"}) {
@@ -23,7 +25,15 @@ std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) 
   return std::nullopt;
 }
 
-bool is_transient(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+bool is_transient(int status) {
+  return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
+}
+
+// A POST that got no answer, or a broken one, may have made what it asked for; a second one would make it
+// twice.
+bool may_repeat(std::string_view method, std::string_view path) {
+  return method != "POST" || path == kSearchPath;
+}
 
 std::string correlation_id(const net::HttpResponse& response) {
   for (const char* name : {"ININ-Correlation-Id", "Genesys-Correlation-Id"}) {
@@ -88,6 +98,7 @@ bool not_offered(const base::Error& error) {
 Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
                TokenRequest request, ClientCredentials credentials)
     : http_(http),
+      clock_(clock),
       sleeper_(sleeper),
       endpoints_(endpoints),
       request_(request),
@@ -104,21 +115,31 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
     request.headers = {{"Authorization", "Bearer " + token->reveal()},
                        {"Content-Type", "application/json"},
                        {"Accept", "application/json"}};
+    hold();
     auto response = http_.send(request);
     const bool last = attempt >= (response.ok() ? kRetry.attempts_max : kRetry.unanswered_max);
     if (!response.ok()) {
-      if (last) return response.error();
+      if (last || !may_repeat(method, path)) return response.error();
       sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));
+      if (sleeper_.stopped()) return response.error();
       continue;
     }
+    window_.note(response->headers, clock_.now());
     if (response->status == 401 && !token_renewed) {
       token_renewed = true;
       tokens_.drop(*token);
       continue;
     }
-    if (!is_transient(response->status) || last) return std::move(response).value();
+    const bool repeats = response->status == 429 || may_repeat(method, path);
+    if (!is_transient(response->status) || last || !repeats) return std::move(response).value();
     sleeper_.sleep(net::retry_wait(kRetry, attempt, asked_wait(*response), net::random_unit));
+    if (sleeper_.stopped()) return std::move(response).value();
   }
+}
+
+void Client::hold() {
+  const base::Milliseconds wait = holds_to_limit_ ? window_.wait(clock_.now()) : base::Milliseconds(0);
+  if (wait.count() > 0) sleeper_.sleep(wait);
 }
 
 base::Result<json::Object> Client::get(const std::string& path) {
@@ -152,11 +173,10 @@ base::Result<std::vector<Queue>> Client::list_queues(const std::string& query) {
 base::Result<std::vector<Queue>> Client::queues() { return list_queues(""); }
 
 base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) {
-  static constexpr char kPath[] = "/api/v2/queues/search";
   const json::Object query{{"query", name}, {"size", kSearchSize}};
-  const auto response = send("POST", kPath, json::to_text(query));
+  const auto response = send("POST", kSearchPath, json::to_text(query));
   if (!response) return response.error();
-  if (response->status != 200) return make_error("POST", kPath, *response);
+  if (response->status != 200) return make_error("POST", kSearchPath, *response);
   const auto body = json::parse_document(response->body);
   if (!body.ok() || !body->is_object())
     return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
@@ -209,7 +229,15 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
 
 base::Status Client::set_event_type(const std::string& type, bool enabled) {
   const std::string path = "/api/v2/platform/eventbridge/events/" + base::percent_encode(type);
-  const auto response = send("PUT", path, json::to_text(json::Object{{"enabled", enabled}}));
+  const std::string body = json::to_text(json::Object{{"enabled", enabled}});
+  auto response = send("PUT", path, body);
+  for (int conflicts = 0; response.ok() && response->status == 409 && conflicts < kConflictsMax;
+       ++conflicts) {
+    const auto state = event_type(type);
+    if (state.ok() && *state == (enabled ? EventTypeState::kEnabled : EventTypeState::kDisabled)) return {};
+    sleeper_.sleep(net::retry_wait(kRetry, 1, std::nullopt, net::random_unit));
+    response = send("PUT", path, body);
+  }
   if (!response) return response.error();
   if (response->status == 200 || response->status == 201 || response->status == 204) return {};
   base::Error error = make_error("PUT", path, *response);

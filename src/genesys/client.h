@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "genesys/rate_window.h"
 #include "genesys/token.h"
 #include "json/document.h"
 
@@ -26,14 +27,19 @@ struct Queue {
 enum class EventTypeState { kEnabled, kDisabled, kUnknown };
 
 // The calls to Genesys Cloud's platform API that Switchboard makes. Thread-safe.
-// Retried: 429, 502, 503, 504 and no answer, waiting as Retry-After, else inin-ratelimit-reset, says. On 401
-// the token is fetched anew and the call repeated, once. Errors carry the API's own `code`
+// Retried: 429 always; 408, 500, 502, 503, 504 and no answer, but for a POST that may have made something;
+// waiting as Retry-After, else inin-ratelimit-reset, says, else with full jitter. Calls are held back when
+// the token's limit is used up (rate_window.h). On 401 the token is fetched anew and the call repeated, once.
+// Errors carry the API's own `code`
 // ("missing.permissions") and in the message the status, the API's words and the correlation id that Genesys
 // support asks for.
 class Client {
  public:
   Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
          TokenRequest request, ClientCredentials credentials);
+
+  // Before the first call: whether to wait where the token's limit is used up (the default).
+  void hold_to_limit(bool hold) { holds_to_limit_ = hold; }
 
   base::Result<Organization> organization();
 
@@ -47,8 +53,9 @@ class Client {
 
   // kUnknown where the API does not say (404, 405).
   base::Result<EventTypeState> event_type(const std::string& type);
-  // PUT {"enabled": …}; 200, 201 and 204 are success. A failure is explained with what
-  // GET /api/v2/platform/eventbridge says about the integration.
+  // PUT {"enabled": …}; 200, 201 and 204 are success. On 409 the state is read again, and put again where it
+  // is not as wanted, five times at most. A failure is explained with what GET /api/v2/platform/eventbridge
+  // says about the integration.
   base::Status set_event_type(const std::string& type, bool enabled);
 
  private:
@@ -57,13 +64,18 @@ class Client {
   base::Result<json::Object> get(const std::string& path);
   base::Result<std::vector<Queue>> list_queues(const std::string& query);
   base::Result<std::vector<Queue>> search_queues(const std::string& name);
+  // Waits while the token's limit is used up.
+  void hold();
   std::string integration_words();
 
   net::HttpTransport& http_;
+  const base::Clock& clock_;
   net::Sleeper& sleeper_;
   const Endpoints endpoints_;
   const TokenRequest request_;
   TokenSource tokens_;
+  RateWindow window_;
+  bool holds_to_limit_ = true;
 };
 
 }  // namespace sb::genesys

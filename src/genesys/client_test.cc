@@ -100,6 +100,52 @@ TEST_F(ClientTest, FetchesATokenAnewOnceOn401) {
   EXPECT_EQ(client.organization().error().code, "bad.credentials");
 }
 
+struct Repeated {
+  int status;
+  bool get;  // a GET is made again
+};
+
+TEST_F(ClientTest, RepeatsReadsAfterPassingTroublesOnly) {
+  for (const Repeated& each : std::initializer_list<Repeated>{{408, true},
+                                                              {429, true},
+                                                              {500, true},
+                                                              {502, true},
+                                                              {503, true},
+                                                              {504, true},
+                                                              {501, false},
+                                                              {400, false},
+                                                              {403, false},
+                                                              {409, false}}) {
+    Client client = make();
+    http.answers = {{each.status, {}, ""}, {200, {}, R"({"id":"o"})"}};
+    EXPECT_EQ(client.organization().ok(), each.get) << each.status;
+  }
+}
+
+TEST_F(ClientTest, ReadsAnEventTypeAgainAfterAConflictAndPutsWhatIsStillNotSo) {
+  Client client = make();
+  http.answers = {{409, {}, "{}"}, {200, {}, R"({"enabled":false})"}, {204, {}, ""}};
+  EXPECT_TRUE(client.set_event_type("conversation.end", true).ok());
+  EXPECT_EQ(http.asked.back().method, "PUT");
+  http.answers = {{409, {}, "{}"}, {200, {}, R"({"enabled":true})"}};
+  EXPECT_TRUE(client.set_event_type("conversation.end", true).ok());
+  EXPECT_EQ(http.asked.back().method, "GET") << "somebody else has enabled it";
+}
+
+TEST_F(ClientTest, HoldsCallsBackWhileTheTokensLimitIsUsedUp) {
+  const net::Headers used_up = {
+      {"inin-ratelimit-count", "300"}, {"inin-ratelimit-allowed", "300"}, {"inin-ratelimit-reset", "20"}};
+  Client client = make();
+  http.answers = {{200, used_up, "{}"}, {200, {}, "{}"}};
+  (void)client.organization();
+  (void)client.organization();
+  EXPECT_THAT(sleeper.slept, testing::ElementsAre(base::Milliseconds(20000)));
+  client.hold_to_limit(false);
+  http.answers = {{200, {}, "{}"}};
+  (void)client.organization();
+  EXPECT_EQ(sleeper.slept.size(), 1u);
+}
+
 TEST_F(ClientTest, WaitsAsLongAsA429Asks) {
   Client client = make();
   http.answers = {
@@ -122,8 +168,9 @@ TEST_F(ClientTest, AnErrorCarriesTheCorrelationIdAndWhatToDo) {
 
 TEST_F(ClientTest, SurvivesAnErrorPageOfAProxy) {
   Client client = make();
-  http.answers = {{500, {}, "<html>no</html>"}};
+  http.answers = std::deque<net::HttpResponse>(6, {500, {}, "<html>no</html>"});
   EXPECT_EQ(client.queues().error().code, "http.500");
+  EXPECT_EQ(sleeper.slept.size(), 5u);
 }
 
 TEST_F(ClientTest, WalksAllPagesAndKeepsOnlyTheExactName) {

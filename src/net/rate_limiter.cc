@@ -11,13 +11,15 @@ constexpr double kRateMin = 1;
 // A lane that was idle may send so much of a second's calls at once.
 constexpr double kBurstMilliseconds = 100;
 constexpr double kRecovery = 0.02;
+constexpr double kLoweredAgainMilliseconds = 1000;
 
 }  // namespace
 
+double RateLimiter::now_ms() const { return static_cast<double>(clock_.now().time_since_epoch().count()); }
+
 void RateLimiter::set_rate(const std::string& lane, double per_second) {
   const std::lock_guard lock(mutex_);
-  lanes_[lane].rate_max = per_second;
-  lanes_[lane].rate = per_second;
+  lanes_[lane] = Lane{per_second, per_second, 0, now_ms() - kLoweredAgainMilliseconds};
 }
 
 void RateLimiter::wait(const std::string& name) {
@@ -27,7 +29,7 @@ void RateLimiter::wait(const std::string& name) {
     const auto at = lanes_.find(name);
     if (at == lanes_.end() || at->second.rate <= 0) return;
     Lane& lane = at->second;
-    const double now = static_cast<double>(clock_.now().time_since_epoch().count());
+    const double now = now_ms();
     lane.next_ms = std::max(lane.next_ms, now - kBurstMilliseconds);
     wait_ms = lane.next_ms - now;
     lane.next_ms += 1000 / lane.rate;
@@ -37,8 +39,11 @@ void RateLimiter::wait(const std::string& name) {
 
 void RateLimiter::note_throttled(const std::string& name) {
   const std::lock_guard lock(mutex_);
-  if (const auto at = lanes_.find(name); at != lanes_.end())
-    at->second.rate = std::max(kRateMin, at->second.rate / 2);
+  const auto at = lanes_.find(name);
+  if (at == lanes_.end() || now_ms() - at->second.lowered_ms < kLoweredAgainMilliseconds) return;
+  Lane& lane = at->second;
+  lane.lowered_ms = now_ms();
+  lane.rate = std::max(std::min(kRateMin, lane.rate_max), lane.rate / 2);
 }
 
 void RateLimiter::note_success(const std::string& name) {

@@ -11,10 +11,12 @@
 namespace sb::net {
 
 // Keeps calls under a rate a second, by lane (a service, or a class of its calls), over all threads. A lane
-// that is throttled halves its rate, down to one a second, and takes back a little with every call that is
-// not. Safe from any thread.
+// that is throttled halves its rate, down to one a second (or to its rate, where that is lower), once a
+// second at most, because calls that were under way together are throttled together; and takes back a little
+// with every call that is not. Safe from any thread.
 class RateLimiter {
  public:
+  // `clock` must never be set back.
   RateLimiter(const base::Clock& clock, Sleeper& sleeper) : clock_(clock), sleeper_(sleeper) {}
 
   // A lane without a rate is not limited.
@@ -30,8 +32,11 @@ class RateLimiter {
   struct Lane {
     double rate_max = 0;
     double rate = 0;
-    double next_ms = 0;  // when the next call may go, by the clock
+    double next_ms = 0;     // when the next call may go, by the clock
+    double lowered_ms = 0;  // when the rate was last halved
   };
+
+  double now_ms() const;
 
   const base::Clock& clock_;
   Sleeper& sleeper_;

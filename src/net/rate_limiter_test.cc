@@ -43,10 +43,32 @@ TEST(RateLimiter, ThrottlingHalvesTheRateAndSuccessBringsItBack) {
   limiter.set_rate("events", 40);
   limiter.note_throttled("events");
   EXPECT_DOUBLE_EQ(limiter.rate_of("events"), 20);
-  for (int i = 0; i < 20; ++i) limiter.note_throttled("events");
+  for (int i = 0; i < 20; ++i) {
+    dream.sleep(base::Milliseconds(1000));
+    limiter.note_throttled("events");
+  }
   EXPECT_DOUBLE_EQ(limiter.rate_of("events"), 1);
   for (int i = 0; i < 100; ++i) limiter.note_success("events");
   EXPECT_DOUBLE_EQ(limiter.rate_of("events"), 40);
+}
+
+TEST(RateLimiter, CallsThatAreThrottledTogetherHalveTheRateOnce) {
+  Dream dream;
+  RateLimiter limiter(dream, dream);
+  limiter.set_rate("events", 40);
+  for (int i = 0; i < 8; ++i) {
+    limiter.note_throttled("events");
+    dream.sleep(base::Milliseconds(50));
+  }
+  EXPECT_DOUBLE_EQ(limiter.rate_of("events"), 20);
+}
+
+TEST(RateLimiter, ARateBelowOneASecondIsNotRaisedByThrottling) {
+  Dream dream;
+  RateLimiter limiter(dream, dream);
+  limiter.set_rate("events", 0.5);
+  limiter.note_throttled("events");
+  EXPECT_DOUBLE_EQ(limiter.rate_of("events"), 0.5);
 }
 
 TEST(RateLimiter, AnIdleLaneMaySendOnlyATenthOfASecondsCallsAtOnce) {

@@ -10,12 +10,13 @@ namespace sb::net {
 void RealSleeper::sleep(base::Milliseconds duration) { std::this_thread::sleep_for(duration); }
 
 base::Milliseconds retry_wait(const RetryPolicy& policy, int attempt, std::optional<base::Milliseconds> asked,
-                              const std::function<double()>& random01) {
+                              const std::function<double()>& random01, RetryCause cause) {
   if (asked) return std::min(*asked, policy.wait_max);
+  const base::Milliseconds first =
+      cause == RetryCause::kThrottled ? policy.first_wait_throttled : policy.first_wait;
   const int doublings = std::min(attempt - 1, 20);
-  const double ceiling =
-      std::min(static_cast<double>(policy.first_wait.count()) * static_cast<double>(1 << doublings),
-               static_cast<double>(policy.wait_max.count()));
+  const double ceiling = std::min(static_cast<double>(first.count()) * static_cast<double>(1 << doublings),
+                                  static_cast<double>(policy.wait_max.count()));
   return base::Milliseconds(static_cast<int64_t>(ceiling * random01()));
 }
 

@@ -18,6 +18,15 @@ TEST(RetryWait, GrowsExponentiallyUnderFullJitter) {
   EXPECT_EQ(retry_wait(kPolicy, 7, std::nullopt, none).count(), 0);
 }
 
+TEST(RetryWait, BeginsHigherForWhoWasThrottled) {
+  const auto most = [] { return 0.999999; };
+  RetryPolicy policy = kPolicy;
+  policy.first_wait_throttled = base::Milliseconds{500};
+  EXPECT_EQ(retry_wait(policy, 1, std::nullopt, most, RetryCause::kThrottled).count(), 499);
+  EXPECT_EQ(retry_wait(policy, 2, std::nullopt, most, RetryCause::kThrottled).count(), 999);
+  EXPECT_EQ(retry_wait(policy, 1, std::nullopt, most).count(), 199);
+}
+
 TEST(RetryWait, IsWhatTheServerAskedForUpToTheLimit) {
   const auto most = [] { return 0.9; };
   EXPECT_EQ(retry_wait(kPolicy, 1, base::Milliseconds(700), most).count(), 700);

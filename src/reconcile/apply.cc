@@ -172,8 +172,14 @@ class Run {
     result.arn = plan_.changes[index].arn;
     result.error = begin(index);
     if (!result.error) call(plan_.changes[index], result);
-    const std::lock_guard lock(mutex_);
-    out_.changes[index] = std::move(result);
+    const bool done = result.done;
+    size_t over = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      out_.changes[index] = std::move(result);
+      over = ++over_;
+    }
+    observer_.after(plan_.changes[index], done, over, plan_.changes.size());
   }
 
   // The reason for which the change is not begun, if there is one.
@@ -219,6 +225,7 @@ class Run {
   Executor execute_;
   std::mutex mutex_;
   size_t begun_ = 0;  // guarded by mutex_
+  size_t over_ = 0;   // guarded by mutex_
   ApplyResult out_;   // guarded by mutex_
 };
 

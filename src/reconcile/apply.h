@@ -23,10 +23,13 @@ struct ApplyResult {
   bool ok() const;
 };
 
-// Called before each change (its turn, total), one call at a time. `stop` true: no further change is begun,
-// what is under way is finished.
+// `before` is called before each change (its turn, total), one call at a time; `after` once a change is over
+// (whether it was done, how many are over, total), from any worker. `stop` true: no
+// further change is begun, what is under way is finished.
 struct ApplyObserver {
   std::function<void(size_t index, size_t total)> before = [](size_t, size_t) {};
+  std::function<void(const Change& change, bool done, size_t over, size_t total)> after =
+      [](const Change&, bool, size_t, size_t) {};
   std::function<bool()> stop = [] { return false; };
 };
 

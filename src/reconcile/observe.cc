@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 
 #include "base/side_by_side.h"
+#include "reconcile/claim.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 
@@ -38,14 +40,23 @@ class Observer {
       : world_(world), desired_(desired), workers_(workers) {}
 
   base::Result<Observed> run() {
-    for (const auto step : {&Observer::read_event_types, &Observer::read_rules, &Observer::read_topics,
-                            &Observer::read_queues, &Observer::read_functions}) {
+    for (const auto step : {&Observer::read_claim_first, &Observer::read_event_types, &Observer::read_rules,
+                            &Observer::read_topics, &Observer::read_queues, &Observer::read_functions}) {
       if (auto status = (this->*step)(); !status) return status.error();
     }
     return std::move(out_);
   }
 
  private:
+  // Before anything else, so that whoever writes meanwhile is noticed.
+  base::Status read_claim_first() {
+    const std::string queue = claim_queue(desired_);
+    if (queue.empty()) return {};
+    auto claim = read_claim(world_.sqs, desired_.stack, queue);
+    if (claim.ok()) out_.claim = std::move(*claim);
+    return claim.ok() || claim.error().code.starts_with("AccessDenied") ? base::Status{} : claim.error();
+  }
+
   base::Status read_event_types() {
     if (world_.genesys == nullptr) return {};
     const auto states = read_each<genesys::EventTypeState>(
@@ -125,6 +136,7 @@ class Observer {
     if (!attributes) return attributes.error();
     if (!*attributes) return std::optional<ObservedTopic>{};
     ObservedTopic topic{std::move(**attributes), {}};
+    if (!may_have_subscriptions(arn, topic.attributes)) return std::optional(std::move(topic));
     auto subscriptions = world_.sns.subscriptions_of(arn);
     if (!subscriptions) return subscriptions.error();
     for (awsclient::Subscription& subscription : *subscriptions) {
@@ -137,6 +149,16 @@ class Observer {
       topic.subscriptions.push_back(std::move(found));
     }
     return std::optional(std::move(topic));
+  }
+
+  // Lists are slow at AWS (30 a second), so a topic that says it has none, and is to have none, is not asked.
+  bool may_have_subscriptions(const std::string& arn, const awsclient::Attributes& attributes) const {
+    for (const char* name : {"SubscriptionsConfirmed", "SubscriptionsPending"}) {
+      const auto at = attributes.find(name);
+      if (at == attributes.end() || at->second != "0") return true;
+    }
+    return std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(),
+                       [&](const DesiredSubscription& wanted) { return wanted.topic_arn == arn; });
   }
 
   base::Status read_topics() {
@@ -186,8 +208,13 @@ class Observer {
   base::Status read_functions() {
     for (const DesiredPermission& permission : desired_.permissions)
       functions_.insert(permission.function_arn);
+    auto policies = read_each<base::Result<std::optional<std::string>>>(
+        functions_, workers_, [this](const std::string& arn) {
+          return base::Result<base::Result<std::optional<std::string>>>(world_.lambda.policy(arn));
+        });
+    size_t i = 0;
     for (const std::string& arn : functions_) {
-      auto policy = world_.lambda.policy(arn);
+      auto& policy = (*policies)[i++];
       if (!policy.ok() && policy.error().code == "ResourceNotFoundException") continue;
       if (!policy.ok() && policy.error().code.starts_with("AccessDenied")) {
         out_.closed_functions.insert(arn);

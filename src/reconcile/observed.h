@@ -29,7 +29,7 @@ struct World {
 };
 
 // How many calls are under way at a time, by default.
-inline constexpr size_t kWorkers = 8;
+inline constexpr size_t kWorkers = 32;
 
 struct ObservedRule {
   awsclient::Rule rule;
@@ -51,7 +51,14 @@ struct ObservedQueue {
   awsclient::QueueAttributes attributes;
 };
 
+// Who last wrote to the stack (claim.h).
+struct SeenClaim {
+  std::string queue_url;  // "" where there is no such queue
+  std::string last;       // "" where nobody has
+};
+
 struct Observed {
+  std::optional<SeenClaim> claim;  // nullopt: there is no place for one, or it may not be read
   std::map<std::string, genesys::EventTypeState> event_types;
   std::map<std::string, ObservedRule> rules;    // by ARN: those wanted, and those marked with this stack
   std::map<std::string, ObservedTopic> topics;  // by ARN; absent: no such topic

@@ -110,11 +110,25 @@ def test_a_late_delivery_comes_within_five_seconds_of_the_clouds_clock_also_afte
     assert json.loads(message["Body"])["detail"]["number"] == 2
 
 
-def test_apply_converges_through_throttling_errors_and_resets(start_cloud, switchboard):
+def test_a_stale_read_is_answered_as_the_same_read_was_before(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "stale=100%"])
+
+    def names():
+        return {rule["Name"] for rule in cloud.events.list_rules()["Rules"]}
+
+    assert names() == set()
+    cloud.events.put_rule(Name="r", EventPattern='{"source":["x"]}')
+    assert names() == set(), "as before"
+    assert names() == {"r"}, "as it was then"
+    assert cloud.events.describe_rule(Name="r")["Name"] == "r", "never read before"
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13, 14])
+def test_apply_converges_through_throttling_errors_resets_and_late_reads(start_cloud, switchboard, seed):
     calm = Stack(switchboard, start_cloud()).write(CONTACT_CENTER)
     calm.applied()
     wanted = comparable(calm.cloud.inventory())
-    cloud = start_cloud(flags=["--chaos", "throttle=20%,error=5%,reset=5%,seed=11"])
+    cloud = start_cloud(flags=["--chaos", f"throttle=20%,error=5%,reset=5%,stale=5%,late=20%,seed={seed}"])
     stack = Stack(switchboard, cloud).write(CONTACT_CENTER)
     for _ in range(5):
         if stack.apply().code == 0:

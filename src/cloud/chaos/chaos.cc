@@ -15,8 +15,9 @@ constexpr int64_t kHeldBackMillisecondsMax = 5000;
 constexpr int64_t kLatencyMillisecondsMax = 60000;
 
 base::Error bad(std::string_view part, std::string_view wanted) {
-  return {"", fmt::format("chaos: '{}' is not {}", part, wanted),
-          "for example --chaos latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7"};
+  return {
+      "", fmt::format("chaos: '{}' is not {}", part, wanted),
+      "for example --chaos latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,stale=1%,seed=7"};
 }
 
 std::optional<double> parse_share(std::string_view text) {
@@ -45,6 +46,7 @@ double* share_named(Measure& measure, std::string_view name) {
   if (name == "reset") return &measure.reset;
   if (name == "duplicate") return &measure.duplicate;
   if (name == "late") return &measure.late;
+  if (name == "stale") return &measure.stale;
   return nullptr;
 }
 
@@ -70,7 +72,7 @@ base::Status read_part(std::string_view part, Measure& out) {
     out.seed = static_cast<uint64_t>(*found);
     return {};
   }
-  return bad(part, "one of latency, throttle, error, reset, duplicate, late, seed");
+  return bad(part, "one of latency, throttle, error, reset, duplicate, late, stale, seed");
 }
 
 // A number in [0, 1), the same on every machine.
@@ -89,7 +91,10 @@ base::Result<Measure> parse_measure(std::string_view text) {
 }
 
 Chaos::Chaos(const Measure& measure)
-    : measure_(measure), calls_(measure.seed), deliveries_(measure.seed ^ 0x9E3779B97F4A7C15) {}
+    : measure_(measure),
+      calls_(measure.seed),
+      reads_(measure.seed ^ 0xC2B2AE3D27D4EB4F),
+      deliveries_(measure.seed ^ 0x9E3779B97F4A7C15) {}
 
 Trouble Chaos::next_call() {
   double drawn = unit(calls_);
@@ -102,6 +107,8 @@ Trouble Chaos::next_call() {
     return drawn < measure_.reset / 2 ? Trouble::kResetBefore : Trouble::kResetAfter;
   return Trouble::kNone;
 }
+
+bool Chaos::next_read_is_stale() { return unit(reads_) < measure_.stale; }
 
 Detour Chaos::next_delivery() {
   Detour out;

@@ -22,11 +22,12 @@ struct Measure {
   double reset = 0;               // calls whose connection is cut
   double duplicate = 0;           // deliveries made twice
   double late = 0;                // deliveries held back
+  double stale = 0;               // reads of configuration answered as they were before
   uint64_t seed = 1;
 };
 
-// "latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,seed=7", any of them, in any order.
-// Error: which part is wrong and what it may be.
+// "latency=50ms,throttle=10%,error=1%,reset=1%,duplicate=1%,late=1%,stale=1%,seed=7", any of them, in any
+// order. Error: which part is wrong and what it may be.
 base::Result<Measure> parse_measure(std::string_view text);
 
 // What befalls one call. The second half of errors and resets strikes after the call has taken effect.
@@ -38,19 +39,22 @@ struct Detour {
   base::Milliseconds held_back{0};
 };
 
-// Draws troubles. Calls and deliveries have a sequence each, so that one does not change what the other
-// meets. On the loop's thread only.
+// Draws troubles. Calls, reads and deliveries have a sequence each, so that one does not change what the
+// others meet. On the loop's thread only.
 class Chaos {
  public:
   explicit Chaos(const Measure& measure);
 
   base::Milliseconds latency() const { return measure_.latency; }
   Trouble next_call();
+  // Whether the next read of configuration is answered as it was before.
+  bool next_read_is_stale();
   Detour next_delivery();
 
  private:
   const Measure measure_;
   std::mt19937_64 calls_;
+  std::mt19937_64 reads_;
   std::mt19937_64 deliveries_;
 };
 

@@ -54,6 +54,18 @@ TEST(Chaos, TheSameSeedBringsTheSameTroublesAndAnotherSeedOthers) {
             draw("throttle=20%,error=5%,reset=5%,seed=8", 500));
 }
 
+TEST(Chaos, ReadsAreStaleAsOftenAsAskedAndChangeNothingElse) {
+  Chaos chaos(*parse_measure("throttle=20%,stale=5%,seed=7"));
+  int stale = 0;
+  std::vector<Trouble> met;
+  for (int i = 0; i < 10000; ++i) {
+    stale += chaos.next_read_is_stale() ? 1 : 0;
+    if (i < 200) met.push_back(chaos.next_call());
+  }
+  EXPECT_NEAR(stale, 500, 100);
+  EXPECT_EQ(met, draw("throttle=20%,seed=7", 200));
+}
+
 TEST(Chaos, DeliveriesDoNotChangeWhatCallsMeet) {
   Chaos chaos(*parse_measure("throttle=20%,late=50%,duplicate=50%,seed=7"));
   std::vector<Trouble> met;

@@ -63,6 +63,7 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, const std::shar
   const bool misplaced = is_queue_path(request.path()) && !is_for_queue_path(ask.operation);
   if (found == services_.end() || !found->second->knows(ask.operation) || misplaced)
     return unknown_operation(ask);
+  ++counts_[ask.service][ask.operation];
   if (brings_in(ask) && is_full_()) return fault_of(ask, Refusal::kThrottled);
   auto input = decode(ask, request);
   if (!input) return Fault{input.error().code, input.error().message, 400, "", ""};

@@ -40,6 +40,10 @@ class Edge {
   void add_service(const std::string& name, service::Service& service) { services_[name] = &service; }
   void handle(const net::HttpRequest& request, net::HttpServer::Respond respond);
 
+  // Signed calls so far that asked for something there is, by service and operation.
+  using Counts = std::map<std::string, std::map<std::string, uint64_t>>;
+  const Counts& counts() const { return counts_; }
+
  private:
   // A call on its way to its answer.
   struct Pending;
@@ -55,6 +59,7 @@ class Edge {
   const IsFull is_full_;
   const std::string scheme_;
   std::map<std::string, service::Service*> services_;
+  Counts counts_;
 };
 
 }  // namespace sb::cloud::edge

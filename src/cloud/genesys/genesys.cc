@@ -117,6 +117,7 @@ Answer Genesys::serve(const net::HttpRequest& request, net::Headers& limit_heade
   const auto bearer = tokens_.check(request);
   if (const ErrorBody* error = std::get_if<ErrorBody>(&bearer)) return *error;
   const auto& [client, digest] = std::get<Tokens::Bearer>(bearer);
+  ++counters_.calls;
   const RateLimit::Reading reading = calls_.take(digest, timeline_.now());
   limit_headers = {{"inin-ratelimit-count", std::to_string(reading.count)},
                    {"inin-ratelimit-allowed", std::to_string(reading.allowed)},

@@ -43,6 +43,7 @@ class Genesys {
     uint64_t happened = 0;
     uint64_t sent = 0;
     uint64_t dropped = 0;
+    uint64_t calls = 0;  // of the platform API, by a token that is known
   };
   // What became of a batch of events that happened. Every accepted one is either sent or dropped.
   struct Happened {

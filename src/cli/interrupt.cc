@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/interrupt.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+namespace sb::cli {
+namespace {
+
+// Set by the signal, read by every worker.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch only lock-free atomics");
+
+void on_interrupt(int) { interrupted = true; }
+
+}  // namespace
+
+InterruptGuard::InterruptGuard() {
+  interrupted = false;
+  before_ = std::signal(SIGINT, on_interrupt);
+}
+
+InterruptGuard::~InterruptGuard() { std::signal(SIGINT, before_); }
+
+bool was_interrupted() { return interrupted; }
+
+void InterruptibleSleeper::sleep(base::Milliseconds duration) {
+  static constexpr base::Milliseconds kSlice{50};
+  const auto end = std::chrono::steady_clock::now() + duration;
+  for (auto now = std::chrono::steady_clock::now(); now < end && !interrupted;
+       now = std::chrono::steady_clock::now()) {
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(end - now, kSlice));
+  }
+}
+
+}  // namespace sb::cli

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "net/retry.h"
+
+namespace sb::cli {
+
+// Ctrl-C sets a flag, instead of ending the program, as long as one of these lives; at most one at a time.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  ~InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+ private:
+  void (*before_)(int);
+};
+
+// True once Ctrl-C was pressed under a guard. From any thread.
+bool was_interrupted();
+
+// Sleeps, but not past an interrupt.
+class InterruptibleSleeper final : public net::Sleeper {
+ public:
+  void sleep(base::Milliseconds duration) override;
+  bool stopped() const override { return was_interrupted(); }
+};
+
+}  // namespace sb::cli
