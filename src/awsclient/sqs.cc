@@ -14,15 +14,6 @@ base::Status status_of(const base::Result<json::Object>& answer) {
   return answer.ok() ? base::Status{} : base::Status{answer.error()};
 }
 
-// The member's own members, which are texts.
-QueueAttributes texts_of(const json::Object& answer, const char* member) {
-  QueueAttributes out;
-  if (const json::Object* texts = json::find_object(answer, member)) {
-    for (const auto& [key, value] : *texts) out[std::string(key)] = json::string_or_empty(*texts, key);
-  }
-  return out;
-}
-
 }  // namespace
 
 base::Result<json::Object> Sqs::call(const std::string& operation, const json::Object& input) {
@@ -53,7 +44,7 @@ base::Result<std::optional<QueueAttributes>> Sqs::attributes(const std::string& 
   const auto answer = call("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", json::Array{"All"}}});
   if (!answer.ok() && is_missing(answer.error())) return std::optional<QueueAttributes>{};
   if (!answer) return answer.error();
-  return std::optional(texts_of(*answer, "Attributes"));
+  return std::optional(json::string_map(*answer, "Attributes"));
 }
 
 base::Status Sqs::set_attributes(const std::string& url, const QueueAttributes& attributes) {
@@ -65,15 +56,34 @@ base::Status Sqs::delete_queue(const std::string& url) {
   return status_of(call("DeleteQueue", {{"QueueUrl", url}}));
 }
 
-base::Result<std::optional<QueueAttributes>> Sqs::tags(const std::string& url) {
-  const auto answer = call("ListQueueTags", {{"QueueUrl", url}});
-  if (!answer.ok() && is_missing(answer.error())) return std::optional<QueueAttributes>{};
-  if (!answer) return answer.error();
-  return std::optional(texts_of(*answer, "Tags"));
+base::Result<std::vector<std::string>> Sqs::list_queues(const std::string& name_prefix) {
+  static constexpr int kPage = 1000;
+  std::vector<std::string> out;
+  json::Object input{{"QueueNamePrefix", name_prefix}, {"MaxResults", kPage}};
+  for (;;) {
+    const auto page = call("ListQueues", input);
+    if (!page) return page.error();
+    if (const json::Array* urls = json::find_array(*page, "QueueUrls")) {
+      for (const json::Value& url : *urls) {
+        if (url.is_string()) out.push_back(json::to_std(url.get_string()));
+      }
+    }
+    const std::string next = json::string_or_empty(*page, "NextToken");
+    if (next.empty()) return out;
+    input["NextToken"] = next;
+  }
 }
 
-base::Status Sqs::set_tag(const std::string& url, const std::string& key, const std::string& value) {
-  return status_of(call("TagQueue", {{"QueueUrl", url}, {"Tags", json::Object{{key, value}}}}));
+base::Result<std::optional<std::map<std::string, std::string>>> Sqs::tags(const std::string& url) {
+  using Tags = std::map<std::string, std::string>;
+  const auto answer = call("ListQueueTags", {{"QueueUrl", url}});
+  if (!answer.ok() && is_missing(answer.error())) return std::optional<Tags>{};
+  if (!answer) return answer.error();
+  return std::optional<Tags>(json::string_map(*answer, "Tags"));
+}
+
+base::Status Sqs::tag(const std::string& url, const std::map<std::string, std::string>& tags) {
+  return status_of(call("TagQueue", {{"QueueUrl", url}, {"Tags", json::to_object(tags)}}));
 }
 
 base::Status Sqs::remove_tags(const std::string& url, const std::vector<std::string>& keys) {

@@ -65,6 +65,8 @@ class Connection {
   // (awsclient/lanes.h). At first that is kEventsPerSecond, and no limit for the local cloud, which has no
   // quota to keep to. Before the first call only.
   void set_pace(double events_per_second);
+  // The local cloud's address; "" without one.
+  const std::string& local_url() const { return local_url_; }
   net::HttpTransport& http() { return *http_; }
 
  private:

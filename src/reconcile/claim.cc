@@ -76,7 +76,7 @@ std::optional<Claim::Tags> Claim::read() {
 }
 
 bool Claim::put_up() {
-  up_ = sqs_.set_tag(url_, own_key_, base::format_iso_seconds(clock_.now())).ok();
+  up_ = sqs_.tag(url_, {{own_key_, base::format_iso_seconds(clock_.now())}}).ok();
   usable_ = up_;
   return up_;
 }
@@ -136,7 +136,7 @@ Claim::Others Claim::others() {
 
 void Claim::end() {
   if (!usable_ || !up_) return;
-  (void)sqs_.set_tag(url_, shared_key_, fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now())));
+  (void)sqs_.tag(url_, {{shared_key_, fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now()))}});
   // Those that were there before are over, or will find the shared tag changed.
   std::vector<std::string> over(known_.begin(), known_.end());
   over.push_back(own_key_);
