@@ -117,7 +117,7 @@ class Settler {
     const bool queue = change.kind == "aws.queue";
     if (queue && change.action == Action::kCreate) claim_.queue_made();
     if (queue && change.action == Action::kDelete) claim_.queue_deleted();
-    if (!queue && change.action == Action::kDelete) claim_.queue_left();
+    if (change.kind == "aws.queue_policy" && change.action == Action::kDelete) claim_.queue_left();
   }
 
   Look look_back(const Plan& written, const ApplyResult& became) {
