@@ -136,10 +136,12 @@ Claim::Others Claim::others() {
 
 void Claim::end() {
   if (!usable_ || !up_) return;
-  (void)sqs_.tag(url_, {{shared_key_, fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now()))}});
   // Those that were there before are over, or will find the shared tag changed.
   std::vector<std::string> over(known_.begin(), known_.end());
   over.push_back(own_key_);
+  if (leaves_) over.push_back(shared_key_);
+  const std::string last = fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now()));
+  if (!leaves_) (void)sqs_.tag(url_, {{shared_key_, last}});
   (void)sqs_.remove_tags(url_, over);
 }
 

@@ -42,8 +42,10 @@ class Claim {
 
   // Before the first write. Error SB0330: somebody has ended since the stack was read.
   base::Status begin();
-  // The queue was made just now.
+  // The queue is there now, and was not when the stack was read.
   void queue_made();
+  // The stack uses the queue no more: in the end nothing of it is left there.
+  void queue_left() { leaves_ = true; }
   // The queue was deleted: there is nothing to look at any more.
   void queue_deleted() { usable_ = false; }
   Others others();
@@ -74,8 +76,9 @@ class Claim {
   std::set<std::string> known_;  // others that were there when this run began
   std::string later_;
   bool usable_ = false;
-  bool gone_ = false;        // the queue was, when last looked at
-  bool up_ = false;          // the own tag stands
+  bool gone_ = false;  // the queue was, when last looked at
+  bool up_ = false;    // the own tag stands
+  bool leaves_ = false;
   bool was_joined_ = false;  // others were there at the beginning
 };
 

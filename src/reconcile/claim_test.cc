@@ -162,6 +162,15 @@ TEST_F(ClaimTest, NothingIsWrittenOnAQueueOfOthersOrWithoutTheRight) {
   EXPECT_TRUE(http.tags.empty());
 }
 
+TEST_F(ClaimTest, AStackThatLeavesTheQueueLeavesNoTag) {
+  http.tags["switchboard:apply:s"] = "x 2026";
+  Claim claim = make("one");
+  ASSERT_TRUE(claim.begin().ok());
+  claim.queue_left();
+  claim.end();
+  EXPECT_TRUE(http.tags.empty());
+}
+
 TEST_F(ClaimTest, StacksThatShareAQueueDoNotTakeEachOtherForThemselves) {
   http.tags = {{"switchboard:apply:other", "x 2026"}, {"switchboard:apply:other:run", "2026"}};
   Claim claim = make("one");

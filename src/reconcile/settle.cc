@@ -17,6 +17,7 @@ namespace sb::reconcile {
 namespace {
 
 constexpr int kRoundsMax = 5;
+constexpr int kRoundsOfConflictsMax = 3;
 constexpr int64_t kPauseMilliseconds = 300;
 constexpr size_t kNamesShown = 5;
 
@@ -67,7 +68,8 @@ class Settler {
     ApplyResult became = out_.result;
     for (int round = 1; !out_.result.stopped; ++round) {
       const Look look = look_back(written, became);
-      if (!look.again || round > kRoundsMax || leave_to(look)) break;
+      const int rounds_max = look.others_wrote ? kRoundsMax : kRoundsOfConflictsMax;
+      if (!look.again || round > rounds_max || leave_to(look)) break;
       pause(round);
       if (!write_anew(look, written, became)) break;
     }
@@ -103,7 +105,7 @@ class Settler {
   ApplyResult carry_out(const Plan& plan) {
     ApplyObserver observer = observer_;
     observer.after = [&](const Change& change, bool done, size_t over, size_t total) {
-      if (done && change.arn == claim_.queue_arn() && change.kind == "aws.queue") note_queue(change);
+      if (done && change.arn == claim_.queue_arn()) note_queue(change);
       const std::lock_guard lock(mutex_);
       observer_.after(change, done, over, total);
     };
@@ -112,8 +114,10 @@ class Settler {
 
   void note_queue(const Change& change) {
     const std::lock_guard lock(mutex_);
-    if (change.action == Action::kCreate) claim_.queue_made();
-    if (change.action == Action::kDelete) claim_.queue_deleted();
+    const bool queue = change.kind == "aws.queue";
+    if (queue && change.action == Action::kCreate) claim_.queue_made();
+    if (queue && change.action == Action::kDelete) claim_.queue_deleted();
+    if (change.kind == "aws.queue_policy" && change.action == Action::kDelete) claim_.queue_left();
   }
 
   Look look_back(const Plan& written, const ApplyResult& became) {
@@ -156,6 +160,7 @@ class Settler {
       fail(observed.error());
       return false;
     }
+    if (observed->queues.contains(claim_.queue_arn())) claim_.queue_made();
     PlanResult planned = replan_(*observed);
     for (base::Error& problem : planned.problems) fail(std::move(problem));
     if (!planned.problems.empty()) return false;
