@@ -6,8 +6,9 @@
 
 namespace sb::cli {
 
-// Shows a plan, asks (unless `yes`), carries it out, prints what became of each change under `schema`, and
+// Shows a plan, asks (unless --yes), carries it out, prints what became of each change under `schema`, and
 // returns the exit code. Ctrl-C lets the change that is in flight finish and begins no other.
-int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, const Console& console);
+int carry_out(Stack& stack, const StackOptions& options, const char* schema, const char* verb,
+              const Console& console);
 
 }  // namespace sb::cli

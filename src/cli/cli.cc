@@ -68,7 +68,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.footer(
-      "Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode) or bad input (match, "
+      "Exit codes: 0 done, 1 failed, 2 changes pending (--detailed-exitcode) or bad input (match, "
       "explain,\n"
       "test, lint), 64 usage, 130 interrupted. match and explain: 0 something matched, 1 nothing did.\n"
       "lint: 0 nothing but notes, 1 findings.");

@@ -31,6 +31,9 @@ struct StackOptions {
   bool adopt = false;
   bool discard_messages = false;
   bool detailed_exit_code = false;
+  std::vector<std::string> only;  // routes; empty for all
+  std::string out;                // plan: the file to save it in; empty for none
+  std::string saved_plan;         // apply: the file of a saved plan; empty for none
 };
 
 struct MatchOptions {
