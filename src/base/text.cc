@@ -169,6 +169,13 @@ std::optional<std::string> suggest(std::string_view word, std::span<const std::s
   return found;
 }
 
+std::string cut_text(const std::string& text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const size_t length = utf8_sequence(text);

@@ -33,6 +33,9 @@ bool glob_match(std::string_view pattern, std::string_view text);
 // The candidate nearest to `word` by edit distance, if near enough to be a plausible slip.
 std::optional<std::string> suggest(std::string_view word, std::span<const std::string> candidates);
 
+// `text`, which is UTF-8, or as much of its beginning as fits into `bytes_max` and an ellipsis.
+std::string cut_text(const std::string& text, size_t bytes_max);
+
 // True for well-formed UTF-8 without surrogates or overlong forms.
 bool is_utf8(std::string_view text);
 

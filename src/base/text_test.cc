@@ -47,5 +47,11 @@ TEST(IsUtf8, RefusesSurrogatesOverlongFormsAndStrayBytes) {
   EXPECT_FALSE(is_utf8("\xF0\x9F\x98"));
 }
 
+TEST(Text, IsCutBetweenCharacters) {
+  EXPECT_EQ(cut_text("abc", 3), "abc");
+  EXPECT_EQ(cut_text("abcd", 3), "abc…");
+  EXPECT_EQ(cut_text("abäd", 3), "ab…");
+}
+
 }  // namespace
 }  // namespace sb::base

@@ -30,12 +30,13 @@ reconcile::Settled settle(Stack& stack, const char* verb, const Console& console
 
 }  // namespace
 
-int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, const Console& console) {
+int carry_out(Stack& stack, const StackOptions& options, const char* schema, const char* verb,
+              const Console& console) {
   const reconcile::PlanResult& planned = stack.plan;
   for (const base::Error& problem : planned.problems) console.error(problem);
   if (!planned.problems.empty()) return kExitFailed;
   say_remarks(planned.plan, console);
-  if (!planned.plan.changes.empty() && !yes) {
+  if (!planned.plan.changes.empty() && !options.yes) {
     if (!console.json()) console.out(plan_as_text(planned.plan, console));
     if (!console.is_terminal()) {
       console.error(
@@ -44,7 +45,7 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
       return kExitFailed;
     }
     if (!console.confirm(fmt::format("{} {} changes?", verb, planned.plan.changes.size())))
-      return kExitFailed;
+      return options.detailed_exit_code ? kExitChanges : kExitFailed;
   }
   const InterruptGuard guard;
   const reconcile::Settled settled = settle(stack, verb, console);

@@ -31,6 +31,15 @@ spec::Environment fixed_environment(std::map<std::string, std::string> values) {
   };
 }
 
+spec::Environment recording_environment(spec::Environment environment,
+                                        std::map<std::string, std::optional<std::string>>& asked) {
+  return [environment = std::move(environment), &asked](std::string_view name) {
+    auto value = environment(name);
+    asked[std::string(name)] = value;
+    return value;
+  };
+}
+
 std::optional<std::string> first_of(const spec::Environment& environment,
                                     std::initializer_list<const char*> names) {
   for (const char* name : names) {

@@ -15,6 +15,10 @@ spec::Environment process_environment();
 // Only what `values` holds.
 spec::Environment fixed_environment(std::map<std::string, std::string> values);
 
+// `environment`, noting in `asked`, which must outlive it, each name that is asked for and its value.
+spec::Environment recording_environment(spec::Environment environment,
+                                        std::map<std::string, std::optional<std::string>>& asked);
+
 // The first of `names` that is set and not empty.
 std::optional<std::string> first_of(const spec::Environment& environment,
                                     std::initializer_list<const char*> names);

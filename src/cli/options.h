@@ -32,6 +32,9 @@ struct StackOptions {
   bool discard_messages = false;
   bool detailed_exit_code = false;
   double rate = 0;  // EventBridge calls a second; 0: the usual pace
+  std::vector<std::string> only;  // routes; empty for all
+  std::string out;                // plan: the file to save it in; empty for none
+  std::string saved_plan;         // apply: the file of a saved plan; empty for none
 };
 
 struct MatchOptions {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/quotas_view.h"
 #include "json/document.h"
 
 namespace sb::cli {
@@ -60,6 +61,8 @@ std::string plan_as_text(const reconcile::Plan& plan, const Console& console) {
                            difference.after.empty() ? "(none)" : difference.after);
       }
     }
+    if (!change.loses.empty())
+      out += fmt::format("        {} {}\n", console.paint("! events are lost:", "31"), change.loses);
   }
   out += fmt::format("{}Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.\n",
                      plan.changes.empty() ? "" : "\n", count_of(plan, Action::kCreate),
@@ -82,6 +85,7 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
                      {"kind", change.kind},
                      {"name", change.name},
                      {"diff", diff}};
+    if (!change.loses.empty()) row["loses"] = change.loses;
     if (result != nullptr) {
       const reconcile::ChangeResult& done = result->changes[i];
       row["done"] = done.done;
@@ -106,7 +110,8 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
                            {"unchanged", plan.unchanged}}},
                          {"notes", strings(plan.notes)},
                          {"warnings", strings(plan.warnings)},
-                         {"kept", strings(plan.kept)}};
+                         {"kept", strings(plan.kept)},
+                         {"quotas", quotas_as_json(plan.quotas)}};
   return json::to_pretty_text(out) + "\n";
 }
 

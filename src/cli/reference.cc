@@ -7,7 +7,7 @@ std::span<const ExitCode> exit_codes() {
   static constexpr ExitCode kRows[] = {
       {0, "done; match, explain: something matched; lint: nothing but notes"},
       {1, "failed; match, explain: nothing matched; test: a case failed; lint: findings"},
-      {2, "plan --detailed-exitcode: changes pending; match, explain, test, lint: bad input"},
+      {2, "--detailed-exitcode: changes pending; match, explain, test, lint: bad input"},
       {64, "the command line was wrong"},
       {130, "interrupted (Ctrl-C); what was in flight was finished, what was temporary removed"},
       {143, "send, tail: ended by SIGTERM, in the same way"}};

@@ -3,12 +3,45 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cli/environment.h"
 #include "reconcile/live_parts.h"
 #include "reconcile/resolve.h"
 #include "spec/load.h"
 
 namespace sb::cli {
+namespace {
+
+bool say_errors(const std::vector<base::Error>& errors, const Console& console) {
+  for (const base::Error& error : errors) console.error(error);
+  return !errors.empty();
+}
+
+// What the routes outside of the scope ask for. Their queues need not exist: names of resources are enough.
+reconcile::Desired desire_others(const spec::Spec& spec, const reconcile::Scope& scope,
+                                 const reconcile::Resolution& resolution) {
+  reconcile::Resolution names;
+  names.realm = resolution.realm;
+  names.organization_id = resolution.organization_id;
+  names.without_patterns = true;
+  return reconcile::make_desired(reconcile::outside(spec, scope), names).desired;
+}
+
+// Notes which queues were deleted and made anew, as far as live rules tell.
+base::Status add_queue_drift(Stack& stack, const reconcile::Resolution& resolution) {
+  if (stack.connection->genesys() == nullptr || resolution.without_patterns) return {};
+  auto drift = reconcile::find_queue_drift(stack.spec, resolution, *stack.connection->genesys());
+  if (!drift) return drift.error();
+  for (const reconcile::QueueDrift& of_route : *drift) {
+    stack.plan.plan.warnings.push_back(
+        fmt::format("route '{}': {}", of_route.route, reconcile::words_for(of_route)));
+  }
+  stack.plan.plan.queue_drift = std::move(*drift);
+  return {};
+}
+
+}  // namespace
 
 void say_remarks(const reconcile::Plan& plan, const Console& console) {
   for (const std::string& note : plan.notes) console.say("note: " + note);
@@ -16,51 +49,60 @@ void say_remarks(const reconcile::Plan& plan, const Console& console) {
   for (const std::string& kept : plan.kept) console.warning(kept);
 }
 
-std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection,
+std::optional<Stack> plan_stack(spec::Spec whole, std::unique_ptr<Connection> connection,
                                 const StackOptions& options, Purpose purpose, const Console& console) {
+  const auto failed = [&](const base::Error& error) {
+    console.error(error);
+    return std::nullopt;
+  };
+  reconcile::PlanOptions how_to_plan{options.adopt, options.discard_messages, {}};
+  how_to_plan.scope.routes = {options.only.begin(), options.only.end()};
+  spec::Spec spec = reconcile::inside(whole, how_to_plan.scope);
   reconcile::ResolveOptions how;
   how.guard_account = !connection->is_local();
   how.without_patterns = purpose == Purpose::kDestroy;
   auto resolved = reconcile::resolve(spec, connection->aws(), connection->genesys(), how);
-  if (!resolved) {
-    console.error(resolved.error());
-    return std::nullopt;
-  }
+  if (!resolved) return failed(resolved.error());
+  reconcile::Resolution& resolution = resolved->resolution;
   for (const std::string& warning : resolved->warnings) console.warning(warning);
-  auto desired = reconcile::make_desired(spec, resolved->resolution);
   // Where a queue name failed, "none of its queues exists" would only repeat it.
-  const bool resolved_all = resolved->problems.empty();
-  for (const base::Error& problem : resolved_all ? desired.problems : resolved->problems)
-    console.error(problem);
-  if (!resolved_all || !desired.problems.empty()) return std::nullopt;
+  if (say_errors(resolved->problems, console)) return std::nullopt;
+  auto desired = reconcile::make_desired(spec, resolution);
+  if (say_errors(desired.problems, console)) return std::nullopt;
   auto observed = reconcile::observe(connection->world(), desired.desired);
-  if (!observed) {
-    console.error(observed.error());
-    return std::nullopt;
-  }
-  resolved->resolution.live_parts = reconcile::read_live_parts(spec, desired.desired, *observed);
-  desired = reconcile::make_desired(spec, resolved->resolution);
-  for (const base::Error& problem : desired.problems) console.error(problem);
-  if (!desired.problems.empty()) return std::nullopt;
-  Stack out{std::move(spec), std::move(connection), std::move(desired.desired), std::move(*observed), {}, {}};
-  const reconcile::PlanOptions plan_options{options.adopt, options.discard_messages};
-  out.replan = [plan_options, purpose](const reconcile::Desired& wanted, const reconcile::Observed& live) {
-    return purpose == Purpose::kApply ? reconcile::make_plan(wanted, live, plan_options)
-                                      : reconcile::make_destroy_plan(wanted, live, plan_options);
+  if (!observed) return failed(observed.error());
+  if (say_errors(reconcile::unknown_routes(options.only, whole, *observed), console)) return std::nullopt;
+  resolution.live_parts = reconcile::read_live_parts(spec, desired.desired, *observed);
+  desired = reconcile::make_desired(spec, resolution);
+  if (say_errors(desired.problems, console)) return std::nullopt;
+  if (!how_to_plan.scope.whole())
+    how_to_plan.scope.others = desire_others(whole, how_to_plan.scope, resolution);
+  Stack out{std::move(spec), {}, std::move(connection), std::move(desired.desired), std::move(*observed), {}, {}};
+  out.replan = [how_to_plan, purpose](const reconcile::Desired& wanted, const reconcile::Observed& live) {
+    return purpose == Purpose::kApply ? reconcile::make_plan(wanted, live, how_to_plan)
+                                      : reconcile::make_destroy_plan(wanted, live, how_to_plan);
   };
   out.plan = out.replan(out.desired, out.observed);
+  if (auto status = add_queue_drift(out, resolution); !status) return failed(status.error());
   return out;
 }
 
 std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose,
                                 const Console& console) {
-  const auto text = read_file(options.file);
+  auto text = read_file(options.file);
   if (!text) {
     console.error(text.error());
     return std::nullopt;
   }
-  const spec::Environment environment = process_environment();
-  spec::Loaded loaded = spec::load(*text, options.file, environment);
+  return open_text(global, {options.file, std::move(*text), {}}, process_environment(), options, purpose,
+                   console);
+}
+
+std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
+                               const spec::Environment& environment, const StackOptions& options,
+                               Purpose purpose, const Console& console) {
+  spec::Loaded loaded =
+      spec::load(source.text, source.file, recording_environment(environment, source.variables));
   if (!loaded.diagnostics.all().empty()) {
     const std::string findings = loaded.diagnostics.to_text();
     console.say(std::string_view(findings).substr(0, findings.size() - 1));
@@ -72,14 +114,16 @@ std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions&
   const bool asks_genesys = purpose == Purpose::kApply || partner_bus_unknown || guards_organization ||
                             loaded.spec->genesys.exclusive;
   const Connection::Needs needs{true, asks_genesys};
-  auto connection = Connection::open(global, genesys, loaded.spec->aws.region, environment, needs);
+  auto connection = Connection::open(global, genesys, loaded.spec->aws.region, process_environment(), needs);
   if (!connection) {
     console.error(connection.error());
     return std::nullopt;
   }
   if (options.rate > 0) (*connection)->set_pace(options.rate);
   auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), options, purpose, console);
-  if (stack && global.verbose) {
+  if (!stack) return std::nullopt;
+  stack->source = std::move(source);
+  if (global.verbose) {
     console.say(fmt::format("account {}, region {}: read {} rules, {} topics, {} queues",
                             stack->desired.realm.account, stack->desired.realm.region,
                             stack->observed.rules.size(), stack->observed.topics.size(),

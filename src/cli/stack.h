@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,9 +17,17 @@
 
 namespace sb::cli {
 
+// A spec as it was read: its text, and what it asked the environment for.
+struct SpecText {
+  std::string file;
+  std::string text;
+  std::map<std::string, std::optional<std::string>> variables;
+};
+
 // A spec, read and held against what is live: what plan, apply, destroy and verify begin with.
 struct Stack {
-  spec::Spec spec;
+  spec::Spec spec;  // with the routes that the plan is about
+  SpecText source;
   std::unique_ptr<Connection> connection;
   reconcile::Desired desired;
   reconcile::Observed observed;
@@ -33,6 +42,11 @@ enum class Purpose { kApply, kDestroy };
 // printed, all of it at once; nullopt then. Plans with problems come back: the caller says what they mean.
 std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose,
                                 const Console& console);
+
+// The same for a text in hand, whose variables `environment` has.
+std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
+                               const spec::Environment& environment, const StackOptions& options,
+                               Purpose purpose, const Console& console);
 
 // The same for a spec in hand and clients that are open.
 std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection,

@@ -4,30 +4,52 @@
 namespace sb::cli {
 namespace {
 
-void add_stack(CLI::App& verb, StackOptions& o) {
-  verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
+CLI::Option* add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("--rate", o.rate,
                   "EventBridge calls a second, other services in proportion (40; with --local no limit)")
       ->check(CLI::Range(0.1, 10000.0));
+  return verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
 }
 
-void add_change_flags(CLI::App& verb, StackOptions& o) { verb.add_flag("--yes", o.yes, "Do not ask"); }
+CLI::Option* add_only(CLI::App& verb, StackOptions& o) {
+  return verb.add_option("--only", o.only, "This route alone, and what it needs; may be given again")
+      ->type_name("ROUTE")
+      ->allow_extra_args(false);
+}
+
+CLI::Option* add_adopt(CLI::App& verb, StackOptions& o) {
+  return verb.add_flag("--adopt", o.adopt, "Take over rules that exist");
+}
+
+void add_change_flags(CLI::App& verb, StackOptions& o) {
+  verb.add_flag("--yes", o.yes, "Do not ask");
+  verb.add_flag("--detailed-exitcode", o.detailed_exit_code,
+                "Exit 2 when the answer was no and changes are left");
+}
 
 }  // namespace
 
 void add_stack_verbs(CLI::App& app, Verbs& v) {
   CLI::App* plan = app.add_subcommand("plan", "Show what apply would do");
   add_stack(*plan, v.stack);
-  plan->add_flag("--adopt", v.stack.adopt, "Take over rules that exist");
+  add_only(*plan, v.stack);
+  add_adopt(*plan, v.stack);
+  plan->add_option("--out", v.stack.out, "Save the plan in this file, for apply")->type_name("FILE");
   plan->add_flag("--detailed-exitcode", v.stack.detailed_exit_code, "Exit 2 when there are changes");
   plan->callback([&v] { v.chosen = [&v] { return run_plan(v.global, v.stack); }; });
   CLI::App* apply = app.add_subcommand("apply", "Make what is live as the spec says");
-  add_stack(*apply, v.stack);
+  CLI::Option* saved =
+      apply->add_option("plan", v.stack.saved_plan, "A plan saved by plan --out: exactly this")
+          ->type_name("FILE");
   add_change_flags(*apply, v.stack);
-  apply->add_flag("--adopt", v.stack.adopt, "Take over rules that exist");
+  // A saved plan says these itself.
+  for (CLI::Option* option :
+       {add_stack(*apply, v.stack), add_only(*apply, v.stack), add_adopt(*apply, v.stack)})
+    saved->excludes(option);
   apply->callback([&v] { v.chosen = [&v] { return run_apply(v.global, v.stack); }; });
   CLI::App* destroy = app.add_subcommand("destroy", "Remove what the stack made");
   add_stack(*destroy, v.stack);
+  add_only(*destroy, v.stack);
   add_change_flags(*destroy, v.stack);
   destroy->add_flag("--discard-messages", v.stack.discard_messages, "Delete queues that hold messages too");
   destroy->callback([&v] { v.chosen = [&v] { return run_destroy(v.global, v.stack); }; });

@@ -27,6 +27,8 @@ class Builder {
   Builder(const spec::Spec& spec, const Resolution& resolution) : spec_(spec), resolution_(resolution) {
     out_.desired.stack = spec.stack;
     out_.desired.realm = resolution.realm;
+    out_.desired.rules_per_bus = spec.aws.rules_per_bus;
+    out_.desired.pattern_chars = spec.aws.pattern_chars;
     out_.desired.exclusive = spec.genesys.exclusive;
   }
 

@@ -80,7 +80,9 @@ struct Desired {
   std::vector<DesiredSubscription> subscriptions;
   std::vector<DesiredRule> rules;
   std::vector<DesiredPermission> permissions;
-  std::set<std::string> buses;     // whose rules are to be looked through
+  std::set<std::string> buses;  // whose rules are to be looked through
+  size_t rules_per_bus = 0;     // the account's quotas, as the spec says
+  size_t pattern_chars = 0;
   bool exclusive = false;          // destroy disables the event types too
   std::vector<std::string> notes;  // what the user should know: statements to add by hand, …
 };
@@ -91,6 +93,7 @@ struct Resolution {
   aws::Realm realm;
   std::string organization_id;                                // needed by partner routes only
   std::map<std::string, std::vector<std::string>> queue_ids;  // by route
+  std::map<std::string, std::string> queue_names;             // by id, as far as they were looked up
   std::map<std::string, QueueParts> live_parts;               // by route: where queue ids stand in live rules
   bool without_patterns = false;                              // destroy: names are enough
 };

@@ -70,7 +70,7 @@ bool same_statement(const json::Object& a, const json::Object& b) {
 }
 
 Planner::Planner(const Desired& desired, const Observed& observed, const PlanOptions& options)
-    : desired_(desired), observed_(observed), options_(options) {
+    : desired_(desired), observed_(observed), options_(options), sharing_(desired, observed, options.scope) {
   out_.plan.stack = desired.stack;
   out_.plan.notes = desired.notes;
 }
@@ -108,7 +108,7 @@ void Planner::plan_event_types() {
 
 void Planner::plan_queue(const DesiredQueue& queue) {
   const auto at = observed_.queues.find(queue.arn);
-  json::Object statement = queue_statement(queue);
+  json::Object statement = queue_statement(with_other_senders(queue));
   if (at == observed_.queues.end()) {
     if (!queue.may_create) {
       return problem("SB0302", fmt::format("the queue {} does not exist", queue.arn),
@@ -171,24 +171,20 @@ void Planner::plan_queue_retention(const DesiredQueue& queue, const ObservedQueu
        {}});
 }
 
+namespace {
+constexpr char kDefaultTopicSid[] = "__default_statement_ID";
+}  // namespace
+
 void Planner::plan_policy(const char* kind, const std::string& name, const std::string& arn,
                           const HeldPolicy& held, json::Object statement,
                           const std::function<Operation(std::string policy)>& write) {
+  note_foreign_statements(arn, held);
   statement["Sid"] = write_sid(desired_.stack, held.holding);
   if (held.ours && same_statement(*held.ours, statement)) {
     ++out_.plan.unchanged;
     return;
   }
-  const bool queue = aws::parse_arn(arn)->service == "sqs";
-  const size_t bytes_max = queue ? aws::kQueuePolicyBytesMax : aws::kTopicPolicyBytesMax;
-  const size_t statements_max = queue ? aws::kQueuePolicyStatementsMax : aws::kTopicPolicyStatementsMax;
   std::string policy = with_statement(held.document, desired_.stack, statement);
-  if (policy.size() > bytes_max || held.statements + (held.ours ? 0 : 1) > statements_max) {
-    return problem("SB0303",
-                   fmt::format("the policy of {} would pass AWS's limit of {} bytes or {} statements", arn,
-                               bytes_max, statements_max),
-                   "use another one, or take statements out of its policy");
-  }
   const std::string before = held.ours ? json::to_text(*held.ours) : "";
   ready_[arn] = add({held.ours ? Action::kUpdate : Action::kCreate,
                      kind,
@@ -199,6 +195,18 @@ void Planner::plan_policy(const char* kind, const std::string& name, const std::
                      {}});
 }
 
+void Planner::note_foreign_statements(const std::string& arn, const HeldPolicy& held) {
+  std::vector<std::string> sids;
+  for (const json::Value& item : statements_of(held.document)) {
+    const std::string sid = item.is_object() ? json::string_or_empty(item.get_object(), "Sid") : "";
+    if (!read_sid(sid) && sid != kDefaultTopicSid)
+      sids.push_back(sid.empty() ? "one without a Sid" : "'" + sid + "'");
+  }
+  if (sids.empty()) return;
+  out_.plan.notes.push_back(fmt::format("the policy of {} has statements that are not ours: {}; they stay",
+                                        arn, base::join(sids, ", ")));
+}
+
 // The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
 namespace {
 json::Object default_topic_statement(const std::string& arn, const std::string& account) {
@@ -207,7 +215,7 @@ json::Object default_topic_statement(const std::string& arn, const std::string& 
                              "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish"}) {
     actions.emplace_back(fmt::format("SNS:{}", action));
   }
-  return {{"Sid", "__default_statement_ID"},
+  return {{"Sid", kDefaultTopicSid},
           {"Effect", "Allow"},
           {"Principal", {{"AWS", "*"}}},
           {"Action", actions},
@@ -333,6 +341,9 @@ void Planner::plan_subscription(const DesiredSubscription& wanted) {
     ++out_.plan.unchanged;
     return;
   }
+  // The old filter is not to be read by the new scope: it would let nothing through. Without one all comes.
+  if (scope_differs && !filter_before.empty())
+    change.operations.push_back(SetSubscription{found->subscription.arn, {{"FilterPolicy", "{}"}}});
   change.operations.push_back(std::move(operation));
   add(std::move(change));
 }
@@ -361,14 +372,25 @@ void Planner::plan_permission(const DesiredPermission& wanted) {
     ++out_.plan.unchanged;
     return;
   }
-  ready_[wanted.function_arn] =
-      add({Action::kCreate,
-           "aws.lambda_permission",
-           wanted.statement_id,
-           wanted.function_arn,
-           {{"source", "", wanted.rule_arn}},
-           {AddPermission{wanted.function_arn, wanted.statement_id, wanted.rule_arn}},
-           {}});
+  Change change{Action::kCreate,
+                "aws.lambda_permission",
+                wanted.statement_id,
+                wanted.function_arn,
+                {{"source", "", wanted.rule_arn}},
+                {AddPermission{wanted.function_arn, wanted.statement_id, wanted.rule_arn}},
+                {}};
+  for (const json::Value& item : statements_of(policy_document(at->second))) {
+    if (!item.is_object() || json::string_or_empty(item.get_object(), "Sid") != wanted.statement_id) continue;
+    // A statement cannot be changed: it goes, and is made anew.
+    change.action = Action::kReplace;
+    change.diff = {{"statement", json::to_text(item), fmt::format("source {}", wanted.rule_arn)}};
+    change.operations.insert(change.operations.begin(),
+                             RemovePermission{wanted.function_arn, wanted.statement_id});
+    change.loses =
+        "events between the two calls are refused by the function and go to the dead-letter queue, if there "
+        "is one";
+  }
+  ready_[wanted.function_arn] = add(std::move(change));
 }
 
 }  // namespace sb::reconcile

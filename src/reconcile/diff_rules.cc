@@ -156,50 +156,77 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                        {},
                        rule_needs});
   }
-  std::vector<size_t> removed;
-  const auto remove_unwanted = [&] {
-    for (const awsclient::RuleTarget& target : found.targets) {
-      const bool wanted = std::any_of(rule.targets.begin(), rule.targets.end(),
-                                      [&](const DesiredTarget& t) { return t.id == target.id; });
-      if (wanted) continue;
-      if (!is_ours(found, target.id)) {
-        out_.plan.notes.push_back(
-            fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
-        continue;
-      }
-      removed.push_back(add({Action::kDelete,
-                             "aws.target",
-                             rule.name + "/" + target.id,
-                             json::string_or_empty(target.wire, "Arn"),
-                             {},
-                             {RemoveTargets{rule.bus, rule.name, {target.id}}},
-                             {}}));
-    }
-  };
-  // What is new stands before the old goes, unless the rule has no room for both.
-  const auto fresh = static_cast<size_t>(std::count_if(
-      changes.begin(), changes.end(), [](const Change& change) { return change.action == Action::kCreate; }));
-  const bool full = found.targets.size() + fresh > aws::kTargetsPerRule;
-  if (full) {
-    remove_unwanted();
-    for (Change& change : changes) change.needs.insert(change.needs.end(), removed.begin(), removed.end());
-    if (!removed.empty()) {
-      out_.plan.warnings.push_back(
-          fmt::format("the rule {} has no room for its new targets beside the old: events between the two "
-                      "calls reach neither",
-                      rule.name));
-    }
-  }
+  std::vector<const awsclient::RuleTarget*> unwanted = unwanted_targets(rule, found);
+  give_way(rule, found, unwanted, changes);
+  std::vector<size_t> put_first;
   if (!changes.empty()) {
     // One call puts all targets of the rule; the first change carries it.
     changes.front().operations.push_back(std::move(put));
-    const size_t first = add(std::move(changes.front()));
+    put_first = {add(std::move(changes.front()))};
     for (size_t i = 1; i < changes.size(); ++i) {
-      changes[i].needs = {first};
+      changes[i].needs = put_first;
       add(std::move(changes[i]));
     }
   }
-  if (!full) remove_unwanted();
+  for (const awsclient::RuleTarget* target : unwanted) {
+    add({Action::kDelete,
+         "aws.target",
+         rule.name + "/" + target->id,
+         json::string_or_empty(target->wire, "Arn"),
+         {},
+         {RemoveTargets{rule.bus, rule.name, {target->id}}},
+         put_first});
+  }
+}
+
+std::vector<const awsclient::RuleTarget*> Planner::unwanted_targets(const DesiredRule& rule,
+                                                                    const ObservedRule& found) {
+  std::vector<const awsclient::RuleTarget*> out;
+  for (const awsclient::RuleTarget& target : found.targets) {
+    const auto has = [&](auto member, const std::string& value) {
+      return std::any_of(rule.targets.begin(), rule.targets.end(),
+                         [&](const DesiredTarget& wanted) { return wanted.*member == value; });
+    };
+    if (has(&DesiredTarget::id, target.id)) continue;
+    if (is_ours(found, target.id)) {
+      out.push_back(&target);
+      continue;
+    }
+    out_.plan.notes.push_back(
+        fmt::format("the rule {} has a target '{}' that is not ours; it stays", rule.name, target.id));
+    const std::string arn = json::string_or_empty(target.wire, "Arn");
+    if (has(&DesiredTarget::arn, arn)) {
+      out_.plan.warnings.push_back(fmt::format(
+          "the rule {} sends to {} by its target '{}' already: each event will come twice; 'id: {}' "
+          "in the spec takes that target over",
+          rule.name, arn, target.id, target.id));
+    }
+  }
+  return out;
+}
+
+void Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
+                       std::vector<const awsclient::RuleTarget*>& unwanted,
+                       std::vector<Change>& changes) const {
+  const auto old = std::stable_partition(
+      changes.begin(), changes.end(), [](const Change& change) { return change.action == Action::kCreate; });
+  const auto fresh = static_cast<size_t>(old - changes.begin());
+  const size_t all = found.targets.size() + fresh;
+  const size_t count = std::min({all - std::min(all, aws::kTargetsPerRule), unwanted.size(), fresh});
+  RemoveTargets remove{rule.bus, rule.name, {}};
+  for (size_t i = 0; i < count; ++i) {
+    const DesiredTarget& wanted = *std::find_if(rule.targets.begin(), rule.targets.end(), [&](const auto& t) {
+      return changes[i].name == rule.name + "/" + t.id;
+    });
+    changes[i].action = Action::kReplace;
+    changes[i].diff = difference_of(unwanted[i]->wire, wanted.wire);
+    changes[i].loses =
+        fmt::format("the rule has no room for both: events between the two calls reach neither '{}' nor '{}'",
+                    unwanted[i]->id, wanted.id);
+    remove.ids.push_back(unwanted[i]->id);
+  }
+  if (count > 0) changes.front().operations.push_back(std::move(remove));
+  unwanted.erase(unwanted.begin(), unwanted.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 }  // namespace sb::reconcile

@@ -7,6 +7,7 @@
 
 #include "base/side_by_side.h"
 #include "reconcile/claim.h"
+#include "reconcile/filter_policy_size.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 
@@ -82,7 +83,12 @@ class Observer {
     return out;
   }
 
-  base::Result<std::vector<awsclient::Rule>> read_bus(const std::string& bus) const {
+  struct BusRules {
+    BusUse use;
+    std::vector<awsclient::Rule> rules;  // those that concern this stack
+  };
+
+  base::Result<BusRules> read_bus(const std::string& bus) const {
     auto rules = world_.eventbridge.list_rules(bus);
     if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
       return base::Error{"SB0301",
@@ -91,19 +97,31 @@ class Observer {
                          "source is associated"};
     }
     if (!rules) return rules.error();
+    BusRules out;
+    out.use.rules = rules->size();
+    out.use.wildcard_rules =
+        static_cast<size_t>(std::count_if(rules->begin(), rules->end(), [](const awsclient::Rule& rule) {
+          return has_wildcard(rule.pattern);
+        }));
     std::erase_if(*rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
-    return rules;
+    out.rules = std::move(*rules);
+    return out;
   }
 
   base::Status read_rules() {
     for (const DesiredRule& wanted : desired_.rules) wanted_rules_.emplace(wanted.bus, wanted.name);
     const auto buses = find_buses();
     if (!buses) return buses.error();
-    auto by_bus = read_each<std::vector<awsclient::Rule>>(
-        *buses, workers_, [this](const std::string& bus) { return read_bus(bus); });
+    auto by_bus =
+        read_each<BusRules>(*buses, workers_, [this](const std::string& bus) { return read_bus(bus); });
     if (!by_bus) return by_bus.error();
     std::vector<awsclient::Rule> rules;
-    for (auto& of_bus : *by_bus) std::move(of_bus.begin(), of_bus.end(), std::back_inserter(rules));
+    size_t number = 0;
+    for (const std::string& bus : *buses) {
+      BusRules& of_bus = (*by_bus)[number++];
+      out_.buses[bus] = of_bus.use;
+      std::move(of_bus.rules.begin(), of_bus.rules.end(), std::back_inserter(rules));
+    }
     auto targets = read_each<std::vector<awsclient::RuleTarget>>(
         rules, workers_,
         [this](const awsclient::Rule& rule) { return world_.eventbridge.list_targets(rule.bus, rule.name); });

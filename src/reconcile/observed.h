@@ -57,9 +57,16 @@ struct SeenClaim {
   std::string last;       // "" where nobody has
 };
 
+// How many rules stand on a bus, whoever made them.
+struct BusUse {
+  size_t rules = 0;
+  size_t wildcard_rules = 0;  // whose pattern holds a `wildcard`
+};
+
 struct Observed {
   std::optional<SeenClaim> claim;  // nullopt: there is no place for one, or it may not be read
   std::map<std::string, genesys::EventTypeState> event_types;
+  std::map<std::string, BusUse> buses;          // by name
   std::map<std::string, ObservedRule> rules;    // by ARN: those wanted, and those marked with this stack
   std::map<std::string, ObservedTopic> topics;  // by ARN; absent: no such topic
   std::map<std::string, ObservedQueue> queues;  // by ARN; absent: no such queue

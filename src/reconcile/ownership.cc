@@ -104,7 +104,6 @@ HeldPolicy read_held_policy(const std::map<std::string, std::string>& attributes
   const auto text = attributes.find("Policy");
   out.document = policy_document(text == attributes.end() ? "" : text->second);
   const json::Array statements = statements_of(out.document);
-  out.statements = statements.size();
   out.shared = used_by_others(statements, stack);
   if (const json::Object* ours = find_statement(statements, stack)) {
     out.ours = *ours;

@@ -67,7 +67,6 @@ bool used_by_others(const json::Array& statements, const std::string& stack);
 // The policy of a topic or queue as one stack sees it.
 struct HeldPolicy {
   json::Object document;
-  size_t statements = 0;
   std::optional<json::Object> ours;  // this stack's statement
   Holding holding = Holding::kUsed;
   bool shared = false;  // another stack has a statement too

@@ -12,6 +12,9 @@
 #include "base/result.h"
 #include "reconcile/desired.h"
 #include "reconcile/observed.h"
+#include "reconcile/queue_drift.h"
+#include "reconcile/quotas.h"
+#include "reconcile/scope.h"
 
 // The plan: what apply will do, as plain data. It can be shown, counted and carried out; nothing else
 // decides.
@@ -111,6 +114,7 @@ struct Change {
   std::vector<Difference> diff;
   std::vector<Operation> operations;  // empty: carried out together with a change it requires
   std::vector<size_t> needs;          // indexes of earlier changes that must have succeeded
+  std::string loses{};  // which events are lost while it is made, and where they go instead; "" for none
 };
 
 struct Plan {
@@ -120,12 +124,15 @@ struct Plan {
   std::vector<Operation> repeats;  // harmless calls made again because their effect cannot be read back
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
-  std::vector<std::string> kept;  // destroy: what stays although it is ours, and why
+  std::vector<std::string> kept;        // destroy: what stays although it is ours, and why
+  std::vector<QueueDrift> queue_drift;  // why patterns change although the spec has not
+  std::vector<Quota> quotas;            // of what the plan touches, as it will be
 };
 
 struct PlanOptions {
   bool adopt = false;
   bool discard_messages = false;
+  Scope scope{};
 };
 
 struct PlanResult {
@@ -133,7 +140,8 @@ struct PlanResult {
   std::vector<base::Error> problems;  // all of them; with any, the plan is not to be carried out
 };
 
-// What must happen so that `observed` becomes `desired`. Pure.
+// What must happen so that `observed` becomes `desired`. With a scope, `desired` is what the routes inside of
+// it ask for. A quota that would be passed on the way is a problem. Pure.
 PlanResult make_plan(const Desired& desired, const Observed& observed, const PlanOptions& options);
 // What must happen so that nothing of the stack is left. `desired` says where to look and is not wanted any
 // more. Pure.

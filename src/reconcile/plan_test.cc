@@ -204,6 +204,91 @@ TEST(Plan, ARouteThatLeftTheSpecTakesAllThatWasMadeForItAlongAndNothingElse) {
             "aws.target GC/Target1\ndelete aws.rule GC\n");
 }
 
+TEST(Plan, WhereARuleHasNoRoomForBothANewTargetReplacesAnOldOneAndThePlanSaysWhatIsLost) {
+  const Desired desired = desire(kSpec).desired;
+  Observed world = live_after_apply(desired);
+  ObservedRule& rule = world.rules.at(desired.rules[1].arn);
+  rule.targets.clear();
+  for (const char* id : {"switchboard-1", "switchboard-2", "theirs-1", "theirs-2", "theirs-3"})
+    rule.targets.push_back({id, {{"Id", id}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}});
+  const PlanResult result = make_plan(desired, world, {});
+  EXPECT_TRUE(result.problems.empty());
+  EXPECT_EQ(summary(result.plan), "replace aws.target GC/Target1\ndelete aws.target GC/switchboard-2\n");
+  const Change& replaced = result.plan.changes[0];
+  EXPECT_THAT(replaced.loses, HasSubstr("reach neither 'switchboard-1' nor 'Target1'"));
+  ASSERT_EQ(replaced.operations.size(), 2u);
+  EXPECT_EQ(std::get<RemoveTargets>(replaced.operations[0]).ids, (std::vector<std::string>{"switchboard-1"}));
+  EXPECT_EQ(std::get<PutTargets>(replaced.operations[1]).targets.size(), 1u);
+  EXPECT_EQ(result.plan.changes[1].needs, (std::vector<size_t>{0}));
+}
+
+TEST(Plan, AnOldTargetGoesOnlyOnceTheNewOneStands) {
+  const Desired desired = desire(kSpec).desired;
+  Observed world = live_after_apply(desired);
+  world.rules.at(desired.rules[1].arn).targets = {
+      {"switchboard-old", {{"Id", "switchboard-old"}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}}};
+  const PlanResult result = make_plan(desired, world, {});
+  EXPECT_EQ(summary(result.plan), "create aws.target GC/Target1\ndelete aws.target GC/switchboard-old\n");
+  EXPECT_EQ(result.plan.changes[1].needs, (std::vector<size_t>{0}));
+  EXPECT_EQ(result.plan.changes[0].loses, "");
+}
+
+TEST(Plan, SaysThatAnAdoptedRulesOwnTargetWouldDoubleEvents) {
+  const Desired desired = desire(kSpec).desired;
+  Observed world = live_after_apply(desired);
+  ObservedRule& rule = world.rules.at(desired.rules[1].arn);
+  rule.rule.description = "by hand";
+  const std::string queue = aws::queue_arn(kRealm, "q");
+  rule.targets = {{"theirs", {{"Id", "theirs"}, {"Arn", queue}}}};
+  const PlanResult result = make_plan(desired, world, {true, false});
+  ASSERT_EQ(result.plan.warnings.size(), 1u);
+  EXPECT_THAT(result.plan.warnings[0], HasSubstr("each event will come twice; 'id: theirs'"));
+}
+
+TEST(Plan, NeverTouchesAManagedRuleWhateverItsDescriptionSays) {
+  const Desired desired = desire(kSpec).desired;
+  Observed world = live_after_apply(desired);
+  ObservedRule managed = world.rules.at(desired.rules[1].arn);
+  managed.rule.name = "managed";
+  managed.rule.managed_by = "events.amazonaws.com";
+  world.rules[aws::rule_arn(kRealm, "default", "managed")] = managed;
+  EXPECT_EQ(summary(make_plan(desired, world, {}).plan), "");
+  EXPECT_THAT(summary(make_destroy_plan(desired, world, {}).plan), testing::Not(HasSubstr("managed")));
+}
+
+TEST(Plan, APermissionThatSaysSomethingElseIsReplaced) {
+  const Desired desired =
+      desire("stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ lambda: f }]\n").desired;
+  Observed world = live_after_apply(desired);
+  const DesiredPermission& wanted = desired.permissions.at(0);
+  world.function_policies[wanted.function_arn] =
+      R"({"Version":"2012-10-17","Statement":[{"Sid":")" + wanted.statement_id +
+      R"(","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:InvokeFunction",)" +
+      R"("Resource":")" + wanted.function_arn +
+      R"(","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:events:eu-west-1:123456789012:rule/old"}}}]})";
+  const PlanResult result = make_plan(desired, world, {});
+  EXPECT_EQ(summary(result.plan), "replace aws.lambda_permission " + wanted.statement_id + "\n");
+  EXPECT_THAT(result.plan.changes[0].loses, HasSubstr("dead-letter queue"));
+  EXPECT_EQ(result.plan.changes[0].operations.size(), 2u);
+}
+
+TEST(Plan, AFilterIsTakenAwayBeforeItsScopeChangesSoThatNothingIsLostMeanwhile) {
+  const Desired desired =
+      desire(
+          "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to:\n      - sns: t\n        "
+          "subscribers: [{ sqs: w, filter: { detail: { x: [1] } } }]\n")
+          .desired;
+  Observed world = live_after_apply(desired);
+  awsclient::Attributes& live = world.topics.begin()->second.subscriptions.at(0).attributes;
+  live = {{"FilterPolicyScope", "MessageAttributes"}, {"FilterPolicy", R"({"y":["z"]})"}};
+  const PlanResult result = make_plan(desired, world, {});
+  ASSERT_EQ(result.plan.changes.size(), 1u);
+  const std::vector<Operation>& calls = result.plan.changes[0].operations;
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(std::get<SetSubscription>(calls[0]).attributes, (awsclient::Attributes{{"FilterPolicy", "{}"}}));
+  EXPECT_EQ(std::get<SetSubscription>(calls[1]).attributes.at("FilterPolicyScope"), "MessageBody");
+}
+
 TEST(DestroyPlan, LeavesNothingOfTheStack) {
   const Desired desired = desire(kSpec).desired;
   Observed world = live_after_apply(desired);
@@ -253,7 +338,12 @@ TEST(DestroyPlan, KeepsAndNamesAQueueThatHoldsMessages) {
   world.queues.at(aws::queue_arn(kRealm, "w")).attributes["ApproximateNumberOfMessages"] = "3";
   const PlanResult kept = make_destroy_plan(desired, world, {});
   EXPECT_THAT(kept.plan.kept.at(0), HasSubstr("the queue w holds 3 messages and stays"));
-  EXPECT_TRUE(make_destroy_plan(desired, world, {false, true}).plan.kept.empty());
+  const Plan discarding = make_destroy_plan(desired, world, {false, true}).plan;
+  EXPECT_TRUE(discarding.kept.empty());
+  const auto queue = std::find_if(discarding.changes.begin(), discarding.changes.end(),
+                                  [](const Change& c) { return c.kind == "aws.queue" && c.name == "w"; });
+  ASSERT_NE(queue, discarding.changes.end());
+  EXPECT_EQ(queue->loses, "the 3 messages in it are discarded");
 }
 
 TEST(DestroyPlan, TakesOnlyItsStatementFromWhatItDidNotMake) {

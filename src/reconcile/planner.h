@@ -9,9 +9,11 @@
 
 #include "reconcile/ownership.h"
 #include "reconcile/plan.h"
+#include "reconcile/scope.h"
 
 // The making of plans; inside this folder only. diff.cc: topics, queues, subscriptions, permissions, event
-// types. diff_rules.cc: rules and targets. removal.cc: what is no longer wanted.
+// types. diff_rules.cc: rules and targets. removal.cc: what is no longer wanted. shared_queues.cc:
+// what routes inside and outside of a scope share.
 namespace sb::reconcile {
 
 // True for texts that are the same JSON, whatever the order of keys and the blanks.
@@ -43,6 +45,9 @@ class Planner {
   // Puts our statement into the policy of a topic or queue, if it is not there as it should be.
   void plan_policy(const char* kind, const std::string& name, const std::string& arn, const HeldPolicy& held,
                    json::Object statement, const std::function<Operation(std::string policy)>& write);
+  // The queue with those that its live statement lets in for routes outside of the scope.
+  DesiredQueue with_other_senders(DesiredQueue queue) const;
+  void note_foreign_statements(const std::string& arn, const HeldPolicy& held);
   void plan_topic(const DesiredTopic& topic);
   void plan_subscription(const DesiredSubscription& wanted);
   void plan_permission(const DesiredPermission& wanted);
@@ -51,6 +56,13 @@ class Planner {
   void plan_rule_and_targets(const DesiredRule& rule);
   void plan_new_rule(const DesiredRule& rule);
   void plan_targets(const DesiredRule& rule, const ObservedRule& found, std::vector<size_t> rule_needs);
+  // The rule's targets that are ours and that the spec does not have. Says which of them are not ours.
+  std::vector<const awsclient::RuleTarget*> unwanted_targets(const DesiredRule& rule,
+                                                             const ObservedRule& found);
+  // What is new stands before the old goes. Where the rule has no room for both, makes a new target take the
+  // place of an unwanted one, which leaves the list.
+  void give_way(const DesiredRule& rule, const ObservedRule& found,
+                std::vector<const awsclient::RuleTarget*>& unwanted, std::vector<Change>& changes) const;
   bool may_touch(const DesiredRule& rule, const ObservedRule& found);
   std::vector<size_t> needs_of(const DesiredRule& rule) const;
   // The changes of the route's other rules that must stand before this one gives queue ids up.
@@ -64,6 +76,10 @@ class Planner {
     std::set<std::string> functions;
   };
   Leftovers find_leftovers(bool everything) const;
+  void find_leftover_rules(bool everything, Leftovers& out,
+                           const std::function<void(const std::string& arn)>& note) const;
+  // Takes the senders of the routes inside out of the statement of a queue that stays for others.
+  void take_senders_from(const std::string& arn);
   void remove(const Leftovers& leftovers);
   void remove_queue(const std::string& arn);
   void remove_topic(const std::string& arn);
@@ -78,6 +94,7 @@ class Planner {
   const Desired& desired_;
   const Observed& observed_;
   const PlanOptions& options_;
+  const Sharing sharing_;
   PlanResult out_;
   bool destroying_ = false;
   std::map<std::string, size_t> ready_;  // by ARN: the change after which it can be used

@@ -14,6 +14,17 @@ namespace {
 
 std::string name_of(const std::string& arn) { return arn.substr(arn.rfind(':') + 1); }
 
+// The source ARN that a statement of a function's policy asks for; "" for none.
+std::string source_of(const json::Object& statement) {
+  const auto parsed = aws::parse_statement(statement);
+  if (!parsed) return "";
+  for (const aws::PolicyCondition& condition : parsed->conditions) {
+    if (base::equals_ignore_case(condition.key, "aws:SourceArn") && !condition.values.empty())
+      return condition.values.front();
+  }
+  return "";
+}
+
 int64_t messages_in(const awsclient::QueueAttributes& attributes) {
   int64_t total = 0;
   for (const char* name : {"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
@@ -31,22 +42,12 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
   const auto note = [&](const std::string& text) {
     const auto arn = aws::parse_arn(text);
     if (!arn || arn->realm() != desired_.realm) return;
+    if (arn->service == "lambda") out.functions.insert(text);
+    if (sharing_.is_used_elsewhere(text)) return;
     if (arn->service == "sns" && (everything || !desired_.topics.contains(text))) out.topics.insert(text);
     if (arn->service == "sqs" && (everything || !desired_.queues.contains(text))) out.queues.insert(text);
-    if (arn->service == "lambda") out.functions.insert(text);
   };
-  for (const auto& [arn, found] : observed_.rules) {
-    const bool wanted = !everything && std::any_of(desired_.rules.begin(), desired_.rules.end(),
-                                                   [&](const DesiredRule& r) { return r.arn == arn; });
-    const auto mark = read_mark(found.rule.description);
-    if (!mark || mark->stack != desired_.stack) continue;
-    if (!wanted) out.rules.push_back(&found);
-    for (const awsclient::RuleTarget& target : found.targets) {
-      note(json::string_or_empty(target.wire, "Arn"));
-      if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig"))
-        note(json::string_or_empty(*letters, "Arn"));
-    }
-  }
+  find_leftover_rules(everything, out, note);
   if (everything) {
     for (const auto& [arn, topic] : desired_.topics) note(arn);
     for (const auto& [arn, queue] : desired_.queues) note(arn);
@@ -54,9 +55,26 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
   }
   // Queues subscribed to topics that this stack made.
   for (const auto& [arn, topic] : observed_.topics) {
-    for (const ObservedSubscription& item : topic.subscriptions) note(item.subscription.endpoint);
+    for (const ObservedSubscription& item : topic.subscriptions) {
+      if (sharing_.may_end(arn, item.subscription)) note(item.subscription.endpoint);
+    }
   }
   return out;
+}
+
+void Planner::find_leftover_rules(bool everything, Leftovers& out,
+                                  const std::function<void(const std::string& arn)>& note) const {
+  for (const auto& [arn, found] : observed_.rules) {
+    const bool wanted = !everything && std::any_of(desired_.rules.begin(), desired_.rules.end(),
+                                                   [&](const DesiredRule& r) { return r.arn == arn; });
+    if (!is_inside(found.rule, desired_.stack, options_.scope)) continue;
+    if (!wanted) out.rules.push_back(&found);
+    for (const awsclient::RuleTarget& target : found.targets) {
+      note(json::string_or_empty(target.wire, "Arn"));
+      if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig"))
+        note(json::string_or_empty(*letters, "Arn"));
+    }
+  }
 }
 
 HeldPolicy Planner::held_queue(const std::string& arn) const {
@@ -86,7 +104,9 @@ void Planner::remove_queue(const std::string& arn) {
         "the queue {} holds {} messages and stays; --discard-messages deletes it", name, messages));
     return;
   }
-  removed_.push_back(add({Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_}));
+  Change change{Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_};
+  if (messages > 0) change.loses = fmt::format("the {} messages in it are discarded", messages);
+  removed_.push_back(add(std::move(change)));
 }
 
 void Planner::remove_topic(const std::string& arn) {
@@ -131,7 +151,7 @@ void Planner::remove_subscriptions() {
                                         return s.topic_arn == topic_arn && s.protocol == found.protocol &&
                                                s.endpoint == found.endpoint;
                                       });
-      if (wanted || !found.arn.starts_with("arn:")) continue;
+      if (wanted || !found.arn.starts_with("arn:") || !sharing_.may_end(topic_arn, found)) continue;
       const HeldPolicy held = held_queue(found.endpoint);
       if (!held.ours || json::to_text(*held.ours).find(topic_arn) == std::string::npos) continue;
       removed_.push_back(add({Action::kDelete,
@@ -146,8 +166,9 @@ void Planner::remove_subscriptions() {
 }
 
 bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
-  const bool wanted = !destroying_ && desired_.topics.contains(arn);
-  return !wanted && read_held_policy(topic.attributes, desired_.stack).ours_alone();
+  const bool stays = (!destroying_ && desired_.topics.contains(arn)) || !sharing_.is_touched(arn) ||
+                     sharing_.is_used_elsewhere(arn);
+  return !stays && read_held_policy(topic.attributes, desired_.stack).ours_alone();
 }
 
 void Planner::remove_permissions(const Leftovers& leftovers) {
@@ -162,6 +183,7 @@ void Planner::remove_permissions(const Leftovers& leftovers) {
             return !desired_.rules.empty() && p.function_arn == function && p.statement_id == sid;
           });
       if (!sid.starts_with(prefix) || (wanted && !destroying_)) continue;
+      if (!sharing_.may_end({function, sid, source_of(item.get_object())})) continue;
       removed_.push_back(add({Action::kDelete,
                               "aws.lambda_permission",
                               sid,
@@ -219,6 +241,9 @@ void Planner::remove(const Leftovers& leftovers) {
   }
   remove_subscriptions();
   for (const std::string& arn : leftovers.queues) remove_queue(arn);
+  if (destroying_) {
+    for (const auto& [arn, queue] : desired_.queues) take_senders_from(arn);
+  }
   for (const std::string& arn : leftovers.topics) remove_topic(arn);
   remove_permissions(leftovers);
   for (const ObservedRule* found : leftovers.rules) remove_rule(*found);
@@ -232,6 +257,10 @@ PlanResult Planner::plan() {
   for (const DesiredPermission& permission : desired_.permissions) plan_permission(permission);
   for (const DesiredRule& rule : desired_.rules) plan_rule(rule);
   remove(find_leftovers(false));
+  out_.plan.quotas = measure_quotas(desired_, observed_, out_.plan);
+  for (const Quota& quota : out_.plan.quotas) {
+    if (quota.passed()) out_.problems.push_back(passed_quota(quota));
+  }
   return std::move(out_);
 }
 
@@ -240,6 +269,9 @@ PlanResult Planner::plan_destroy() {
   remove(find_leftovers(true));
   for (const DesiredEventType& type : desired_.event_types) {
     if (!desired_.exclusive) break;
+    const auto& others = options_.scope.others.event_types;
+    if (std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.name == type.name; }))
+      continue;
     add({Action::kDelete,
          "genesys.event_type",
          type.name,
@@ -248,6 +280,7 @@ PlanResult Planner::plan_destroy() {
          {SetEventType{type.name, false, type.required}},
          {}});
   }
+  out_.plan.quotas = measure_quotas(desired_, observed_, out_.plan);
   return std::move(out_);
 }
 

@@ -96,6 +96,7 @@ class Resolver {
             fmt::format("{}: Genesys Cloud knows no queue with the id {}: was it deleted and made anew?",
                         place(route, selector), selector.value));
       ids.push_back(selector.value);
+      if (*queue) out_.resolution.queue_names[selector.value] = (*queue)->name;
       return {};
     }
     if (selector.kind == spec::QueueSelector::Kind::kMatch) {
@@ -103,6 +104,7 @@ class Resolver {
       for (const genesys::Queue& queue : *all_) {
         if (!base::glob_match(selector.value, queue.name)) continue;
         ids.push_back(queue.id);
+        out_.resolution.queue_names[queue.id] = queue.name;
         ++found;
       }
       if (found == 0)
@@ -114,6 +116,7 @@ class Resolver {
     if (!found) return found.error();
     if (found->size() == 1) {
       ids.push_back(found->front().id);
+      out_.resolution.queue_names[found->front().id] = found->front().name;
       return {};
     }
     return found->empty() ? missing(route, selector) : ambiguous(route, selector, *found);

@@ -4,12 +4,30 @@
 #include <fmt/format.h>
 
 #include "aws/policy.h"
+#include "base/text.h"
 #include "reconcile/probe.h"
 
 namespace sb::reconcile {
 namespace {
 
 constexpr char kApply[] = "switchboard apply";
+
+constexpr size_t kValueMax = 120;
+
+std::string shown(const std::string& value) {
+  if (value.empty()) return "absent";
+  return base::cut_text(value, kValueMax);
+}
+
+// What differs between what is live and the spec.
+std::string drift_of(const Change& change) {
+  if (change.action == Action::kCreate) return "it is missing";
+  if (change.action == Action::kDelete) return "it is live, and the spec does not want it";
+  std::string out = "it differs from the spec";
+  for (const Difference& d : change.diff)
+    out += fmt::format("; {} is {}, the spec says {}", d.path, shown(d.before), shown(d.after));
+  return out;
+}
 
 class Verifier {
  public:
@@ -34,9 +52,13 @@ class Verifier {
     const std::string subject = "stack " + desired_.stack;
     for (const base::Error& problem : plan_.problems)
       add(subject, "can be planned", false, problem.message, problem.hint);
+    for (const QueueDrift& drift : plan_.plan.queue_drift) {
+      add(fmt::format("queues of route '{}'", drift.route), "have the ids that its rules wait for", false,
+          words_for(drift), kApply);
+    }
     for (const Change& change : plan_.plan.changes) {
-      add(fmt::format("{} {}", change.kind, change.name), "is as the spec says", false,
-          fmt::format("apply would {} it", action_word(change.action)), kApply);
+      add(fmt::format("{} {}", change.kind, change.name), "is as the spec says", false, drift_of(change),
+          kApply);
     }
     if (plan_.problems.empty() && plan_.plan.changes.empty())
       add(subject, "is as the spec says", true, fmt::format("{} resources", plan_.plan.unchanged), "");

@@ -85,6 +85,53 @@ def eventually(condition, what, timeout=PATIENCE):
         time.sleep(0.01)
 
 
+def stock_client(service, url, key, secret, region=REGION, **more):
+    """A client of boto3, pointed at a server."""
+    return _sessions.client(
+        service,
+        region_name=region,
+        endpoint_url=url,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        config=botocore.config.Config(
+            retries={"max_attempts": 0},
+            connect_timeout=PATIENCE,
+            read_timeout=PATIENCE,
+            max_pool_connections=50,
+        ),
+        **more,
+    )
+
+
+def rules_of(events):
+    return {
+        rule["Name"]: {**rule, "Targets": events.list_targets_by_rule(Rule=rule["Name"])["Targets"]}
+        for rule in events.list_rules()["Rules"]
+    }
+
+
+def topics_of(sns):
+    found = {}
+    for topic in sns.list_topics()["Topics"]:
+        arn = topic["TopicArn"]
+        subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+        found[arn.rsplit(":", 1)[1]] = {
+            **sns.get_topic_attributes(TopicArn=arn)["Attributes"],
+            "Subscriptions": [
+                sns.get_subscription_attributes(SubscriptionArn=s["SubscriptionArn"])["Attributes"]
+                for s in subscriptions
+            ],
+        }
+    return found
+
+
+def queues_of(sqs):
+    return {
+        url.rsplit("/", 1)[1]: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        for url in sqs.list_queues().get("QueueUrls", [])
+    }
+
+
 class LocalCloud:
     """`switchboard local` on a free port, with its data in a folder of its own."""
 
@@ -163,20 +210,8 @@ class LocalCloud:
     def client(self, service, key="local", secret="local", region=REGION, token=None):
         wanted = (service, key, secret, region, token)
         if wanted not in self._clients:
-            self._clients[wanted] = _sessions.client(
-                service,
-                region_name=region,
-                endpoint_url=self.url,
-                aws_access_key_id=key,
-                aws_secret_access_key=secret,
-                aws_session_token=token,
-                verify=self.ca_file,
-                config=botocore.config.Config(
-                    retries={"max_attempts": 0},
-                    connect_timeout=PATIENCE,
-                    read_timeout=PATIENCE,
-                    max_pool_connections=50,
-                ),
+            self._clients[wanted] = stock_client(
+                service, self.url, key, secret, region, aws_session_token=token, verify=self.ca_file
             )
         return self._clients[wanted]
 
@@ -334,33 +369,13 @@ class LocalCloud:
         }
 
     def rules(self, key="local", region=REGION):
-        events = self.client("events", key, region=region)
-        return {
-            rule["Name"]: {**rule, "Targets": events.list_targets_by_rule(Rule=rule["Name"])["Targets"]}
-            for rule in events.list_rules()["Rules"]
-        }
+        return rules_of(self.client("events", key, region=region))
 
     def topics(self, key="local", region=REGION):
-        sns = self.client("sns", key, region=region)
-        found = {}
-        for topic in sns.list_topics()["Topics"]:
-            arn = topic["TopicArn"]
-            subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
-            found[arn.rsplit(":", 1)[1]] = {
-                **sns.get_topic_attributes(TopicArn=arn)["Attributes"],
-                "Subscriptions": [
-                    sns.get_subscription_attributes(SubscriptionArn=s["SubscriptionArn"])["Attributes"]
-                    for s in subscriptions
-                ],
-            }
-        return found
+        return topics_of(self.client("sns", key, region=region))
 
     def queues(self, key="local", region=REGION):
-        sqs = self.client("sqs", key, region=region)
-        return {
-            url.rsplit("/", 1)[1]: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-            for url in sqs.list_queues().get("QueueUrls", [])
-        }
+        return queues_of(self.client("sqs", key, region=region))
 
     def event_types(self):
         found = {}

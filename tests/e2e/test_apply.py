@@ -200,6 +200,19 @@ def test_on_a_terminal_apply_asks_and_does_as_it_is_told(full, cloud, switchboar
     assert bool(re.search(r"\rapply \[#+", shown)) == (answer == "y"), "a progress bar, on a terminal only"
 
 
+@pytest.mark.parametrize("verb", ["apply", "destroy"])
+def test_with_the_detailed_exit_code_a_no_leaves_changes_pending(full, cloud, switchboard, verb):
+    if verb == "destroy":
+        full.applied()
+    before = cloud.inventory()
+    _, code = on_terminal(switchboard, verb, "--detailed-exitcode", *full.where, answer="n")
+    assert code == 2 and cloud.inventory() == before
+    _, code = on_terminal(switchboard, verb, "--detailed-exitcode", *full.where, answer="y")
+    assert code == 0
+    ran = full._run(verb, "--yes", "--detailed-exitcode")
+    assert (ran.code, ran.json()["changes"]) == (0, []), "nothing is left to do"
+
+
 # Interrupted and taken up again.
 
 

@@ -196,6 +196,20 @@ def test_a_rule_that_has_all_the_targets_it_can_may_have_one_replaced(stack, clo
     assert "q0" not in cloud.queues()
 
 
+def test_a_plan_says_which_events_a_replaced_target_loses(stack, cloud):
+    five = [f"{{ sqs: q{number} }}" for number in range(5)]
+    spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], to: [{}] }}\n"
+    stack.write(spec.format(", ".join(five))).applied()
+    stack.write(spec.format(", ".join(five[1:] + ["{ sqs: instead }"])))
+    planned = stack.plan().json()
+    (replaced,) = [c for c in planned["changes"] if c["action"] == "replace"]
+    assert replaced["name"] == "s-one/switchboard-sqs-instead" and planned["summary"]["replace"] == 1
+    assert {"path": "Id", "before": "switchboard-sqs-q0", "after": "switchboard-sqs-instead"} in replaced["diff"]
+    assert "reach neither" in replaced["loses"]
+    shown = stack.plan(output="text").out
+    assert "-/+ aws.target" in shown and "events are lost" in shown
+
+
 def test_a_rule_that_moves_to_another_bus_leaves_nothing_behind(stack, cloud):
     cloud.events.create_event_bus(Name="own")
     spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], bus: {}, to: [{{ sqs: a }}] }}\n"

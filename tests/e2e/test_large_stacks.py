@@ -47,6 +47,29 @@ def test_many_queues_are_spread_over_rules_and_each_event_is_delivered_once(larg
     assert large.verify().code == 0
 
 
+def test_two_thousand_queues_into_one_topic_are_some_45_rules_that_say_what_the_spec_says(start_cloud, switchboard):
+    """The rules as they are live, tried by the engine on an event of each queue and of as many others."""
+    count = 2000
+    stack = Stack(switchboard, start_cloud(seed_with(range(count))))
+    stack.write(SPEC.replace("sqs: all-ended", "sns: all-ended")).applied()
+    live = stack.cloud.events.list_rules()["Rules"]
+    assert 40 <= len(live) <= 50
+    assert all(len(rule["EventPattern"]) <= 2048 for rule in live)
+    rules = "".join(
+        json.dumps({"id": rule["Name"], "pattern": json.loads(rule["EventPattern"])}) + "\n" for rule in live
+    )
+    switchboard.write(rules, "rules.jsonl")
+    events = [ended_event(queue_id(number)) for number in range(2 * count)]
+    events += [{**event, "detail-type": "conversation.start"} for event in events[:count:97]] + [ended_event()]
+    switchboard.write("".join(json.dumps(event) + "\n" for event in events), "events.jsonl")
+    ran = switchboard("match", "--rules", "rules.jsonl", "--events", "events.jsonl")
+    assert ran.code == 0, ran
+    matched = {line["line"]: line["rules"] for line in map(json.loads, ran.out.splitlines())}
+    assert set(matched) == set(range(1, count + 1)), "every queue of the spec, and nothing else"
+    assert all(len(names) == 1 for names in matched.values()), "each event is delivered once"
+    assert stack.plan().json()["changes"] == []
+
+
 def test_one_queue_more_changes_one_rule(large, start_cloud, switchboard):
     large.applied()
     large.cloud.stop()

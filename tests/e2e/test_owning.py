@@ -6,6 +6,7 @@ import json
 import pytest
 
 from harness import Stack, arn_of, rule_arn, statements, topic_policy, tutorial_event
+from recorder import Answer, once
 
 ROUTE = """
 stack: {stack}
@@ -79,6 +80,17 @@ def test_a_queue_of_others_used_as_target_keeps_its_attributes_and_statements(st
     assert {k: v for k, v in after.items() if k not in ("Policy", "LastModifiedTimestamp")} == {
         k: v for k, v in before.items() if k not in ("Policy", "LastModifiedTimestamp")
     }
+
+
+def test_statements_of_others_are_shown_and_our_own_and_aws_default_ones_are_not(stack, cloud):
+    theirs = topic_policy(arn_of("sqs", "theirs"), "of-theirs", Action="sqs:SendMessage")
+    theirs["Statement"].append({k: v for k, v in theirs["Statement"][0].items() if k != "Sid"})
+    cloud.sqs.create_queue(QueueName="theirs", Attributes={"Policy": json.dumps(theirs)})
+    cloud.sns.create_topic(Name="their-topic")
+    stack.write(spec("sqs: theirs }, { sns: their-topic"))
+    for ran in (stack.plan(), stack.apply(), stack.plan()):
+        (note,) = [note for note in ran.json()["notes"] if "not ours" in note]
+        assert arn_of("sqs", "theirs") in note and "'of-theirs', one without a Sid; they stay" in note
 
 
 def test_a_queue_of_others_without_a_policy_has_none_again_after_destroy(stack, cloud):
@@ -213,6 +225,55 @@ def test_adopt_takes_over_a_rule_with_its_state_and_destroy_then_removes_it(stac
     assert stack.plan("--detailed-exitcode").code == 0
     stack.destroyed()
     assert cloud.rules() == {}
+
+
+@pytest.mark.parametrize("flags", [(), ("--adopt",)])
+def test_a_rule_that_a_service_manages_is_refused_even_with_adopt(stack, cloud, recording, flags):
+    cloud.events.put_rule(Name="ours-one", EventPattern='{"source":["x"]}')
+    managed = {
+        "Name": "ours-one",
+        "Arn": rule_arn("ours-one"),
+        "EventBusName": "default",
+        "EventPattern": '{"source":["x"]}',
+        "State": "ENABLED",
+        "ManagedBy": "events.amazonaws.com",
+    }
+    listed = Answer(200, json.dumps({"Rules": [managed]}).encode())
+    recording.instead = lambda name: listed if name == "ListRules" else None
+    before = cloud.inventory()
+    stack.go_through(recording)
+    ran = stack.write(spec("sqs: ours-queue")).apply(*flags)
+    assert ran.code == 1
+    assert "SB0310" in ran.err and "ours-one" in ran.err and "events.amazonaws.com" in ran.err
+    assert cloud.inventory() == before and recording.mutating() == []
+
+
+def test_a_managed_rule_with_our_mark_is_left_by_destroy(stack, cloud, recording):
+    stack.write(spec("sqs: ours-queue")).applied()
+    cloud.events.put_rule(Name="theirs", EventPattern='{"source":["x"]}')
+    real = cloud.rules()["ours-one"]
+    rules = [{k: v for k, v in real.items() if k != "Targets"}]
+    rules.append({**rules[0], "Name": "theirs", "Arn": rule_arn("theirs"), "ManagedBy": "events.amazonaws.com"})
+    recording.instead = once("ListRules", Answer(200, json.dumps({"Rules": rules}).encode()))
+    stack.go_through(recording).destroyed()
+    assert set(cloud.rules()) == {"theirs"}
+
+
+def test_an_adopted_rules_targets_are_shown_kept_and_named_where_they_would_double_events(stack, cloud):
+    url, arn = cloud.make_queue("ours-queue", "events.amazonaws.com", rule_arn("ours-one"))
+    cloud.events.put_rule(Name="ours-one", EventPattern='{"source":["genesyscloud"]}')
+    cloud.events.put_targets(Rule="ours-one", Targets=[{"Id": "Target1", "Arn": arn}])
+    stack.write(spec("sqs: ours-queue"))
+    planned = stack.plan("--adopt").json()
+    assert any("'Target1' that is not ours" in note for note in planned["notes"])
+    assert any("come twice" in warning and "'id: Target1'" in warning for warning in planned["warnings"])
+    stack.write(spec("sqs: ours-queue, id: Target1"))
+    assert not stack.plan("--adopt").json()["warnings"]
+    stack.applied("--adopt")
+    assert [target["Id"] for target in cloud.rules()["ours-one"]["Targets"]] == ["Target1"]
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.receive(url, 1)
+    assert stack.plan("--detailed-exitcode").code == 0
 
 
 @pytest.mark.parametrize("flags", [(), ("--adopt",)])

@@ -48,9 +48,38 @@ def test_a_queue_that_was_deleted_and_made_anew_gets_its_new_id_into_the_rule(st
     cloud.seed["queues"] = [{"id": "new", "name": "General Support"}]
     cloud.start()
     stack.where = [f"--local={cloud.url}"]
-    assert stack.verify().code == 1
+    words = "the queue 'General Support' was deleted and recreated: its id changed from old to new"
+    assert any(words in warning for warning in stack.plan().json()["warnings"])
+    verified = stack.verify()
+    assert verified.code == 1
+    (named,) = [c for c in verified.json()["checks"] if words in c["detail"]]
+    assert named["ok"] is False and named["subject"] == "queues of route 'one'" and named["fix"]
     stack.applied()
     assert queues_of(cloud, "s-one") == {"new"}
+    assert stack.verify().code == 0 and stack.plan().json()["warnings"] == []
+
+
+def test_queues_that_are_gone_are_named_and_those_the_spec_dropped_are_not(start_cloud, switchboard):
+    numbers = range(8)
+    cloud = start_cloud({"queues": [{"id": f"old-{n}", "name": f"Queue {n}"} for n in numbers]})
+    stack = Stack(switchboard, cloud).write(route_with('[{ match: "Queue *" }]'))
+    stack.applied()
+    stack.write(route_with('["Queue 0"]'))
+    assert stack.plan().json()["warnings"] == [], "they are in Genesys Cloud still"
+    stack.write(route_with('[{ match: "Queue *" }]'))
+    cloud.stop()
+    cloud.seed["queues"] = [{"id": f"{'new' if n < 5 else 'old'}-{n}", "name": f"Queue {n}"} for n in numbers]
+    cloud.start()
+    stack.where = [f"--local={cloud.url}"]
+    (warning,) = stack.plan().json()["warnings"]
+    assert "route 'one'" in warning and "deleted and recreated" in warning
+    assert all(f"old-{n}" in warning and f"'Queue {n}' is new-{n}" in warning for n in range(5))
+    assert "old-7" not in warning
+    cloud.stop()
+    cloud.seed["queues"] = cloud.seed["queues"][1:]
+    cloud.start()
+    stack.where = [f"--local={cloud.url}"]
+    assert any("old-0" in warning for warning in stack.plan().json()["warnings"])
 
 
 def test_an_id_that_genesys_does_not_know_is_taken_with_a_warning(stack, cloud):

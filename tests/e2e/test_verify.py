@@ -78,6 +78,24 @@ def test_verify_finds_each_broken_hop_and_what_it_says_mends_it(full, cloud, bro
     assert full.verify().code == 0
 
 
+def test_verify_names_what_has_drifted(full, cloud):
+    full.applied()
+    name = "contact-center-billing-ended"
+    description = cloud.rules()[name]["Description"]
+    cloud.events.put_rule(Name=name, EventPattern='{"source":["by-hand"]}', Description=description)
+    cloud.events.remove_targets(Rule=name, Ids=["switchboard-sqs-billing-ended"])
+    cloud.events.put_targets(Rule=name, Targets=[{"Id": "switchboard-old", "Arn": arn_of("sqs", "support-worker")}])
+    bad = {c["subject"]: c["detail"] for c in full.verify().json()["checks"] if c["check"] == "is as the spec says"}
+    assert set(bad) == {
+        f"aws.rule {name}",
+        f"aws.target {name}/switchboard-sqs-billing-ended",
+        f"aws.target {name}/switchboard-old",
+    }
+    assert 'EventPattern is {"source":["by-hand"]}, the spec says {"source":' in bad[f"aws.rule {name}"]
+    assert bad[f"aws.target {name}/switchboard-sqs-billing-ended"] == "it is missing"
+    assert bad[f"aws.target {name}/switchboard-old"] == "it is live, and the spec does not want it"
+
+
 def test_verify_asks_the_service_itself_whether_each_pattern_matches(full, recording):
     full.applied()
     full.go_through(recording)

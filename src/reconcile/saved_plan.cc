@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/saved_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "json/document.h"
+#include "reconcile/operation_text.h"
+
+namespace sb::reconcile {
+namespace {
+
+constexpr std::string_view kFormat = "switchboard.saved-plan/";
+constexpr std::string_view kSchema = "switchboard.saved-plan/1";
+
+using Variables = std::map<std::string, std::optional<std::string>>;
+
+base::Error unusable(const std::string& path, const std::string& what, const std::string& hint) {
+  return {"SB0341", fmt::format("{} {}", path, what), hint};
+}
+
+constexpr char kSaveAgain[] = "save it again: switchboard plan --out FILE";
+
+json::Array to_array(const std::vector<std::string>& list) {
+  json::Array out;
+  for (const std::string& item : list) out.emplace_back(item);
+  return out;
+}
+
+json::Object to_json(const SavedChange& change) {
+  json::Array diff;
+  for (const Difference& d : change.diff)
+    diff.push_back(json::Object{{"path", d.path}, {"before", d.before}, {"after", d.after}});
+  return {{"action", change.action},
+          {"kind", change.kind},
+          {"name", change.name},
+          {"diff", diff},
+          {"calls", change.calls}};
+}
+
+json::Object to_json(const Variables& variables) {
+  json::Object out;
+  for (const auto& [name, value] : variables) {
+    if (is_secret_name(name)) {
+      out[name] = json::Object{{"withheld", true}};
+    } else {
+      out[name] = value ? json::Value(*value) : json::Value(nullptr);
+    }
+  }
+  return out;
+}
+
+// Reads members that a file of this program has; remembers whether one was missing.
+class Reader {
+ public:
+  std::string text(const json::Object& object, const char* key) {
+    const auto found = json::find_string(object, key);
+    ok_ = ok_ && found;
+    return std::string(found.value_or(""));
+  }
+  const json::Array& list(const json::Object& object, const char* key) {
+    static const json::Array kNone;
+    const json::Array* found = json::find_array(object, key);
+    ok_ = ok_ && found != nullptr;
+    return found == nullptr ? kNone : *found;
+  }
+  const json::Object& object(const json::Value& value) {
+    static const json::Object kNone;
+    ok_ = ok_ && value.is_object();
+    return value.is_object() ? value.get_object() : kNone;
+  }
+  bool ok() const { return ok_; }
+
+ private:
+  bool ok_ = true;
+};
+
+SavedChange read_change(Reader& read, const json::Object& from) {
+  SavedChange out{read.text(from, "action"),
+                  read.text(from, "kind"),
+                  read.text(from, "name"),
+                  {},
+                  read.text(from, "calls")};
+  for (const json::Value& item : read.list(from, "diff")) {
+    const json::Object& d = read.object(item);
+    out.diff.push_back({read.text(d, "path"), read.text(d, "before"), read.text(d, "after")});
+  }
+  return out;
+}
+
+std::optional<SavedPlan> read_content(const json::Object& from) {
+  Reader read;
+  SavedPlan out;
+  out.program = read.text(from, "program");
+  out.file = read.text(from, "file");
+  out.text = read.text(from, "spec");
+  out.stack = read.text(from, "stack");
+  out.realm = {read.text(from, "account"), read.text(from, "region")};
+  out.organization = read.text(from, "organization");
+  out.adopt = json::find_bool(from, "adopt").value_or(false);
+  for (const json::Value& name : read.list(from, "only")) {
+    if (name.is_string()) out.only.push_back(json::to_std(name.get_string()));
+  }
+  for (const json::Value& change : read.list(from, "changes"))
+    out.changes.push_back(read_change(read, read.object(change)));
+  if (const json::Object* variables = json::find_object(from, "variables")) {
+    for (const auto& [name, value] : *variables) {
+      auto& kept = out.variables[std::string(name)];
+      if (value.is_string()) kept = json::to_std(value.get_string());
+    }
+  }
+  return read.ok() ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// What a file that is no saved plan seems to be.
+base::Error not_a_saved_plan(const std::string& path, std::string_view first_line) {
+  if (first_line.starts_with(fmt::format("{{\"schema\":\"{}", kFormat)))
+    return unusable(path, "was cut short in its first line", kSaveAgain);
+  return unusable(
+      path, "is not a saved plan",
+      "a plan is saved by: switchboard plan --out FILE. A spec is applied by: switchboard apply -f FILE");
+}
+
+}  // namespace
+
+bool is_secret_name(std::string_view variable) {
+  const std::string name = base::to_lower(variable);
+  static constexpr std::string_view kWords[] = {"secret", "token", "password", "passwd", "credential", "key"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+std::vector<SavedChange> changes_to_save(const Plan& plan, const Variables& variables) {
+  const auto hide = [&](std::string text) {
+    for (const auto& [name, value] : variables) {
+      if (is_secret_name(name) && value && !value->empty())
+        text = base::replace_all(std::move(text), *value, "${" + name + "}");
+    }
+    return text;
+  };
+  std::vector<SavedChange> out;
+  for (const Change& change : plan.changes) {
+    SavedChange kept{action_word(change.action),
+                     change.kind,
+                     hide(change.name),
+                     {},
+                     base::hex(base::sha256(text_of(change.operations)))};
+    for (const Difference& d : change.diff) kept.diff.push_back({d.path, hide(d.before), hide(d.after)});
+    out.push_back(std::move(kept));
+  }
+  return out;
+}
+
+std::string write_saved_plan(const SavedPlan& plan) {
+  json::Array changes;
+  for (const SavedChange& change : plan.changes) changes.push_back(to_json(change));
+  const std::string content = json::to_text(json::Object{{"program", plan.program},
+                                                         {"stack", plan.stack},
+                                                         {"account", plan.realm.account},
+                                                         {"region", plan.realm.region},
+                                                         {"organization", plan.organization},
+                                                         {"adopt", plan.adopt},
+                                                         {"only", to_array(plan.only)},
+                                                         {"variables", to_json(plan.variables)},
+                                                         {"file", plan.file},
+                                                         {"spec", plan.text},
+                                                         {"changes", changes}}) +
+                              "\n";
+  const json::Object head{
+      {"schema", kSchema}, {"bytes", content.size()}, {"sha256", base::hex(base::sha256(content))}};
+  return json::to_text(head) + "\n" + content;
+}
+
+base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path) {
+  const size_t end = text.find('\n');
+  const std::string_view first_line = text.substr(0, end);
+  const auto head = json::parse_document(first_line);
+  if (!head || !head->is_object() || end == std::string_view::npos) return not_a_saved_plan(path, first_line);
+  const json::Object& said = head->get_object();
+  const std::string schema = json::string_or_empty(said, "schema");
+  if (!schema.starts_with(kFormat)) return not_a_saved_plan(path, first_line);
+  if (schema != kSchema) {
+    return unusable(path, fmt::format("has the format {}, this program reads {}", schema, kSchema),
+                    "save it again by the program that is to apply it");
+  }
+  const std::string_view content = text.substr(end + 1);
+  const auto bytes = static_cast<size_t>(json::find_int(said, "bytes").value_or(0));
+  static constexpr char kChanged[] = "was changed after it was saved: its SHA-256 is another";
+  if (content.size() < bytes) {
+    return unusable(path, fmt::format("was cut short: {} of {} bytes are there", content.size(), bytes),
+                    kSaveAgain);
+  }
+  if (content.size() > bytes || base::hex(base::sha256(content)) != json::string_or_empty(said, "sha256"))
+    return unusable(path, kChanged, kSaveAgain);
+  const auto document = json::parse_document(content);
+  auto plan = document.ok() && document->is_object() ? read_content(document->get_object()) : std::nullopt;
+  if (!plan) return unusable(path, "lacks parts that a saved plan has", kSaveAgain);
+  return std::move(*plan);
+}
+
+}  // namespace sb::reconcile

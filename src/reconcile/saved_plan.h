@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/arn.h"
+#include "base/result.h"
+#include "reconcile/plan.h"
+
+// A plan on disk. It holds what it was made from, the spec's text and the variables that the spec asked for,
+// and what it would do. Carrying it out means making the plan again from the same text against what is live
+// by then, and refusing when the two differ in anything: nothing is done that was not shown.
+namespace sb::reconcile {
+
+struct SavedChange {
+  std::string action;
+  std::string kind;
+  std::string name;
+  std::vector<Difference> diff;
+  std::string calls;  // SHA-256 of all that its calls say
+};
+
+struct SavedPlan {
+  std::string program;  // Switchboard's version
+  std::string file;     // the spec's name, for messages
+  std::string text;     // the spec
+  // What the spec asked the environment for; nullopt: not set.
+  std::map<std::string, std::optional<std::string>> variables;
+  bool adopt = false;
+  std::vector<std::string> only;
+  std::string stack;
+  aws::Realm realm;
+  std::string organization;  // id; "" where Genesys Cloud did not say
+  std::vector<SavedChange> changes;
+};
+
+// True for a variable whose value is not to be kept: its name says that it is a secret. It is read from the
+// environment again when the plan is carried out.
+bool is_secret_name(std::string_view variable);
+
+// The changes of a plan as they are kept. Values of secret variables appear as ${NAME}; the digests of the
+// calls are of the true values.
+std::vector<SavedChange> changes_to_save(const Plan& plan,
+                                         const std::map<std::string, std::optional<std::string>>& variables);
+
+// The file's text: a line that says format, length and SHA-256, and a line of JSON.
+std::string write_saved_plan(const SavedPlan& plan);
+// Error SB0341: what `text`, read from `path`, is instead: no saved plan, one of another format, one that was
+// cut short or changed. The digest finds accidents; who may write the file may also write its digest.
+base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path);
+
+// What differs between the plan as it was saved and as it is made now, a sentence each; none for the same.
+std::vector<std::string> differences(const SavedPlan& saved, const SavedPlan& live);
+
+}  // namespace sb::reconcile

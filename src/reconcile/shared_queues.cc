@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "reconcile/ownership.h"
+#include "reconcile/planner.h"
+
+// Queues that routes inside and outside of a plan's scope share: one statement of the stack stands in each
+// queue's policy, for all of its routes.
+namespace sb::reconcile {
+namespace {
+
+struct Senders {
+  std::set<std::string> services;
+  std::set<std::string> sources;
+};
+
+// Whom a statement of queue_statement() lets send.
+Senders senders_of(const json::Object& statement) {
+  static constexpr std::string_view kService = "Service:";
+  Senders out;
+  const auto parsed = aws::parse_statement(statement);
+  if (!parsed) return out;
+  for (const std::string& principal : parsed->principals) {
+    if (principal.starts_with(kService)) out.services.insert(principal.substr(kService.size()));
+  }
+  for (const aws::PolicyCondition& condition : parsed->conditions) {
+    if (base::equals_ignore_case(condition.key, "aws:SourceArn"))
+      out.sources.insert(condition.values.begin(), condition.values.end());
+  }
+  return out;
+}
+
+// The services that send on behalf of these sources.
+std::set<std::string> services_of(const std::set<std::string>& sources) {
+  std::set<std::string> out;
+  for (const std::string& source : sources) {
+    const auto arn = aws::parse_arn(source);
+    out.insert(arn && arn->service == "sns" ? "sns.amazonaws.com" : "events.amazonaws.com");
+  }
+  return out;
+}
+
+}  // namespace
+
+DesiredQueue Planner::with_other_senders(DesiredQueue queue) const {
+  const HeldPolicy held = held_queue(queue.arn);
+  if (options_.scope.whole() || queue.sources.empty() || !held.ours) return queue;
+  const Senders live = senders_of(*held.ours);
+  queue.services.insert(live.services.begin(), live.services.end());
+  queue.sources.insert(live.sources.begin(), live.sources.end());
+  return queue;
+}
+
+void Planner::take_senders_from(const std::string& arn) {
+  const HeldPolicy held = held_queue(arn);
+  if (!held.ours || !sharing_.is_used_elsewhere(arn)) return;
+  DesiredQueue left;
+  left.arn = arn;
+  const Senders live = senders_of(*held.ours);
+  left.sources = sharing_.sources_left(arn, live.sources);
+  if (left.sources == live.sources || left.sources.empty()) return;
+  left.services = services_of(left.sources);
+  json::Object statement = queue_statement(left);
+  statement["Sid"] = write_sid(desired_.stack, held.holding);
+  const std::string name = aws::parse_arn(arn)->resource;
+  removed_.push_back(
+      add({Action::kUpdate,
+           "aws.queue_policy",
+           name,
+           arn,
+           {{"statement", json::to_text(*held.ours), json::to_text(statement)}},
+           {SetQueueAttributes{name, {{"Policy", with_statement(held.document, desired_.stack, statement)}}}},
+           disabled_}));
+}
+
+}  // namespace sb::reconcile
