@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "awsclient/transport.h"
+#include "base/clock.h"
 
 namespace sb::awsclient {
 
@@ -30,6 +31,13 @@ struct Rule {
 struct RuleTarget {
   std::string id;
   json::Object wire;
+};
+
+// A partner event source as the customer sees it.
+struct EventSource {
+  std::string name;
+  std::string state;                  // PENDING, ACTIVE, DELETED
+  std::optional<base::Time> expires;  // while PENDING: when it lapses if no bus is made
 };
 
 struct PutEventsEntry {
@@ -79,6 +87,9 @@ class EventBridge {
 
   // Names of all buses the account shows; partner buses are not always among them.
   base::Result<std::vector<std::string>> list_event_buses();
+  // nullopt: no such source is offered to this account and region.
+  base::Result<std::optional<EventSource>> describe_event_source(const std::string& name);
+
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
   // At most 10 entries and 1 MiB. One result an entry, in their order; entries that failed are no Error.
   base::Result<std::vector<PutEventsResult>> put_events(const std::vector<PutEventsEntry>& entries);

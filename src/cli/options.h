@@ -31,10 +31,16 @@ struct StackOptions {
   bool adopt = false;
   bool discard_messages = false;
   bool detailed_exit_code = false;
-  double rate = 0;  // EventBridge calls a second; 0: the usual pace
+  double rate = 0;                // EventBridge calls a second; 0: the usual pace
   std::vector<std::string> only;  // routes; empty for all
   std::string out;                // plan: the file to save it in; empty for none
   std::string saved_plan;         // apply: the file of a saved plan; empty for none
+};
+
+struct DoctorOptions {
+  std::string file;  // empty: switchboard.yaml where there is one
+  std::vector<std::string> routes;
+  std::string event;  // a file; may be empty
 };
 
 struct MatchOptions {
@@ -133,6 +139,7 @@ int run_plan(const GlobalOptions& global, const StackOptions& options);
 int run_apply(const GlobalOptions& global, const StackOptions& options);
 int run_destroy(const GlobalOptions& global, const StackOptions& options);
 int run_verify(const GlobalOptions& global, const StackOptions& options);
+int run_doctor(const GlobalOptions& global, const DoctorOptions& options);
 int run_match(const GlobalOptions& global, const MatchOptions& options);
 int run_test(const GlobalOptions& global, const TestOptions& options);
 int run_explain(const GlobalOptions& global, const ExplainOptions& options);

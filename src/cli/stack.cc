@@ -77,7 +77,8 @@ std::optional<Stack> plan_stack(spec::Spec whole, std::unique_ptr<Connection> co
   if (say_errors(desired.problems, console)) return std::nullopt;
   if (!how_to_plan.scope.whole())
     how_to_plan.scope.others = desire_others(whole, how_to_plan.scope, resolution);
-  Stack out{std::move(spec), {}, std::move(connection), std::move(desired.desired), std::move(*observed), {}, {}};
+  Stack out{
+      std::move(spec), {}, std::move(connection), std::move(desired.desired), std::move(*observed), {}, {}};
   out.replan = [how_to_plan, purpose](const reconcile::Desired& wanted, const reconcile::Observed& live) {
     return purpose == Purpose::kApply ? reconcile::make_plan(wanted, live, how_to_plan)
                                       : reconcile::make_destroy_plan(wanted, live, how_to_plan);

@@ -15,6 +15,7 @@ namespace sb::cli {
 struct Verbs {
   GlobalOptions global;
   StackOptions stack;
+  DoctorOptions doctor;
   MatchOptions match;
   TestOptions test;
   ExplainOptions explain;

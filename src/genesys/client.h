@@ -23,8 +23,9 @@ struct Queue {
   std::string division;
 };
 
-// What GET /api/v2/platform/eventbridge/events/{type} says.
-enum class EventTypeState { kEnabled, kDisabled, kUnknown };
+// What GET /api/v2/platform/eventbridge/events/{type} says. kNotOffered: a 404 that names the type as what is
+// not there. kUnknown: the API does not say (any other 404, 405).
+enum class EventTypeState { kEnabled, kDisabled, kNotOffered, kUnknown };
 
 // The calls to Genesys Cloud's platform API that Switchboard makes. Thread-safe.
 // Retried: 429 always; 408, 500, 502, 503, 504 and no answer, but for a POST that may have made something;
@@ -40,6 +41,8 @@ class Client {
 
   // Before the first call: whether to wait where the token's limit is used up (the default).
   void hold_to_limit(bool hold) { holds_to_limit_ = hold; }
+  // The region's domain, or the address that stands in its place.
+  const std::string& domain() const { return endpoints_.domain; }
 
   base::Result<Organization> organization();
 
@@ -51,17 +54,21 @@ class Client {
   // nullopt when there is no such queue (or no right to see it).
   base::Result<std::optional<Queue>> queue(const std::string& id);
 
-  // kUnknown where the API does not say (404, 405).
   base::Result<EventTypeState> event_type(const std::string& type);
+  // "ACTIVE", "INACTIVE", …: what GET /api/v2/platform/eventbridge says about the organisation's integration;
+  // "" where it says nothing. nullopt: there is no such call (404, 405).
+  base::Result<std::optional<std::string>> event_bridge_status();
   // PUT {"enabled": …}; 200, 201 and 204 are success. On 409 the state is read again, and put again where it
   // is not as wanted, five times at most. A failure is explained with what GET /api/v2/platform/eventbridge
   // says about the integration.
   base::Status set_event_type(const std::string& type, bool enabled);
 
+  // The object of a 200; every other answer is an error.
+  base::Result<json::Object> get(const std::string& path);
+
  private:
   base::Result<net::HttpResponse> send(std::string_view method, const std::string& path,
                                        std::string body = {});
-  base::Result<json::Object> get(const std::string& path);
   base::Result<std::vector<Queue>> list_queues(const std::string& query);
   base::Result<std::vector<Queue>> search_queues(const std::string& name);
   // Waits while the token's limit is used up.
