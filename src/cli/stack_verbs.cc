@@ -8,6 +8,18 @@ void add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
 }
 
+void add_import(CLI::App& app, Verbs& v) {
+  CLI::App* verb = app.add_subcommand("import", "Write a spec from what is live");
+  verb->add_option("--stack", v.import_from.stack,
+                   "The stack to describe; with --bus or --rule, also the one to own what they find");
+  verb->add_option("--bus", v.import_from.bus,
+                   "Rules that nobody marked, on this bus (* and ? as wildcards)");
+  verb->add_option("--rule", v.import_from.rule, "Rules that nobody marked, of this name (* and ?)");
+  verb->add_option("-o,--out", v.import_from.out, "Where to; standard output otherwise");
+  verb->add_flag("--force", v.import_from.force, "Overwrite the file");
+  verb->callback([&v] { v.chosen = [&v] { return run_import(v.global, v.import_from); }; });
+}
+
 void add_change_flags(CLI::App& verb, StackOptions& o) { verb.add_flag("--yes", o.yes, "Do not ask"); }
 
 }  // namespace
@@ -31,6 +43,7 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
   CLI::App* verify = app.add_subcommand("verify", "Prove each hop of what is live against the spec");
   add_stack(*verify, v.stack);
   verify->callback([&v] { v.chosen = [&v] { return run_verify(v.global, v.stack); }; });
+  add_import(app, v);
 }
 
 }  // namespace sb::cli

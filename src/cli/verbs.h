@@ -14,6 +14,7 @@ namespace sb::cli {
 struct Verbs {
   GlobalOptions global;
   StackOptions stack;
+  ImportOptions import_from;
   MatchOptions match;
   TestOptions test;
   ExplainOptions explain;
@@ -21,6 +22,8 @@ struct Verbs {
   LocalOptions local;
   DemoOptions demo;
   InitOptions init;
+  ExportOptions export_to;
+  GraphOptions graph;
   QueuesOptions queues;
   std::function<int()> chosen;
 };

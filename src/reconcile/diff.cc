@@ -199,8 +199,6 @@ void Planner::plan_policy(const char* kind, const std::string& name, const std::
                      {}});
 }
 
-// The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
-namespace {
 json::Object default_topic_statement(const std::string& arn, const std::string& account) {
   json::Array actions;
   for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission",
@@ -214,7 +212,6 @@ json::Object default_topic_statement(const std::string& arn, const std::string& 
           {"Resource", arn},
           {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}};
 }
-}  // namespace
 
 void Planner::plan_topic(const DesiredTopic& topic) {
   const auto at = observed_.topics.find(topic.arn);
