@@ -16,8 +16,8 @@ namespace sb::cli {
 namespace {
 
 void add_global(CLI::App& app, GlobalOptions& o) {
-  app.add_option("--output", o.output, "How to print data: text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--output", o.output, "How to print data: text, json, or markdown (plan)")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
   app.add_option("--profile", o.profile, "AWS profile");
   app.add_option("--region", o.region, "AWS region");
   app.add_option("--endpoint-url", o.endpoint_url, "Address of every AWS service");
@@ -82,6 +82,11 @@ int run(int argc, char** argv) {
     return explain_no_verb(app, error);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
+  }
+  const std::string verb = app.get_subcommands().front()->get_name();
+  if (verbs.global.format() == OutputFormat::kMarkdown && verb != "plan") {
+    std::fprintf(stderr, "--output markdown is for plan; %s prints text or json\n", verb.c_str());
+    return kExitUsage;
   }
   return verbs.chosen();
 }

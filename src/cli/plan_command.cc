@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/exit_code.h"
 #include "cli/options.h"
+#include "cli/plan_markdown.h"
 #include "cli/plan_view.h"
 #include "cli/stack.h"
 
 namespace sb::cli {
+namespace {
+
+std::string print_plan(const reconcile::Plan& plan, const Console& console) {
+  switch (console.format()) {
+    case OutputFormat::kJson:
+      return plan_as_json(plan, "switchboard.plan/1", nullptr);
+    case OutputFormat::kMarkdown:
+      return plan_as_markdown(plan);
+    case OutputFormat::kText:
+      break;
+  }
+  return plan_as_text(plan, console);
+}
+
+}  // namespace
 
 int run_plan(const GlobalOptions& global, const StackOptions& options) {
   const Console console(global.format(), !global.no_color);
@@ -12,8 +28,7 @@ int run_plan(const GlobalOptions& global, const StackOptions& options) {
   if (!stack) return kExitFailed;
   const reconcile::PlanResult& result = stack->plan;
   if (result.problems.empty()) {
-    console.out(console.json() ? plan_as_json(result.plan, "switchboard.plan/1", nullptr)
-                               : plan_as_text(result.plan, console));
+    console.out(print_plan(result.plan, console));
   }
   say_remarks(result.plan, console);
   for (const base::Error& problem : result.problems) console.error(problem);
