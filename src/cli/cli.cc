@@ -36,6 +36,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return explain_usage(app, error);
   }
+  const std::string verb = app.get_subcommands().front()->get_name();
+  if (verbs.global.format() == OutputFormat::kMarkdown && verb != "plan") {
+    std::fprintf(stderr, "--output markdown is for plan; %s prints text or json\n", verb.c_str());
+    return kExitUsage;
+  }
   return verbs.chosen();
 }
 

@@ -8,7 +8,7 @@
 
 namespace sb::cli {
 
-enum class OutputFormat { kText, kJson };
+enum class OutputFormat { kText, kJson, kMarkdown };
 
 // The terminal: data to stdout, talk to stderr, colour and progress only where a person looks.
 class Console {

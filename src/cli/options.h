@@ -21,7 +21,10 @@ struct GlobalOptions {
   bool no_color = false;
   bool verbose = false;
 
-  OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
+  OutputFormat format() const {
+    if (output == "json") return OutputFormat::kJson;
+    return output == "markdown" ? OutputFormat::kMarkdown : OutputFormat::kText;
+  }
 };
 
 // plan, apply, destroy, verify.
@@ -41,6 +44,14 @@ struct DoctorOptions {
   std::string file;  // empty: switchboard.yaml where there is one
   std::vector<std::string> routes;
   std::string event;  // a file; may be empty
+};
+
+struct ImportOptions {
+  std::string stack;
+  std::string bus;  // globs: rules without a mark
+  std::string rule;
+  std::string out;  // a file; empty: stdout
+  bool force = false;
 };
 
 struct MatchOptions {
@@ -101,6 +112,20 @@ struct InitOptions {
   std::string file = "switchboard.yaml";
 };
 
+struct GraphOptions {
+  std::string file = "switchboard.yaml";
+  std::string format = "mermaid";  // or "dot"
+  bool live = false;               // hold what is live against it
+};
+
+struct ExportOptions {
+  std::string file = "switchboard.yaml";
+  std::string format;  // "cloudformation" or "terraform"
+  std::string queues;  // names and ids of queues, for the spec; empty: Genesys Cloud is asked
+  std::string out;     // a file; empty: stdout
+  bool force = false;
+};
+
 struct QueuesOptions {
   std::string file;
   std::string match;
@@ -140,6 +165,7 @@ int run_apply(const GlobalOptions& global, const StackOptions& options);
 int run_destroy(const GlobalOptions& global, const StackOptions& options);
 int run_verify(const GlobalOptions& global, const StackOptions& options);
 int run_doctor(const GlobalOptions& global, const DoctorOptions& options);
+int run_import(const GlobalOptions& global, const ImportOptions& options);
 int run_match(const GlobalOptions& global, const MatchOptions& options);
 int run_test(const GlobalOptions& global, const TestOptions& options);
 int run_explain(const GlobalOptions& global, const ExplainOptions& options);
@@ -147,6 +173,8 @@ int run_lint(const GlobalOptions& global, const LintOptions& options);
 int run_local(const GlobalOptions& global, const LocalOptions& options);
 int run_demo(const GlobalOptions& global, const DemoOptions& options);
 int run_init(const GlobalOptions& global, const InitOptions& options);
+int run_graph(const GlobalOptions& global, const GraphOptions& options);
+int run_export(const GlobalOptions& global, const ExportOptions& options);
 int run_queues(const GlobalOptions& global, const QueuesOptions& options);
 int run_version(const GlobalOptions& global);
 int run_send(const GlobalOptions& global, const SendOptions& options);

@@ -3,12 +3,28 @@
 
 #include "cli/exit_code.h"
 #include "cli/options.h"
+#include "cli/plan_markdown.h"
 #include "cli/plan_view.h"
 #include "cli/quotas_view.h"
 #include "cli/saved_plan_file.h"
 #include "cli/stack.h"
 
 namespace sb::cli {
+namespace {
+
+std::string print_plan(const reconcile::Plan& plan, const Console& console) {
+  switch (console.format()) {
+    case OutputFormat::kJson:
+      return plan_as_json(plan, "switchboard.plan/1", nullptr);
+    case OutputFormat::kMarkdown:
+      return plan_as_markdown(plan);
+    case OutputFormat::kText:
+      break;
+  }
+  return plan_as_text(plan, console) + quotas_as_text(plan.quotas, false);
+}
+
+}  // namespace
 
 int run_plan(const GlobalOptions& global, const StackOptions& options) {
   const Console console(global.format(), !global.no_color);
@@ -16,9 +32,7 @@ int run_plan(const GlobalOptions& global, const StackOptions& options) {
   if (!stack) return kExitFailed;
   const reconcile::PlanResult& result = stack->plan;
   if (result.problems.empty()) {
-    console.out(console.json()
-                    ? plan_as_json(result.plan, "switchboard.plan/1", nullptr)
-                    : plan_as_text(result.plan, console) + quotas_as_text(result.plan.quotas, false));
+    console.out(print_plan(result.plan, console));
   }
   if (global.verbose) console.say(quotas_as_text(result.plan.quotas, true));
   say_remarks(result.plan, console);

@@ -47,6 +47,14 @@ json::Value as_value(const std::string& text) {
 
 }  // namespace
 
+const char* sign_of(Action action) { return mark_of(action).sign; }
+
+std::string summary_line(const reconcile::Plan& plan) {
+  return fmt::format("Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.",
+                     count_of(plan, Action::kCreate), count_of(plan, Action::kUpdate),
+                     count_of(plan, Action::kReplace), count_of(plan, Action::kDelete), plan.unchanged);
+}
+
 std::string plan_as_text(const reconcile::Plan& plan, const Console& console) {
   std::string out;
   for (const reconcile::Change& change : plan.changes) {
@@ -64,11 +72,7 @@ std::string plan_as_text(const reconcile::Plan& plan, const Console& console) {
     if (!change.loses.empty())
       out += fmt::format("        {} {}\n", console.paint("! events are lost:", "31"), change.loses);
   }
-  out += fmt::format("{}Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.\n",
-                     plan.changes.empty() ? "" : "\n", count_of(plan, Action::kCreate),
-                     count_of(plan, Action::kUpdate), count_of(plan, Action::kReplace),
-                     count_of(plan, Action::kDelete), plan.unchanged);
-  return out;
+  return out + (plan.changes.empty() ? "" : "\n") + summary_line(plan) + "\n";
 }
 
 std::string plan_as_json(const reconcile::Plan& plan, const char* schema,

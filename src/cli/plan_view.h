@@ -10,7 +10,12 @@
 // What plan, apply and destroy print: one value each, as text for people and as JSON for programs.
 namespace sb::cli {
 
-// "+ create", "~ update", "- delete", with differences beneath each and the sums at the end.
+// "+", "~", "-/+", "-".
+const char* sign_of(reconcile::Action action);
+// "Plan: 2 to create, …, 5 unchanged."
+std::string summary_line(const reconcile::Plan& plan);
+
+// "+ create", "~ update", "-/+ replace", "- delete", with differences beneath each and the sums at the end.
 std::string plan_as_text(const reconcile::Plan& plan, const Console& console);
 // switchboard.plan/1; with a result, each change also has done, arn and error.
 std::string plan_as_json(const reconcile::Plan& plan, const char* schema,

@@ -18,7 +18,8 @@ constexpr char kDescription[] =
     "  switchboard plan | apply | verify      the same on your own accounts";
 
 void add_global(CLI::App& app, GlobalOptions& o) {
-  app.add_option("--output", o.output, "How to print data")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--output", o.output, "How to print data; markdown is for plan")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
   app.add_option("--profile", o.profile, "AWS profile");
   app.add_option("--region", o.region, "AWS region");
   app.add_option("--endpoint-url", o.endpoint_url, "Address of every AWS service")->type_name("URL");

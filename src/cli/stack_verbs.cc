@@ -37,6 +37,18 @@ void add_doctor(CLI::App& app, Verbs& v) {
   doctor->callback([&v] { v.chosen = [&v] { return run_doctor(v.global, v.doctor); }; });
 }
 
+void add_import(CLI::App& app, Verbs& v) {
+  CLI::App* verb = app.add_subcommand("import", "Write a spec from what is live");
+  verb->add_option("--stack", v.import_from.stack,
+                   "The stack to describe; with --bus or --rule, also the one to own what they find");
+  verb->add_option("--bus", v.import_from.bus,
+                   "Rules that nobody marked, on this bus (* and ? as wildcards)");
+  verb->add_option("--rule", v.import_from.rule, "Rules that nobody marked, of this name (* and ?)");
+  verb->add_option("-o,--out", v.import_from.out, "Where to; standard output otherwise");
+  verb->add_flag("--force", v.import_from.force, "Overwrite the file");
+  verb->callback([&v] { v.chosen = [&v] { return run_import(v.global, v.import_from); }; });
+}
+
 }  // namespace
 
 void add_stack_verbs(CLI::App& app, Verbs& v) {
@@ -67,6 +79,7 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
   add_stack(*verify, v.stack);
   verify->callback([&v] { v.chosen = [&v] { return run_verify(v.global, v.stack); }; });
   add_doctor(app, v);
+  add_import(app, v);
 }
 
 }  // namespace sb::cli

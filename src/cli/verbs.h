@@ -16,6 +16,7 @@ struct Verbs {
   GlobalOptions global;
   StackOptions stack;
   DoctorOptions doctor;
+  ImportOptions import_from;
   MatchOptions match;
   TestOptions test;
   ExplainOptions explain;
@@ -23,6 +24,8 @@ struct Verbs {
   LocalOptions local;
   DemoOptions demo;
   InitOptions init;
+  ExportOptions export_to;
+  GraphOptions graph;
   QueuesOptions queues;
   SendOptions send;
   TailOptions tail;

@@ -65,6 +65,11 @@ class Builder {
   }
 
   void add_route(const spec::Route& route) {
+    if (route.pattern) {
+      const std::string bus = aws::bus_name(route.bus);
+      out_.desired.buses.insert(bus);
+      return add_rules(route, bus, "");
+    }
     const spec::Family* family = family_of(route);
     if (family == nullptr) return problem(route, "its events belong to no family");
     std::string bus = route.bus.empty() ? family->bus : aws::bus_name(route.bus);
@@ -238,17 +243,6 @@ class Builder {
     return target.value;
   }
 
-  static std::string default_id(const std::string& arn_text) {
-    const auto arn = aws::parse_arn(arn_text);
-    std::string name = arn ? arn->service + "-" + arn->resource : arn_text;
-    for (char& c : name) {
-      const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                        c == '.' || c == '-' || c == '_';
-      if (!good) c = '-';
-    }
-    return spec::cut_name(kTargetIdPrefix + name, aws::kRuleNameMax);
-  }
-
   // The targets of one group: so many of the route's, from the group's first on.
   void add_targets(const spec::Route& route, size_t group, DesiredRule& rule) {
     const size_t begin = group * aws::kTargetsPerRule;
@@ -257,7 +251,7 @@ class Builder {
       const spec::Target& target = route.to[i];
       DesiredTarget made;
       made.arn = target_arn(route, target);
-      made.id = target.id.empty() ? default_id(made.arn) : target.id;
+      made.id = target.id.empty() ? default_target_id(made.arn) : target.id;
       made.wire = {{"Id", made.id}, {"Arn", made.arn}};
       if (!target.role.empty()) made.wire["RoleArn"] = target.role;
       add_input(target, made.wire);
@@ -378,7 +372,15 @@ class Builder {
     const bool known = std::any_of(all.begin(), all.end(), [&](const DesiredPermission& p) {
       return p.function_arn == function_arn && p.rule_arn == source;
     });
-    if (!known) all.push_back({function_arn, base::replace_all(id, ".", "-"), source});
+    if (known) return;
+    std::string statement = base::replace_all(id, ".", "-");
+    const bool taken = std::any_of(all.begin(), all.end(), [&](const DesiredPermission& p) {
+      return p.function_arn == function_arn && p.statement_id == statement;
+    });
+    // Rules of one name on two buses.
+    if (taken)
+      statement = spec::cut_name(statement + "-" + base::hex(base::sha256(source)).substr(0, 8), 100);
+    all.push_back({function_arn, std::move(statement), source});
   }
 
   // `policy: none`: what the owner of the policy has to put into it.
@@ -450,6 +452,17 @@ json::Value one_or_list(const std::set<std::string>& values) {
 
 DesiredResult make_desired(const spec::Spec& spec, const Resolution& resolution) {
   return Builder(spec, resolution).build();
+}
+
+std::string default_target_id(const std::string& arn_text) {
+  const auto arn = aws::parse_arn(arn_text);
+  std::string name = arn ? arn->service + "-" + arn->resource : arn_text;
+  for (char& c : name) {
+    const bool good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '.' || c == '-' || c == '_';
+    if (!good) c = '-';
+  }
+  return spec::cut_name(kTargetIdPrefix + name, aws::kRuleNameMax);
 }
 
 json::Object queue_statement(const DesiredQueue& queue) {

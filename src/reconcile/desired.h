@@ -105,6 +105,9 @@ struct DesiredResult {
 
 DesiredResult make_desired(const spec::Spec& spec, const Resolution& resolution);
 
+// The id of a target whose spec gives none.
+std::string default_target_id(const std::string& arn);
+
 // Our statement of a queue's policy, without its Sid.
 json::Object queue_statement(const DesiredQueue& queue);
 

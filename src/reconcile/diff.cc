@@ -207,8 +207,6 @@ void Planner::note_foreign_statements(const std::string& arn, const HeldPolicy& 
                                         arn, base::join(sids, ", ")));
 }
 
-// The policy AWS gives a new topic; a policy in CreateTopic takes its place, so it is carried along.
-namespace {
 json::Object default_topic_statement(const std::string& arn, const std::string& account) {
   json::Array actions;
   for (const char* action : {"GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission",
@@ -222,7 +220,6 @@ json::Object default_topic_statement(const std::string& arn, const std::string& 
           {"Resource", arn},
           {"Condition", {{"StringEquals", {{"AWS:SourceOwner", account}}}}}};
 }
-}  // namespace
 
 void Planner::plan_topic(const DesiredTopic& topic) {
   const auto at = observed_.topics.find(topic.arn);

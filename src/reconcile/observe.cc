@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/side_by_side.h"
+#include "base/text.h"
 #include "reconcile/claim.h"
 #include "reconcile/filter_policy_size.h"
 #include "reconcile/observed.h"
@@ -37,8 +38,8 @@ base::Result<std::vector<Value>> read_each(const Keys& keys, size_t workers, Rea
 
 class Observer {
  public:
-  Observer(const World& world, const Desired& desired, size_t workers)
-      : world_(world), desired_(desired), workers_(workers) {}
+  Observer(const World& world, const Desired& desired, size_t workers, const Selection* selection = nullptr)
+      : world_(world), desired_(desired), workers_(workers), selection_(selection) {}
 
   base::Result<Observed> run() {
     for (const auto step : {&Observer::read_claim_first, &Observer::read_event_types, &Observer::read_rules,
@@ -69,9 +70,18 @@ class Observer {
   }
 
   bool concerns(const awsclient::Rule& rule) const {
+    if (selection_ != nullptr && selects(*selection_, rule)) return true;
     if (wanted_rules_.contains({rule.bus, rule.name})) return true;
     const auto mark = read_mark(rule.description);
     return mark && mark->stack == desired_.stack;
+  }
+
+  static bool matches(const std::string& pattern, const std::string& name) {
+    return pattern.empty() || base::glob_match(pattern, name);
+  }
+
+  static bool selects(const Selection& selection, const awsclient::Rule& rule) {
+    return selection.by_name() && matches(selection.bus, rule.bus) && matches(selection.rule, rule.name);
   }
 
   // The buses that the spec names, and all others, where rules of an earlier spec of this stack may stand.
@@ -80,6 +90,8 @@ class Observer {
     const auto all = world_.eventbridge.list_event_buses();
     if (!all.ok() && !all.error().code.starts_with("AccessDenied")) return all.error();
     if (all.ok()) out.insert(all->begin(), all->end());
+    if (selection_ != nullptr && selection_->stack.empty())
+      std::erase_if(out, [this](const std::string& bus) { return !matches(selection_->bus, bus); });
     return out;
   }
 
@@ -195,6 +207,7 @@ class Observer {
   }
 
   bool is_wanted(const awsclient::Subscription& subscription) const {
+    if (selection_ != nullptr) return true;
     for (const DesiredSubscription& wanted : desired_.subscriptions) {
       if (wanted.topic_arn == subscription.topic_arn && wanted.endpoint == subscription.endpoint) return true;
     }
@@ -237,6 +250,7 @@ class Observer {
   const World& world_;
   const Desired& desired_;
   const size_t workers_;
+  const Selection* const selection_;  // nullptr: what `desired` names is all
   Observed out_;
   std::set<std::pair<std::string, std::string>> wanted_rules_;  // bus, name
   std::set<std::string> topics_;
@@ -258,6 +272,33 @@ base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const
 
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers) {
   return Observer(world, desired, workers).run();
+}
+
+base::Result<Observed> survey(const World& world, const aws::Realm& realm, const Selection& selection,
+                              size_t workers) {
+  Desired nothing;
+  nothing.stack = selection.stack;
+  nothing.realm = realm;
+  nothing.buses.insert("default");
+  // A bus that is named outright is read even where the account's list does not show it.
+  if (!selection.bus.empty() && selection.bus.find_first_of("*?") == std::string::npos)
+    nothing.buses.insert(selection.bus);
+  return Observer(world, nothing, workers, &selection).run();
+}
+
+base::Result<std::set<std::string>> find_stacks(const World& world, size_t workers) {
+  const auto buses = world.eventbridge.list_event_buses();
+  if (!buses) return buses.error();
+  const auto rules = read_each<std::vector<awsclient::Rule>>(
+      *buses, workers, [&](const std::string& bus) { return world.eventbridge.list_rules(bus); });
+  if (!rules) return rules.error();
+  std::set<std::string> out;
+  for (const auto& of_bus : *rules) {
+    for (const awsclient::Rule& rule : of_bus) {
+      if (const auto mark = read_mark(rule.description)) out.insert(mark->stack);
+    }
+  }
+  return out;
 }
 
 }  // namespace sb::reconcile

@@ -81,4 +81,21 @@ base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const
 // made before, `workers` calls at a time. Error: the first read that failed; nothing was changed.
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers);
 
+// Which rules are looked at where no spec names any.
+struct Selection {
+  std::string stack;  // those that bear this stack's mark; "" for none
+  std::string bus;  // and those on a bus and of a name that these patterns ('*', '?') match; both "" for none
+  std::string rule;
+
+  bool by_name() const { return !bus.empty() || !rule.empty(); }
+};
+
+// Reads the rules of a selection, whoever made them, and all that they lead to: targets, topics with every
+// subscription's attributes, queues, function policies. Event types are not read.
+base::Result<Observed> survey(const World& world, const aws::Realm& realm, const Selection& selection,
+                              size_t workers = kWorkers);
+
+// The stacks whose marks the rules of the account and region bear.
+base::Result<std::set<std::string>> find_stacks(const World& world, size_t workers = kWorkers);
+
 }  // namespace sb::reconcile

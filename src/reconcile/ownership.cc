@@ -44,7 +44,9 @@ std::optional<RuleMark> read_mark(std::string_view description) {
 
 std::string without_mark(std::string_view description) {
   if (!read_mark(description)) return std::string(description);
-  return std::string(base::trim(description.substr(0, description.rfind(kOpen))));
+  std::string_view before = description.substr(0, description.rfind(kOpen));
+  if (before.ends_with(' ')) before.remove_suffix(1);
+  return std::string(before);
 }
 
 std::string write_sid(const std::string& stack, Holding holding) {

@@ -26,7 +26,7 @@ struct RuleMark {
 
 std::string write_mark(const std::string& description, const RuleMark& mark);
 std::optional<RuleMark> read_mark(std::string_view description);
-// The description without its mark.
+// The description as it was before write_mark; one without a mark as it is.
 std::string without_mark(std::string_view description);
 
 // Ids of targets that the spec does not name begin with this.

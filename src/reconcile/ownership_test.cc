@@ -17,6 +17,12 @@ TEST(RuleMark, IsReadBackFromADescription) {
   EXPECT_EQ(without_mark(text), "Ended in [x]");
 }
 
+TEST(RuleMark, LeavesTheDescriptionAsItWas) {
+  for (const char* description : {"", "plain", " in blanks ", "two  ", "[x]"}) {
+    EXPECT_EQ(without_mark(write_mark(description, {"s", "r", {}})), description);
+  }
+}
+
 TEST(RuleMark, IsNotSeenInWordsThatOnlyResembleIt) {
   EXPECT_FALSE(read_mark("[switchboard:s/r] and more"));
   EXPECT_FALSE(read_mark("[switchboard:norouteslash]"));

@@ -149,6 +149,10 @@ PlanResult make_destroy_plan(const Desired& desired, const Observed& observed, c
 
 const char* action_word(Action action);
 
+// The statement that AWS puts into the policy of a new topic. A policy given to CreateTopic takes its place,
+// so it is carried along.
+json::Object default_topic_statement(const std::string& arn, const std::string& account);
+
 // True for event patterns that say the same: lists of values in any order.
 bool same_pattern(const std::string& a, const std::string& b);
 

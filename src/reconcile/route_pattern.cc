@@ -81,6 +81,7 @@ Fragment ended_branches(const std::vector<std::string>& queue_ids) {
 
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids) {
+  if (route.pattern) return route.pattern->to_json();
   Fragment root = object();
   root.members.push_back({"source", list_of_raw({source})});
   if (!route.intent.empty()) {
@@ -102,6 +103,7 @@ std::vector<std::string> events_of(const spec::Route& route) {
 
 std::string queue_path_of(const spec::Spec& spec, const spec::Route& route) {
   if (!route.intent.empty()) return "$or.detail.eventBody.queueId";
+  if (route.events.empty()) return "";
   const spec::Event* event = spec.catalogue.find_event(route.events.front());
   return event == nullptr ? "" : event->queue_path;
 }

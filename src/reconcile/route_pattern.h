@@ -9,10 +9,10 @@
 namespace sb::reconcile {
 
 // The event pattern of a route: source, detail-type, the queue ids at the family's place, `where` merged in,
-// as compact JSON. `source` is
-// one value of the pattern's source as JSON text: a string, or {"prefix":…}. `intent: ended` becomes "an
-// agent's leg for one of the queues is over, other than by transfer, or the contact was abandoned while
-// waiting" (facts: Genesys Cloud detail events user.end and acd.end).
+// as compact JSON; a route's own `pattern:` as it is. `source` is one value of the pattern's source as JSON
+// text: a string, or {"prefix":…}. `intent: ended` becomes "an agent's leg for one of the queues is over,
+// other than by transfer, or the contact was abandoned while waiting" (facts: Genesys Cloud detail events
+// user.end and acd.end).
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids);
 

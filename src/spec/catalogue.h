@@ -47,6 +47,7 @@ class Catalogue {
   const Family* find_family(std::string_view name) const;
   const Event* find_event(std::string_view name) const;
   const std::vector<Event>& events() const { return events_; }
+  const std::vector<Family>& families() const { return families_; }
   // The event name nearest to `word`, if near enough to be a slip.
   std::optional<std::string> suggest_event(std::string_view word) const;
 

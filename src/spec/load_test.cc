@@ -54,6 +54,17 @@ INSTANTIATE_TEST_SUITE_P(
         Finding{"FlowVariable", with_routes("  a:\n    to: [{ arn: ${ARN} }]\n"), "4:17: error SB0103",
                 "write \"${ARN}\""},
         Finding{"UnknownKey", "stak: s\n", "1:1: error SB0104", "did you mean 'stack'?"},
+        Finding{
+            "PatternAndEvents",
+            with_routes("  a: { events: conversationCreated, pattern: { source: [x] }, to: { sqs: q } }\n"),
+            "3:6: error SB0134", "events, intent, pattern"},
+        Finding{"PatternAndWhere",
+                with_routes("  a: { pattern: { source: [x] }, where: { account: ['1'] }, to: { sqs: q } }\n"),
+                "3:6: error SB0148", "and where beside it"},
+        Finding{"PatternIsNoMap", with_routes("  a: { pattern: [x], to: { sqs: q } }\n"),
+                "3:17: error SB0139", "a map from field to values"},
+        Finding{"PatternWithoutAList", with_routes("  a: { pattern: { source: x }, to: { sqs: q } }\n"),
+                "3:27: error SB0141", "'source' in pattern must be a list"},
         Finding{"KeyTwice", "stack: a\nstack: b\n", "2:1: error SB0105", "twice"},
         Finding{"BadChoice", "stack: s\ngenesys: { auth: magic }\n", "2:18: error SB0106",
                 "one of: basic, form"},
@@ -82,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
         Finding{
             "EventsAndIntent",
             with_routes("  a:\n    events: conversationCreated\n    intent: ended\n    to: [{ sns: t }]\n"),
-            "4:5: error SB0134", "either events or intent"},
+            "4:5: error SB0134", "one of: events, intent, pattern"},
         Finding{"UnknownEvent", with_routes("  a:\n    events: conversationCreatd\n    to: [{ sns: t }]\n"),
                 "4:13: error SB0135", "did you mean 'conversationCreated'?"},
         Finding{

@@ -90,6 +90,7 @@ struct Route {
   std::vector<std::string> events;
   std::vector<base::SourcePosition> event_positions;  // by the same index as events
   std::string intent;                                 // "", "ended"
+  std::optional<Fragment> pattern;                    // the whole pattern, in place of events and intent
   std::vector<QueueSelector> queues;
   std::optional<Fragment> where;
   std::vector<Target> to;

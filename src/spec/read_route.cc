@@ -175,6 +175,7 @@ Route read_route(const std::string& name, const YAML::Node& node, const Context&
     }
   }
   out.intent = map.choice("intent", {"ended"});
+  if (const auto pattern = map.find("pattern")) out.pattern = context.to_fragment(*pattern);
   if (const auto queues = map.find("queues")) {
     for (const YAML::Node& item : as_list(*queues)) out.queues.push_back(read_queue(item, context));
   }

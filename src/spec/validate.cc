@@ -28,6 +28,7 @@ class Validator {
   void check_route(const Route& route) {
     check_rule_name(route);
     check_events(route);
+    check_pattern(route);
     check_where(route);
     if (route.to.empty()) {
       diagnostics_.error("SB0130", route.position, fmt::format("route '{}' goes nowhere", route.name),
@@ -52,7 +53,7 @@ class Validator {
       diagnostics_.error("SB0132", route.position, fmt::format("'{}' cannot name a rule", name),
                          "1 to 64 of letters, digits, '.', '-', '_'");
     }
-    const auto [other, fresh] = rules_.try_emplace(name, route.position.line);
+    const auto [other, fresh] = rules_.try_emplace({bus_of(route), name}, route.position.line);
     if (!fresh) {
       diagnostics_.error(
           "SB0133", route.position,
@@ -61,10 +62,19 @@ class Validator {
     }
   }
 
+  // The bus of a route as far as the file alone says it; "" for the partner bus of the organisation.
+  std::string bus_of(const Route& route) const {
+    if (!route.bus.empty()) return aws::bus_name(route.bus);
+    if (route.pattern) return aws::bus_name("");
+    const Event* event = route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
+    const Family* family = event == nullptr ? nullptr : spec_.catalogue.find_family(event->family);
+    return family == nullptr ? "" : family->bus;
+  }
+
   void check_events(const Route& route) {
-    if (route.events.empty() == route.intent.empty()) {
+    if (!route.events.empty() + !route.intent.empty() + route.pattern.has_value() != 1) {
       diagnostics_.error("SB0134", route.position,
-                         fmt::format("route '{}' needs either events or intent", route.name));
+                         fmt::format("route '{}' needs one of: events, intent, pattern", route.name));
       return;
     }
     std::set<std::string> families;
@@ -129,6 +139,23 @@ class Validator {
     return out;
   }
 
+  // A whole pattern leaves nothing for the other keys to add.
+  void check_pattern(const Route& route) {
+    if (!route.pattern) return;
+    if (!route.queues.empty() || route.where) {
+      diagnostics_.error("SB0148", route.position,
+                         fmt::format("route '{}' has a whole pattern, and {} beside it", route.name,
+                                     route.where ? "where" : "queues"),
+                         "write it into the pattern, or name events: in place of pattern:");
+    }
+    if (route.pattern->kind != Fragment::Kind::kObject) {
+      diagnostics_.error("SB0139", route.pattern->position,
+                         "pattern must be an event pattern: a map from field to values");
+      return;
+    }
+    check_fragment(route, *route.pattern, "", {});
+  }
+
   void check_where(const Route& route) {
     if (!route.where) return;
     if (route.where->kind != Fragment::Kind::kObject) {
@@ -162,9 +189,10 @@ class Validator {
       } else if (value.kind == Fragment::Kind::kObject) {
         check_fragment(route, value, here, taken);
       } else if (value.kind == Fragment::Kind::kScalar) {
-        diagnostics_.error("SB0141", value.position,
-                           fmt::format("'{}' in where must be a list of values", here),
-                           fmt::format("write {}: [{}]", key, value.scalar));
+        diagnostics_.error(
+            "SB0141", value.position,
+            fmt::format("'{}' in {} must be a list of values", here, route.pattern ? "pattern" : "where"),
+            fmt::format("write {}: [{}]", key, value.scalar));
       }
     }
   }
@@ -252,7 +280,7 @@ class Validator {
 
   const Spec& spec_;
   base::Diagnostics& diagnostics_;
-  std::map<std::string, int> rules_;
+  std::map<std::pair<std::string, std::string>, int> rules_;  // by bus and name: the route's line
 };
 
 }  // namespace

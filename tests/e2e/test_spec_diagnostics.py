@@ -228,7 +228,7 @@ def test_a_key_given_twice_is_found(findings):
         ("stack: s\nroutes: {}\n", "no routes"),
         ("routes:\n  one: { events: [conversationCreated], to: [{ sqs: a }] }\n", "stack is missing"),
         ("stack: s\nroutes:\n  one: { events: [conversationCreated] }\n", "goes nowhere"),
-        ("stack: s\nroutes:\n  one: { to: [{ sqs: a }] }\n", "needs either events or intent"),
+        ("stack: s\nroutes:\n  one: { to: [{ sqs: a }] }\n", "needs one of: events, intent, pattern"),
         (
             "stack: s\nroutes:\n  one: { events: [conversationCreated, conversation.end], to: [{ sqs: a }] }\n",
             "families",

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interchange/live_spec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "interchange/live_pattern.h"
+#include "interchange/live_routes.h"
+#include "reconcile/ownership.h"
+#include "spec/write.h"
+
+namespace sb::interchange {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr char kSupport[] = "30efdbc1-b459-462a-a4b5-966c53a60562";
+
+Snapshot empty_snapshot() {
+  Snapshot out;
+  out.realm = {"123456789012", "eu-west-1"};
+  out.stack = "s";
+  out.queues = {{kSupport, "General Support", ""}};
+  return out;
+}
+
+void add_rule(Snapshot& snapshot, const std::string& name, const std::string& pattern,
+              const std::string& description = "", const std::string& target = "q") {
+  const std::string arn = aws::rule_arn(snapshot.realm, "default", name);
+  reconcile::ObservedRule rule;
+  rule.rule.name = name;
+  rule.rule.arn = arn;
+  rule.rule.bus = "default";
+  rule.rule.pattern = pattern;
+  rule.rule.state = "ENABLED";
+  rule.rule.description = description;
+  const std::string queue = aws::queue_arn(snapshot.realm, target);
+  rule.targets.push_back({"1", {{"Id", "1"}, {"Arn", queue}}});
+  snapshot.observed.rules[arn] = rule;
+  snapshot.observed.queues[queue] = {"url", {}};
+}
+
+std::string ended_in(const std::string& ids) {
+  return R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],"detail":{"queue":{"id":[)" + ids +
+         "]}}}";
+}
+
+PatternWords first_way(const std::string& pattern) {
+  const auto ways = ways_to_say({pattern}, spec::Catalogue::built_in(), {kSupport});
+  EXPECT_THAT(ways, testing::Not(IsEmpty()));
+  return ways.empty() ? PatternWords{} : ways.front();
+}
+
+TEST(WaysToSay, KnowTheEventsTheQueuesAndTheRest) {
+  const PatternWords words =
+      first_way(R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],)"
+                R"("detail":{"queue":{"id":["a","b"]},"n":[{"numeric":[">",1.50]}]}})");
+  EXPECT_THAT(words.events, ElementsAre("conversation.end"));
+  EXPECT_THAT(words.all_queue_ids(), ElementsAre("a", "b"));
+  EXPECT_EQ(words.where->to_json(), R"({"detail":{"n":[{"numeric":[">",1.50]}]}})");
+}
+
+TEST(WaysToSay, LeaveAQueueIdThatIsNoPlainStringWhereItIs) {
+  const PatternWords words = first_way(
+      R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],"detail":{"queue":{"id":[{"prefix":"a"}]}}})");
+  EXPECT_FALSE(words.has_queues);
+  EXPECT_EQ(words.where->to_json(), R"({"detail":{"queue":{"id":[{"prefix":"a"}]}}})");
+}
+
+TEST(WaysToSay, ReadEventsOfNoFamilyByTheirQueuesOrWhole) {
+  const std::string pattern =
+      std::string(R"({"source":["shop"],"detail-type":["Order"],"detail":{"q":[")") + kSupport + "\"]}}";
+  const PatternWords words = first_way(pattern);
+  ASSERT_TRUE(words.family);
+  EXPECT_EQ(words.family->source + " " + words.family->queue_path, "shop detail.q");
+  const PatternWords whole = first_way(R"({"source":["shop"],"detail-type":["Order"],"detail":{"q":["x"]}})");
+  EXPECT_EQ(whole.pattern->to_json(), R"({"source":["shop"],"detail-type":["Order"],"detail":{"q":["x"]}})");
+}
+
+TEST(WaysToSay, ThereAreNoneForAPatternThatHasAKeyTwice) {
+  EXPECT_THAT(ways_to_say({R"({"source":["a"],"source":["b"]})"}, spec::Catalogue::built_in(), {}),
+              IsEmpty());
+}
+
+TEST(FindRoutes, JoinTheRulesOfOneRouteInTheirOrder) {
+  Snapshot snapshot = empty_snapshot();
+  const std::string mark = reconcile::write_mark("", {"s", "r", {"1"}});
+  for (const char* name : {"s-r-10", "s-r-2", "s-r", "s-r-2-t2", "s-r-t2"})
+    add_rule(snapshot, name, "{}", mark);
+  std::vector<Remark> remarks;
+  const auto routes = find_routes(snapshot, remarks);
+  ASSERT_EQ(routes.size(), 1U);
+  std::vector<std::string> names;
+  for (const PlacedRule& placed : routes[0].rules) names.push_back(placed.rule->rule.name);
+  EXPECT_THAT(names, ElementsAre("s-r", "s-r-t2", "s-r-2", "s-r-2-t2", "s-r-10"));
+  EXPECT_EQ(routes[0].first_rule, "s-r");
+  EXPECT_THAT(remarks, IsEmpty());
+}
+
+TEST(FindRoutes, TellRulesWhoseNamesDoNotGoTogether) {
+  Snapshot snapshot = empty_snapshot();
+  const std::string mark = reconcile::write_mark("", {"s", "r", {}});
+  add_rule(snapshot, "one", "{}", mark);
+  add_rule(snapshot, "two", "{}", mark);
+  std::vector<Remark> remarks;
+  EXPECT_THAT(find_routes(snapshot, remarks), IsEmpty());
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_EQ(remarks[0].subject, "rule one, two");
+}
+
+TEST(LiveSpec, PutsTheIdsOfADescriptionBackAsAPlaceholder) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "GC", ended_in(std::string("\"") + kSupport + "\""),
+           std::string("Queue ID: ") + kSupport);
+  const LiveSpec live = make_live_spec(snapshot);
+  ASSERT_EQ(live.spec.routes.size(), 1U);
+  EXPECT_EQ(live.spec.routes[0].description, "Queue ID: {queue_ids}");
+  EXPECT_EQ(live.spec.routes[0].queues[0].value, "General Support");
+  EXPECT_THAT(changes_beyond_marks(live.trial, snapshot.observed), IsEmpty());
+}
+
+TEST(LiveSpec, TellsWhatApplyingItWouldChange) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "r", ended_in("\"x\""));
+  snapshot.observed.event_types["conversation.end"] = genesys::EventTypeState::kDisabled;
+  const LiveSpec live = make_live_spec(snapshot);
+  EXPECT_THAT(changes_beyond_marks(live.trial, snapshot.observed),
+              ElementsAre(Remark{"genesys.event_type conversation.end", "apply would create it: enabled"}));
+}
+
+TEST(LiveSpec, LeavesOutAndTellsWhatHasNoWords) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "good", ended_in("\"x\""));
+  add_rule(snapshot, "twice", R"({"source":["a"],"source":["b"]})");
+  add_rule(snapshot, "tuned", ended_in("\"y\""));
+  auto& tuned = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "tuned"));
+  tuned.targets[0].wire["SqsParameters"] = json::Object{{"MessageGroupId", "g"}};
+  const LiveSpec live = make_live_spec(snapshot);
+  ASSERT_EQ(live.spec.routes.size(), 1U);
+  EXPECT_EQ(live.spec.routes[0].name, "good");
+  std::string told;
+  for (const Remark& remark : live.remarks) told += remark.subject + ": " + remark.text + "\n";
+  EXPECT_THAT(told, HasSubstr("rule twice: has a pattern that cannot be read\n"));
+  EXPECT_THAT(told, HasSubstr("rule tuned: the target '1' has SqsParameters, for which a spec has no words"));
+}
+
+TEST(LiveSpec, MakesAQueueThatMostTargetsSendTheirLettersToTheDefault) {
+  Snapshot snapshot = empty_snapshot();
+  for (const char* name : {"a", "b", "c"}) {
+    add_rule(snapshot, name, ended_in(std::string("\"") + name + "\""));
+    auto& rule = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", name));
+    const std::string letters = *name == 'c' ? "others" : "letters";
+    rule.targets[0].wire["DeadLetterConfig"] = json::Object{{"Arn", aws::queue_arn(snapshot.realm, letters)}};
+    snapshot.observed.queues[aws::queue_arn(snapshot.realm, letters)] = {"url", {}};
+  }
+  const LiveSpec live = make_live_spec(snapshot);
+  EXPECT_EQ(live.spec.dead_letter.queue, "letters");
+  EXPECT_FALSE(live.spec.routes[0].to[0].dead_letter);
+  EXPECT_EQ(live.spec.routes[2].to[0].dead_letter->queue, "others");
+  EXPECT_THAT(changes_beyond_marks(live.trial, snapshot.observed), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sb::interchange

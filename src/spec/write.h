@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "spec/model.h"
+
+namespace sb::spec {
+
+// `spec` as the document that load() would read it from: keys in the order of docs/spec-reference.md, what is
+// as by default left out, no variables (a "${" in a value is written as "$${").
+Fragment to_document(const Spec& spec);
+
+}  // namespace sb::spec
