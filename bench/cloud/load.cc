@@ -2,10 +2,13 @@
 // Puts events on a bus, or takes messages from a queue, over many connections from one thread, and tells how
 // fast.
 //   cloud_load put   --port P --events FILE [--connections N] [--seconds S] [--entries N] [--requests MAX]
+//                    [--ids FILE]
 //   cloud_load send  --port P --queue-url URL --messages N [--connections N] [--seconds S] [--body-bytes N]
-//   cloud_load drain --port P --queue-url URL --messages N [--connections N] [--seconds S]
+//   cloud_load drain --port P --queue-url URL --messages N [--connections N] [--seconds S] [--at-a-time N]
+//                    [--ids FILE]
 // One JSON object on stdout. Requests are signed before the clock starts (put, send) or as they are made
-// (drain).
+// (drain). --ids writes the ids of the events that were acknowledged (put) or received raw (drain), one a
+// line.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -45,6 +48,28 @@ struct Options {
   size_t requests = 1000000000;
   size_t messages = 0;
   size_t body_bytes = 200;
+  size_t at_a_time = 10;
+  std::string ids;
+};
+
+// Writes the 36 letters after each `mark` in a text, one a line; nothing where there is no file.
+class IdLog {
+ public:
+  IdLog(const std::string& path, std::string_view mark) : mark_(mark) {
+    if (!path.empty()) file_.open(path, std::ios::binary);
+  }
+  void note(std::string_view text, size_t count_max = SIZE_MAX) {
+    if (!file_.is_open()) return;
+    for (size_t at = text.find(mark_); at != std::string_view::npos && count_max > 0; --count_max) {
+      file_ << text.substr(at + mark_.size(), kIdLength) << '\n';
+      at = text.find(mark_, at + mark_.size());
+    }
+  }
+
+ private:
+  static constexpr size_t kIdLength = 36;
+  const std::string_view mark_;
+  std::ofstream file_;
 };
 
 // One connection that sends what it is given and hands each answer over; it asks for the next request then.
@@ -153,6 +178,7 @@ int repeat(const Options& options, const std::vector<std::string>& requests) {
   size_t failed = 0;
   std::string failure;
   std::vector<double> latencies;
+  IdLog acknowledged(options.ids, "\"EventId\":\"");
   asio::io_context context{1};
   const auto begin = Clock::now();
   const auto end =
@@ -170,6 +196,7 @@ int repeat(const Options& options, const std::vector<std::string>& requests) {
           latencies.push_back(milliseconds(Clock::now() - *started));
           const bool whole =
               body.find("ErrorCode") == std::string::npos && body.find("\"Failed\"") == std::string::npos;
+          if (status == 200) acknowledged.note(body);
           if (status == 200 && whole) return;
           ++failed;
           if (failure.empty()) failure = fmt::format("{} {}", status, body.substr(0, 300));
@@ -223,14 +250,15 @@ class Receiver {
     size_t received = 0;
     size_t deleted = 0;
     std::vector<double> latencies;  // of ReceiveMessage calls that brought something, milliseconds
+    IdLog ids;
   };
 
   Receiver(const Options& options, Tally& tally, Clock::time_point end)
       : options_(options), tally_(tally), end_(end) {
-    receive_ = make_request(
-        {}, host_of(options), "AmazonSQS.ReceiveMessage",
-        json::to_text(json::Object{
-            {"QueueUrl", options.queue_url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", 1}}));
+    receive_ = make_request({}, host_of(options), "AmazonSQS.ReceiveMessage",
+                            json::to_text(json::Object{{"QueueUrl", options.queue_url},
+                                                       {"MaxNumberOfMessages", options.at_a_time},
+                                                       {"WaitTimeSeconds", 1}}));
   }
 
   const std::string* next() {
@@ -258,6 +286,7 @@ class Receiver {
     tally_.received += in_hand_;
     json::Array entries;
     for (const json::Value& message : *messages) {
+      tally_.ids.note(json::string_or_empty(message.as_object(), "Body"), 1);
       entries.push_back(json::Object{{"Id", fmt::format("{}", entries.size())},
                                      {"ReceiptHandle", message.as_object().at("ReceiptHandle")}});
     }
@@ -277,7 +306,7 @@ class Receiver {
 };
 
 int drain(const Options& options) {
-  Receiver::Tally tally;
+  Receiver::Tally tally{0, 0, {}, IdLog(options.ids, "\"id\":\"")};
   asio::io_context context{1};
   const auto begin = Clock::now();
   const auto end =
@@ -298,7 +327,8 @@ int drain(const Options& options) {
                                         {"seconds", seconds},
                                         {"messages_per_second", static_cast<double>(tally.deleted) / seconds},
                                         {"p50_ms", quantile(tally.latencies, 0.5)},
-                                        {"p99_ms", quantile(tally.latencies, 0.99)}}));
+                                        {"p99_ms", quantile(tally.latencies, 0.99)},
+                                        {"max_ms", tally.latencies.empty() ? 0 : tally.latencies.back()}}));
   return tally.deleted >= options.messages ? 0 : 1;
 }
 
@@ -325,6 +355,8 @@ int main(int argc, char** argv) {
   put->add_option("--entries", options.entries);
   put->add_option("--requests", options.requests);
   send->add_option("--body-bytes", options.body_bytes);
+  drain->add_option("--at-a-time", options.at_a_time);
+  for (CLI::App* sub : {put, drain}) sub->add_option("--ids", options.ids);
   CLI11_PARSE(app, argc, argv);
   if (put->parsed()) return sb::bench::put(options);
   return send->parsed() ? sb::bench::send(options) : sb::bench::drain(options);

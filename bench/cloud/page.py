@@ -82,6 +82,36 @@ def start_rows(results):
               verdict(size, size <= STRIPPED_BYTES_BUDGET))
 
 
+def depth_part(depth):
+    """Lines about a queue that is filled."""
+    yield from ["", "## A long queue", "",
+                f"One queue, bodies of {depth['body_bytes']} bytes, filled by 16 connections; at each depth one client receives and "
+                f"deletes {depth['sample']:,} messages one by one.", "",
+                "| messages | receive p50 ms | p99 ms | longest ms | sent/s while filling | memory MB | bytes a message |",
+                "|---|---|---|---|---|---|---|"]
+    for one in depth["depths"]:
+        messages = one["depth"] + depth["sample"]
+        yield row(f"{one['depth']:,}", f"{one['receive_p50_ms']:.2f}", f"{one['receive_p99_ms']:.2f}",
+                  f"{one['receive_max_ms']:.1f}", f"{one['sent_per_second']:,.0f}", f"{one['rss_bytes'] / MEGABYTE:,.0f}",
+                  f"{(one['rss_bytes'] - depth['empty_bytes']) / messages:,.0f}")
+    first, last = depth["depths"][0], depth["depths"][-1]
+    purge = depth["purge"]
+    yield from ["", f"Receive p99 at {last['depth']:,} by that at {first['depth']:,}: "
+                f"{last['receive_p99_ms'] / first['receive_p99_ms']:.2f}. PurgeQueue of {last['depth']:,} messages is answered in "
+                f"{purge['answer_ms']:,.0f} ms; while they are cleared up another caller waits {purge['others_max_ms']:,.0f} ms at "
+                f"most; memory afterwards {purge['rss_bytes'] / MEGABYTE:,.0f} MB."]
+
+
+def soak_part(soak):
+    """Lines about a long run."""
+    yield from ["", "## A long run", "",
+                f"The PutEvents road for {soak['minutes']:g} minutes, events put and taken side by side, each told by its id.", "",
+                "| events acknowledged | messages received | lost | received twice or unasked | failed requests | "
+                "memory at start, after the first cycle, at the end, MB |", "|---|---|---|---|---|---|",
+                row(f"{soak['sent']:,}", f"{soak['received']:,}", soak["lost"], soak["duplicates"], soak["failed"],
+                    ", ".join(f"{soak[key] / MEGABYTE:,.0f}" for key in ("start_bytes", "first_cycle_bytes", "end_bytes")))]
+
+
 def render(results):
     about = results["machine"]
     lines = [f"# The local cloud, measured {results['date']}", "", f"- command: `{results['command']}`",
@@ -99,6 +129,11 @@ def render(results):
                   "rules go to the queue at once (it has no SNS targets). Median of the rounds (lowest–highest).", "",
                   "| connections | server | requests/s | events/s | p50 ms | p99 ms | received and deleted/s | lost | memory MB |",
                   "|---|---|---|---|---|---|---|---|---|", *rate_rows(results)]
-    lines += ["", "## Budgets", "", "| what | measured | budget | met |", "|---|---|---|---|", *ratio_rows(results),
-              *start_rows(results)]
+    if results["depth"]:
+        lines += depth_part(results["depth"])
+    if results["soak"]:
+        lines += soak_part(results["soak"])
+    budgets = [*ratio_rows(results), *start_rows(results)]
+    if budgets:
+        lines += ["", "## Budgets", "", "| what | measured | budget | met |", "|---|---|---|---|", *budgets]
     return "\n".join(lines) + "\n"

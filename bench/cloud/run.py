@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the local cloud beside its bound and other emulators in one run; writes a page and the raw numbers.
 
-    run.py [--quick] [--rounds N] [--seconds S] [--connections N]… [--only SUITE]… [--binary PROGRAM] [--tools DIR]
-           [--out DIR] [--work DIR]
+    run.py [--quick] [--rounds N] [--seconds S] [--connections N]… [--only SUITE]… [--depth N]… [--minutes M]
+           [--binary PROGRAM] [--tools DIR] [--out DIR] [--work DIR]
 
 Suites: put (PutEvents -> 300 rules -> SNS -> SQS, then all received and deleted), start (first answer, idle memory,
-size). Exit 0, or 1 when an event was lost or our own program failed; a budget that is not met is told on the page.
+size), depth (a queue filled to a million messages: the time of a receive at each depth, memory, a purge), and soak,
+which runs only when it is named (the put road for --minutes, every event told from every other).
+Exit 0, or 1 when an event was lost or our own program failed; a budget that is not met is told on the page.
 --tools is where cloud_load and bare_server were built (script/bench builds them).
 """
 import argparse
@@ -23,6 +25,7 @@ BENCH = HERE.parent
 sys.path[:0] = [str(BENCH / "common"), str(BENCH / "match")]
 
 import corpus  # noqa: E402
+import endurance  # noqa: E402
 import machine  # noqa: E402
 import page  # noqa: E402
 import servers  # noqa: E402
@@ -38,7 +41,10 @@ def options():
     parser.add_argument("--rounds", type=int, help="rounds (default 3, quick 1)")
     parser.add_argument("--seconds", type=float, help="of load a measurement (default 5, quick 2)")
     parser.add_argument("--connections", type=int, action="append", help="default 1, 16 and 64")
-    parser.add_argument("--only", action="append", choices=["put", "start"], help="this suite only; may be repeated")
+    parser.add_argument("--only", action="append", choices=["put", "start", "depth", "soak"],
+                        help="this suite only; may be repeated")
+    parser.add_argument("--depth", type=int, action="append", help="of the queue; default 1,000, 100,000 and 1,000,000")
+    parser.add_argument("--minutes", type=float, help="of soak (default 10, quick 0.5)")
     parser.add_argument("--binary", type=pathlib.Path, default=pathlib.Path("build/release/switchboard"))
     parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("bench/results"))
@@ -47,6 +53,8 @@ def options():
     chosen.rounds = chosen.rounds or (1 if chosen.quick else 3)
     chosen.seconds = chosen.seconds or (2 if chosen.quick else 5)
     chosen.connections = chosen.connections or ([16] if chosen.quick else [1, 16, 64])
+    chosen.depth = sorted(chosen.depth or ([1_000, 10_000, 100_000] if chosen.quick else [1_000, 100_000, 1_000_000]))
+    chosen.minutes = chosen.minutes or (0.5 if chosen.quick else 10)
     chosen.binary, chosen.tools, chosen.work = (p.resolve() for p in (chosen.binary, chosen.tools, chosen.work))
     return chosen
 
@@ -71,14 +79,6 @@ def prepare_events(work):
     return file, [{"source": ["genesys.cloud"], "detail": {"eventBody": {"queueId": ids}}} for ids in groups if ids]
 
 
-def load(tools, *words):
-    done = subprocess.run([tools / "cloud_load", *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=900, check=False)
-    if not done.stdout.strip():
-        raise servers.Failure(f"the load ended with {done.returncode}: {done.stderr.decode(errors='replace')[:200]}")
-    return json.loads(done.stdout)
-
-
 def put_and_drain(server, chosen, events, patterns, connections, raw=True):
     """One measurement: a fresh server, load for some seconds, then everything taken out again."""
     server.start()
@@ -86,12 +86,12 @@ def put_and_drain(server, chosen, events, patterns, connections, raw=True):
         url = None
         if not isinstance(server, servers.Bare):
             url = servers.wire(server, patterns, raw=raw, topic=not isinstance(server, servers.Moto))
-        put = load(chosen.tools, "put", "--port", server.port, "--events", events, "--connections", connections,
+        put = servers.load(chosen.tools, "put", "--port", server.port, "--events", events, "--connections", connections,
                    "--seconds", chosen.seconds)
         measured = {"server": server.name, "connections": connections, "raw": raw, **put, "rss_bytes": server.rss_bytes()}
         if url is not None and put["events"]:
-            measured["drain"] = load(chosen.tools, "drain", "--port", server.port, "--queue-url", url, "--messages",
-                                     put["events"], "--connections", min(connections, 16), "--seconds", 600)
+            measured["drain"] = servers.load(chosen.tools, "drain", "--port", server.port, "--queue-url", url, "--messages",
+                                             put["events"], "--connections", min(connections, 16), "--seconds", 600)
             measured["lost"] = put["events"] - measured["drain"]["deleted"]
         return measured
     finally:
@@ -147,24 +147,31 @@ def stripped_bytes(chosen):
 
 def main():
     chosen = options()
-    suites = chosen.only or ["put", "start"]
+    suites = chosen.only or ["put", "start", "depth"]
     results = {"date": datetime.date.today().isoformat(), "command": " ".join(["bench/cloud/run.py", *sys.argv[1:]]),
                "machine": machine.describe(), "versions": machine.tool_versions(chosen.binary),
                "rounds": chosen.rounds, "seconds": chosen.seconds, "rules": RULES, "measured": [], "left_out": {},
-               "starts": [], "stripped_bytes": None}
+               "starts": [], "stripped_bytes": None, "depth": None, "soak": None}
+    events, patterns = prepare_events(chosen.work) if {"put", "soak"} & set(suites) else (None, None)
     if "put" in suites:
-        events, patterns = prepare_events(chosen.work)
         results["measured"], results["left_out"] = race(chosen, events, patterns)
     if "start" in suites:
         results["starts"] = [start_once(chosen) for _ in range(10)]
         results["stripped_bytes"] = stripped_bytes(chosen)
+    if "depth" in suites:
+        results["depth"] = endurance.fill_a_queue(chosen)
+    if "soak" in suites:
+        results["soak"] = endurance.soak(chosen, events, patterns)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    stem = chosen.out / f"{results['date']}-cloud{'-quick' if chosen.quick else ''}"
+    # What is named alone has a page of its own.
+    name = "-".join(["cloud", *(suites if chosen.only else [])]) + ("-quick" if chosen.quick else "")
+    stem = chosen.out / f"{results['date']}-{name}"
     stem.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
     stem.with_suffix(".md").write_text(page.render(results))
     print(f"wrote {stem}.md")
     ours = [one for one in results["measured"] if one["server"] == "ours"]
     failed = any(one.get("lost") or one["failed"] for one in ours) or ("put" in suites and not ours)
+    failed = failed or (results["soak"] is not None and results["soak"]["lost"] > 0)
     return 1 if failed else 0
 
 

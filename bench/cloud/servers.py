@@ -140,6 +140,23 @@ class Moto(Server):
         return int(line) if line.strip().isdigit() else None
 
 
+def load_command(tools, *words):
+    return [str(tools / "cloud_load"), *map(str, words)]
+
+
+def read_load(returncode, stdout, stderr):
+    """What a run of cloud_load has measured."""
+    if not stdout.strip():
+        raise Failure(f"the load ended with {returncode}: {stderr.decode(errors='replace')[:200]}")
+    return json.loads(stdout)
+
+
+def load(tools, *words):
+    done = subprocess.run(load_command(tools, *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900,
+                          check=False)
+    return read_load(done.returncode, done.stdout, done.stderr)
+
+
 def make_environment(folder, requirements):
     """A Python environment with what a peer needs, from its registry; the interpreter in it."""
     python = folder / "bin/python"

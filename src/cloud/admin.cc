@@ -4,7 +4,7 @@
 #include "cloud/admin.h"
 #include "cloud/world.h"
 
-// /_switchboard/*: health, metrics and the clock.
+// /_switchboard/*: health, metrics and the clock, and who does the rest.
 namespace sb::cloud {
 namespace {
 
@@ -64,8 +64,11 @@ net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
                          {"genesys_events_sent", genesys->counters().sent},
                          {"genesys_events_dropped", genesys->counters().dropped},
                          {"queues", sqs->queue_count()},
-                         {"messages", sqs->message_count()}});
+                         {"messages", sqs->message_count()},
+                         {"receives_waiting", sqs->waiting_count()}});
   }
+  if (what == "state" && request.method == "GET") return tell_state();
+  if (what == "reset" && request.method == "POST") return reset(request);
   if (what.starts_with("genesys/")) return administer_organization(request);
   if (what == "clock" && request.method == "GET") {
     return as_json(200, {{"now", base::format_iso_milliseconds(clock.now())},

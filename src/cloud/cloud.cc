@@ -29,6 +29,7 @@ net::HttpResponse admin_failure(const base::Error& error) {
 net::Outbound::Options outbound_options() {
   net::Outbound::Options out;
   out.per_origin_max = 64;
+  out.response_bytes_max = size_t{6} * 1024 * 1024;  // what a function may return (AWS Lambda quotas)
   return out;
 }
 
@@ -84,12 +85,21 @@ base::Status Cloud::World::load() {
   for (auto status : {sqs->load(), sns->load(), eventbridge->load(), lambda->load(), genesys->load()}) {
     if (!status) return status;
   }
+  seed_functions();
+  if (auto status = seed_rules(); !status) return status;
+  return dispatcher->resume();
+}
+
+void Cloud::World::seed_functions() {
   for (const Seed::Function& function : options.seed.functions)
     lambda->add_function({function.account, function.region}, function.name, function.url);
+}
+
+base::Status Cloud::World::seed_rules() {
   for (const eventbridge::ManagedRule& rule : options.seed.managed_rules) {
     if (auto status = eventbridge->add_managed_rule(rule); !status) return status;
   }
-  return dispatcher->resume();
+  return {};
 }
 
 std::optional<edge::KnownKey> Cloud::World::find_key(const std::string& id) const {
@@ -186,7 +196,7 @@ void Cloud::World::open_services(const sns::AllowedHosts& allowed_hosts) {
   sns = std::make_unique<sns::Sns>(timeline, *store, *dispatcher, allowed_hosts);
   http_endpoints = std::make_unique<sns::HttpEndpoints>(timeline, outbound, allowed_hosts);
   eventbridge = std::make_unique<eventbridge::EventBridge>(timeline, *store, *dispatcher, roles);
-  lambda = std::make_unique<lambda::Lambda>(*store, outbound);
+  lambda = std::make_unique<lambda::Lambda>(*store, outbound, *dispatcher);
   sts = std::make_unique<sts::Sts>(roles, *sessions, clock, options.seed.identity_providers);
   genesys = std::make_unique<genesys::Genesys>(
       timeline, *store, *eventbridge, options.seed.organization, options.quotas,

@@ -87,7 +87,7 @@ inline constexpr char kLocalKeyId[] = "local";
 inline constexpr char kLocalSecret[] = "local";
 inline constexpr char kLocalAccount[] = "000000000000";
 
-// Genesys Cloud, EventBridge, SNS, SQS, STS and Lambda permissions on one port. One thread serves (the one
+// Genesys Cloud, EventBridge, SNS, SQS, STS and Lambda on one port. One thread serves (the one
 // inside run()), one writes to the store. Known from the start, unless credentials are given: the AWS key
 // pair local/local (account 000000000000), any 12-digit key id with the secret `local` (an account of its
 // own), and the OAuth clients of the seed.

@@ -43,6 +43,9 @@ struct Cloud::World {
   net::HttpResponse administer(const net::HttpRequest& request);
   // /_switchboard/genesys/*: events that happen in the organisation, and its queues.
   net::HttpResponse administer_organization(const net::HttpRequest& request);
+  // /_switchboard/state and /_switchboard/reset (admin_state.cc).
+  net::HttpResponse tell_state();
+  net::HttpResponse reset(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
   // Answers once all that was changed so far is durable.
   void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond,
@@ -86,6 +89,9 @@ struct Cloud::World {
   void open_edge();
   base::Status open_server();
   base::Status load();
+  // What the seed says beside the organisation, where it is not there yet.
+  void seed_functions();
+  base::Status seed_rules();
   // Messages, deliveries and changes on their way to disk take more memory than they may.
   bool is_full() const;
   void handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond respond);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http_connection.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/ssl/stream.hpp>
@@ -63,6 +65,13 @@ class StreamConnection final : public HttpConnection {
     socket().shutdown(Socket::shutdown_both, ignored);
     socket().close(ignored);
     owner_->ended(*this);
+  }
+
+  bool is_gone() override {
+    if (ended_) return true;
+    // Tells the other side's end also behind bytes that were not read: a TLS alert, a pipelined request.
+    pollfd look{stream_.lowest_layer().native_handle(), POLLRDHUP, 0};
+    return ::poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) != 0;
   }
 
   void check_deadline(SteadyTime now) override {
@@ -146,6 +155,7 @@ class StreamConnection final : public HttpConnection {
   void handle() {
     keep_alive_ = reader_.keep_alive();
     HttpRequest request = reader_.take();
+    request.peer = me();
     head_only_ = request.method == "HEAD";
     enter(Phase::kHandling, SteadyClock::duration::max());
     owner_->handle(std::move(request),

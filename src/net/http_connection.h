@@ -34,9 +34,8 @@ class ConnectionOwner {
 // One client's connection: reads a request, has it answered, writes the answer, reads the next, so that
 // pipelined requests are answered in their order and one client holds one request or one answer in memory at
 // a time. On the loop's thread only.
-class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+class HttpConnection : public Peer, public std::enable_shared_from_this<HttpConnection> {
  public:
-  virtual ~HttpConnection() = default;
   virtual void start() = 0;
   // Answers with `status` without reading, and closes.
   virtual void refuse(int status, std::string reason) = 0;

@@ -207,6 +207,26 @@ TEST_F(Limits, ARefusedClientReadsItsAnswerThoughItIsStillSending) {
   EXPECT_TRUE(client.receive().starts_with("HTTP/1.1 413 "));
 }
 
+TEST_F(Limits, APeerThatHungUpIsGoneAlsoBehindBytesThatNobodyHasRead) {
+  for (const char* more : {"", "GET /b HTTP/1.1\r\nHost: h\r\n\r\n"}) {
+    Loop loop;
+    std::shared_ptr<Peer> peer;
+    HttpServer::Respond answer;
+    HttpServer server(loop, {}, [&](const HttpRequest& request, HttpServer::Respond respond) {
+      peer = request.peer;
+      answer = std::move(respond);
+      loop.stop();
+    });
+    auto client = std::make_unique<Client>(*server.listen("127.0.0.1", 0));
+    ASSERT_TRUE(client->send(kGet) && client->send(more));
+    loop.run();
+    EXPECT_FALSE(peer->is_gone());
+    client = nullptr;
+    EXPECT_TRUE(peer->is_gone()) << more;
+    answer({200, {}, ""});
+  }
+}
+
 TEST_F(Limits, AnAnswerToHeadHasALengthAndNoBody) {
   start({});
   Client client(port_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,12 +16,21 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // The first value of `name`; nullopt when absent.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 
+// The other end of the connection that a request came over. On the server's thread only.
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  // It has closed the connection, or its half of it, so that an answer may reach nobody. One system call.
+  virtual bool is_gone() = 0;
+};
+
 // One request as a server received it. `target` is the raw request target (path and query, still encoded).
 struct HttpRequest {
   std::string method;
   std::string target;
   Headers headers;
   std::string body;
+  std::shared_ptr<Peer> peer = nullptr;  // null: it came over no connection
 
   std::string_view path() const;
   // Without the '?'; empty when there is none.

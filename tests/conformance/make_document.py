@@ -23,7 +23,7 @@ TITLES = {
     "sns": "SNS",
     "sqs": "SQS",
     "sts": "STS",
-    "lambda": "Lambda permissions",
+    "lambda": "Lambda",
     "genesys": "Genesys Cloud",
     "auth": "Signatures",
 }

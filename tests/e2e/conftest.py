@@ -2,6 +2,7 @@
 """Fixtures. What they hand out is in harness.py."""
 
 import os
+import subprocess
 
 import pytest
 
@@ -25,6 +26,24 @@ def pytest_report_header():
 def binary():
     assert harness.BINARY.exists(), f"{harness.BINARY} is not there: script/build, or set SWITCHBOARD_BIN"
     return harness.BINARY
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """(certificate, key) of localhost and the addresses that tests serve on, vouching for itself."""
+    folder = tmp_path_factory.mktemp("tls")
+    files = folder / "cert.pem", folder / "key.pem"
+    # fmt: off
+    subprocess.run(
+        [
+            harness.need("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,IP:192.0.2.1,DNS:localhost", "-days", "2",
+            "-out", files[0], "-keyout", files[1],
+        ],
+        check=True, capture_output=True,
+    )
+    # fmt: on
+    return files
 
 
 @pytest.fixture

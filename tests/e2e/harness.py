@@ -135,19 +135,20 @@ def queues_of(sqs):
 class LocalCloud:
     """`switchboard local` on a free port, with its data in a folder of its own."""
 
-    def __init__(self, folder, seed=None, flags=(), ca_file=None):
+    def __init__(self, folder, seed=None, flags=(), ca_file=None, address="127.0.0.1"):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.seed = seed
         self.flags = flags
         self.ca_file = ca_file  # where it serves HTTPS
+        self.address = address
         self.process = None
         self.url = None
         self._clients = {}
 
     def launch(self):
         """The process, whether it serves yet or not."""
-        words = [BINARY, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
+        words = [BINARY, "local", "--listen", f"{self.address}:0", "--data", self.folder / "data", *self.flags]
         if self.seed is not None:
             seed_file = self.folder / "seed.yaml"
             text = self.seed if isinstance(self.seed, str) else json.dumps(self.seed)  # every JSON text is YAML
@@ -167,7 +168,7 @@ class LocalCloud:
         self.process = self.launch()
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
-        found = re.fullmatch(r"switchboard local: (https?://127\.0\.0\.1:\d+)\n", line)
+        found = re.fullmatch(rf"switchboard local: (https?://{re.escape(self.address)}:\d+)\n", line)
         if not found:
             self.process.kill()
             self.process.wait()

@@ -42,24 +42,6 @@ def write(tmp_path):
     return write_file
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """(certificate, key) of 127.0.0.1 and localhost, vouching for itself."""
-    folder = tmp_path_factory.mktemp("tls")
-    files = folder / "cert.pem", folder / "key.pem"
-    # fmt: off
-    subprocess.run(
-        [
-            need("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-days", "2",
-            "-out", files[0], "-keyout", files[1],
-        ],
-        check=True, capture_output=True,
-    )
-    # fmt: on
-    return files
-
-
 @pytest.fixture
 def own(start_cloud, write):
     """A cloud on loopback with credentials of its own."""

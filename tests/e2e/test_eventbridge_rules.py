@@ -232,10 +232,15 @@ def test_an_object_in_the_quotes_of_a_template_is_not_delivered_and_that_is_said
     transformer = {"InputPathsMap": {"o": "$.detail.o"}, "InputTemplate": '{"o": "<o>"}'}
     target = {"Id": "t", "Arn": arn, "InputTransformer": transformer, "DeadLetterConfig": {"Arn": letters}}
     ruled.events.put_targets(Rule="r", Targets=[target])
-    ruled.put(EVENT)
+    (event_id,) = ruled.put(EVENT)
     assert ruled.drain(url) == ruled.drain(letters_url) == []
     assert ruled.admin("GET", "metrics").json()["deliveries_lost"] == 1
-    eventually(lambda: "INVALID_JSON" in ruled.log() and rule_arn("r") in ruled.log(), "a line in the log")
+    eventually(lambda: "INVALID_JSON" in ruled.log(), "a line in the log")
+    (line,) = [line for line in ruled.log().splitlines() if "LOST: " in line]
+    what = f'LOST: event "{event_id}" ("{EVENT["detail-type"]}" of "{EVENT["source"]}")'
+    where = f"on its way from {rule_arn('r')} to target 't', {arn}: INVALID_JSON: its InputTemplate, filled with the event, "
+    assert what in line and where + "is no JSON from line 1, column " in line
+    assert "EventBridge keeps no dead letter of that" in line and 'write "<name>" in quotes for a text' in line
 
 
 # fmt: off

@@ -267,6 +267,40 @@ def test_every_amz_header_is_signed_or_refused(protocol):
     check(send(request), family, "InvalidSignatureException", "SignatureDoesNotMatch", "not signed: x-amz-meta")
 
 
+@pytest.mark.parametrize("service, body, headers, refusal", [
+    ("events", "{}", {"X-Amz-Target": "AWSEvents.ListRules"}, (400, "InvalidSignatureException")),
+    ("sns", "Action=ListTopics&Version=2010-03-31", {}, (403, "SignatureDoesNotMatch")),
+])  # fmt: skip
+def test_a_header_that_is_signed_as_empty_and_then_not_there_is_refused(cloud, service, body, headers, refusal):
+    request = signed(cloud, service, body, {**headers, "X-Empty": ""})
+    assert ";x-empty" in request.headers["Authorization"]
+    assert send(request).status_code == 200
+    del request.headers["X-Empty"]
+    status, code, message = fault(send(request))
+    assert (status, code) == refusal and "x-empty" in message
+
+
+def test_the_host_is_signed_or_refused(protocol):
+    make, family = protocol
+    request = make()
+    changed = request.headers["Authorization"].replace("host;", "")
+    assert changed != request.headers["Authorization"]
+    request.headers["Authorization"] = changed
+    check(send(request), family, "InvalidSignatureException", "SignatureDoesNotMatch", "'Host' must be a 'SignedHeader'"
+          if family == "json" else "must be a")
+
+
+def test_a_presigned_url_of_a_session_carries_its_token_and_is_refused_without_it(start_cloud):
+    role = {"arn": "arn:aws:iam::000000000000:role/r", "trust": ["000000000000"], "allow": []}
+    cloud = start_cloud({"roles": [role]})
+    session = cloud.client("sts").assume_role(RoleArn=role["arn"], RoleSessionName="caller")["Credentials"]
+    sts = cloud.client("sts", session["AccessKeyId"], session["SecretAccessKey"], token=session["SessionToken"])
+    url = sts.generate_presigned_url("get_caller_identity", HttpMethod="GET")
+    assert ":assumed-role/r/caller<" in get(url).text
+    without = re.sub("&X-Amz-Security-Token=[^&]*", "", url)
+    assert without != url and fault(get(without))[:2] == (403, "InvalidClientTokenId")
+
+
 def test_a_repeated_header_of_the_signature_is_refused(protocol):
     make, family = protocol
     request = make()

@@ -8,6 +8,7 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
+from harness import ACCOUNT
 from sqs_calls import bodies, counts, delete, receive, send, sqs_fault, sqs_json
 from wire import call_json
 
@@ -70,6 +71,19 @@ def test_system_attributes_come_by_either_name_and_only_those_asked_for(cloud, u
     assert set(message["Attributes"]) == {"SentTimestamp", "ApproximateReceiveCount"}
     (message,) = sqs_json(cloud, "ReceiveMessage", **ask)["Messages"]
     assert "Attributes" not in message
+
+
+def test_a_sessions_message_tells_its_user_id_as_sts_does(start_cloud):
+    role = {"arn": f"arn:aws:iam::{ACCOUNT}:role/worker", "trust": [ACCOUNT],
+            "allow": [{"action": "sqs:*", "resource": "*"}]}  # fmt: skip
+    cloud = start_cloud({"roles": [role]})
+    taken_on = cloud.client("sts").assume_role(RoleArn=role["arn"], RoleSessionName="run-1")["Credentials"]
+    keys = {"key": taken_on["AccessKeyId"], "secret": taken_on["SecretAccessKey"], "token": taken_on["SessionToken"]}
+    url, _ = cloud.make_queue("q")
+    cloud.client("sqs", **keys).send_message(QueueUrl=url, MessageBody="m")
+    (message,) = receive(cloud, url)
+    assert message["Attributes"]["SenderId"] == cloud.client("sts", **keys).get_caller_identity()["UserId"]
+    assert re.fullmatch("AROA[A-Z2-7]{17}:run-1", message["Attributes"]["SenderId"])
 
 
 def test_what_a_service_delivers_has_a_sender_in_iams_shape(cloud):

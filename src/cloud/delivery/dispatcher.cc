@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "cloud/service/inventory.h"
 
 namespace sb::cloud::delivery {
 namespace {
@@ -22,14 +23,6 @@ std::string_view service_of(std::string_view target) {
   if (begin == std::string_view::npos) return {};
   const size_t end = target.find(':', begin + 1);
   return end == std::string_view::npos ? std::string_view{} : target.substr(begin + 1, end - begin - 1);
-}
-
-// An address without the user and password that may stand in it.
-std::string shown(const std::string& target) {
-  const size_t host = target.find("://");
-  const size_t at = host == std::string::npos ? host : target.find('@', host);
-  if (at == std::string::npos || at > target.find('/', host + 3)) return target;
-  return target.substr(0, host + 3) + target.substr(at + 1);
 }
 
 // What EventBridge says of a dead letter beside the event (user guide, "Dead-letter queues").
@@ -55,7 +48,9 @@ struct Dispatcher::Flight {
   Delivery delivery;
   Route* route = nullptr;  // null before the first attempt and for a target that nothing serves
   bool stored = false;
-  bool calling = false;  // the sink has not returned yet
+  bool calling = false;                  // the sink has not returned yet
+  bool abandoned = false;                // whatever the sink answers, nothing comes of it
+  service::Timeline::Ticket ticket = 0;  // of the next attempt, while it waits for it
   std::optional<Attempt> answer;
   uint64_t number = 0;
   size_t bytes = 0;
@@ -104,7 +99,27 @@ void Dispatcher::refuse(Delivery delivery, const Attempt& why) {
   conclude(std::move(flight), why);
 }
 
+void Dispatcher::lose(const Delivery& delivery, const std::string& text) {
+  Flight flight(*this, delivery);
+  flight.route = find_route(delivery.target_arn);
+  count(flight, &Counters::lost);
+  complain_(fmt::format("LOST: {}", text));
+}
+
+void Dispatcher::abandon() {
+  for (auto at = flights_.begin(); at != flights_.end();) {
+    Flight& flight = *(at++)->second;
+    if (flight.stored) store_.erase(store::Table::kDelivery, flight.delivery.id);
+    flight.stored = false;
+    flight.abandoned = true;
+    if (flight.ticket == 0) continue;
+    timeline_.cancel(flight.ticket);
+    release(flight.number);
+  }
+}
+
 void Dispatcher::attempt(std::unique_ptr<Flight> flight) {
+  flight->ticket = 0;
   flight->route = find_route(flight->delivery.target_arn);
   ++flight->delivery.attempts;
   if (flight->route == nullptr) {
@@ -132,6 +147,7 @@ void Dispatcher::on_answer(Flight& flight, Attempt answer) {
 }
 
 void Dispatcher::conclude(std::unique_ptr<Flight> flight, const Attempt& answer) {
+  if (flight->abandoned) return;
   const Delivery& delivery = flight->delivery;
   if (answer.verdict == Verdict::kDelivered) {
     count(*flight, delivery.letter_about.empty() ? &Counters::delivered : &Counters::dead_lettered);
@@ -156,8 +172,8 @@ void Dispatcher::retry_later(std::unique_ptr<Flight> flight) {
 }
 
 void Dispatcher::wait(std::unique_ptr<Flight> flight) {
-  const Flight& held = hold(std::move(flight));
-  timeline_.call_at(held.delivery.due, [this, number = held.number] {
+  Flight& held = hold(std::move(flight));
+  held.ticket = timeline_.call_at(held.delivery.due, [this, number = held.number] {
     attempt(release(number));
     flush();
   });
@@ -191,8 +207,9 @@ void Dispatcher::bury(const Flight& flight, const Attempt& result, Exhausted exh
                 fmt::format("nor to its dead-letter queue {}: {} {}", delivery.target_arn, result.code,
                             result.message));
   }
-  const std::string about = fmt::format("{} could not deliver to {}: {} {}", delivery.source_arn,
-                                        shown(delivery.target_arn), result.code, result.message);
+  const std::string about =
+      fmt::format("{} could not deliver to {}: {} {}", delivery.source_arn,
+                  service::without_password(delivery.target_arn), result.code, result.message);
   if (delivery.dead_letter_arn.empty()) return lose(flight, about, "it has no dead-letter queue");
   Delivery letter = delivery;
   letter.id.clear();

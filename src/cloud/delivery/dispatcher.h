@@ -46,6 +46,11 @@ class Dispatcher {
   void dispatch(Delivery delivery);
   // Gives a delivery up without an attempt: it goes to its dead-letter queue.
   void refuse(Delivery delivery, const Attempt& why);
+  // Counts as lost what no dead letter is kept of, and says so; `text` tells what, where, why and what to do.
+  void lose(const Delivery& delivery, const std::string& text);
+  // Forgets every delivery: those that wait are not tried again, and what comes of those under way is
+  // nobody's concern any more.
+  void abandon();
 
   const Counters& counters() const { return counters_; }
   // By the service of the target: a dead letter counts for the service of its queue.

@@ -105,6 +105,37 @@ TEST_F(DispatcherTest, WhatHasNowhereToGoIsSaidLoudly) {
   EXPECT_EQ(dispatcher->counters().lost, 1u);
 }
 
+TEST_F(DispatcherTest, WhatNoDeadLetterIsKeptOfIsSaidInTheSendersWords) {
+  ScriptedSink topic({Attempt{}});
+  dispatcher->add_sink("sns", topic);
+  dispatcher->lose(letter(kLetters), "an event, for a reason");
+  EXPECT_EQ(lost, std::vector<std::string>{"LOST: an event, for a reason"});
+  EXPECT_EQ(dispatcher->counters().lost, 1u);
+  EXPECT_EQ(dispatcher->counters_by_service().at("sns").lost, 1u);
+  EXPECT_TRUE(topic.got.empty());
+}
+
+TEST_F(DispatcherTest, WhatIsAbandonedIsNotTriedAgainAndItsAnswerIsNobodysConcern) {
+  ScriptedSink topic({{Verdict::kFailed, "TIMEOUT", ""}});
+  SlowSink slow;
+  ScriptedSink queue({Attempt{}});
+  dispatcher->add_sink("sns", topic);
+  dispatcher->add_sink("lambda", slow);
+  dispatcher->add_sink("sqs", queue);
+  dispatcher->dispatch(letter(kLetters));
+  Delivery under_way = letter(kLetters);
+  under_way.target_arn = "arn:aws:lambda:r:1:function:f";
+  dispatcher->dispatch(under_way);
+  EXPECT_EQ(dispatcher->waiting(), 2u);
+  dispatcher->abandon();
+  EXPECT_EQ(dispatcher->waiting(), 1u) << "the sink still has the other";
+  pass(base::Seconds(86400));
+  EXPECT_EQ(topic.got.size(), 1u);
+  slow.answers.at(0)({Verdict::kRefused, "SDK_CLIENT_ERROR", "no"});
+  EXPECT_EQ(dispatcher->waiting() + dispatcher->held_bytes(), 0u);
+  EXPECT_TRUE(queue.got.empty() && lost.empty());
+}
+
 TEST_F(DispatcherTest, WhatFailedIsTriedAgainUntilItWorks) {
   ScriptedSink topic({{Verdict::kFailed, "TIMEOUT", ""}, {Verdict::kFailed, "TIMEOUT", ""}, {}});
   dispatcher->add_sink("sns", topic);

@@ -106,6 +106,7 @@ constexpr Row kRows[] = {
     {"lambda", "AddPermission", nullptr, Resource::kFunction, "FunctionName"},
     {"lambda", "RemovePermission", nullptr, Resource::kFunction, "FunctionName"},
     {"lambda", "GetPolicy", nullptr, Resource::kFunction, "FunctionName"},
+    {"lambda", "Invoke", "InvokeFunction", Resource::kFunction, "FunctionName"},
 };
 
 std::string make_arn(const aws::Realm& realm, const char* service, std::string resource) {

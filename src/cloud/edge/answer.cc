@@ -43,8 +43,21 @@ void render_fault(const Ask& ask, const Fault& fault, net::HttpResponse& out) {
   out.body = json::to_text(json::Object{{"__type", name_space + fault.code}, {"message", fault.message}});
 }
 
+// What a function returned is the body as it is; what is to be said of it stands in headers.
+void render_invocation(const json::Object& body, net::HttpResponse& out) {
+  static constexpr std::pair<const char*, const char*> kHeaders[] = {
+      {"FunctionError", "X-Amz-Function-Error"}, {"ExecutedVersion", "X-Amz-Executed-Version"}};
+  out.status = static_cast<int>(json::find_int(body, "StatusCode").value_or(200));
+  for (const auto& [member, header] : kHeaders) {
+    if (const auto value = json::find_string(body, member)) out.headers.emplace_back(header, *value);
+  }
+  out.body = json::string_or_empty(body, "Payload");
+  if (!out.body.empty()) out.headers.emplace_back("Content-Type", "application/json");
+}
+
 void render_json(const Ask& ask, const Outcome& outcome, net::HttpResponse& out) {
   const bool rest = ask.protocol == Protocol::kRest;
+  if (rest && !outcome.fault && ask.operation == "Invoke") return render_invocation(outcome.body, out);
   if (outcome.fault || !rest || ask.operation != "RemovePermission")
     out.headers.emplace_back("Content-Type", content_type(ask.protocol));
   if (outcome.fault) return render_fault(ask, *outcome.fault, out);

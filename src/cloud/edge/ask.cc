@@ -27,9 +27,10 @@ std::string service_of_version(const std::string& version) {
   return "";
 }
 
-// AddPermission, GetPolicy and RemovePermission by method and path.
+// AddPermission, GetPolicy, RemovePermission and Invoke by method and path.
 std::string function_operation(const net::HttpRequest& request) {
   const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
+  if (request.method == "POST" && parts.size() == 2 && parts[1] == "invocations") return "Invoke";
   if (parts.size() < 2 || parts[1] != "policy") return "";
   if (request.method == "POST" && parts.size() == 2) return "AddPermission";
   if (request.method == "GET" && parts.size() == 2) return "GetPolicy";
@@ -88,6 +89,25 @@ base::Result<json::Object> decode_json(const std::string& body) {
   return std::move(document->get_object());
 }
 
+// The body is the function's event, whatever it is; headers say how it is called.
+json::Object decode_invocation(const net::HttpRequest& request) {
+  static constexpr std::pair<const char*, const char*> kMembers[] = {
+      {"InvocationType", "X-Amz-Invocation-Type"},
+      {"LogType", "X-Amz-Log-Type"},
+      {"ClientContext", "X-Amz-Client-Context"}};
+  json::Object out{{"Payload", request.body}};
+  for (const auto& [member, header] : kMembers) {
+    if (const auto value = net::find_header(request.headers, header)) out[member] = *value;
+  }
+  return out;
+}
+
+base::Result<json::Object> decode_members(const Ask& ask, const net::HttpRequest& request) {
+  if (ask.protocol == Protocol::kQuery) return form_to_json(ask.form, ask.service);
+  if (ask.protocol == Protocol::kRest && ask.operation == "Invoke") return decode_invocation(request);
+  return decode_json(request.body);
+}
+
 void add_path_members(const net::HttpRequest& request, json::Object& out) {
   if (!request.path().starts_with(kFunctions)) return;
   const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
@@ -140,8 +160,7 @@ std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpReque
 }
 
 base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) {
-  auto out =
-      ask.protocol == Protocol::kQuery ? form_to_json(ask.form, ask.service) : decode_json(request.body);
+  auto out = decode_members(ask, request);
   if (!out) return out;
   if (ask.protocol == Protocol::kRest) add_path_members(request, *out);
   // The parameter beats the path.

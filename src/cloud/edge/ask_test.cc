@@ -47,7 +47,18 @@ TEST(ReadAsk, AQueuesPathIsItsUrlUnlessAParameterIs) {
 TEST(ReadAsk, PathsOfLambdaAreItsOwnAlsoWhereNothingIsServed) {
   EXPECT_EQ(read(get("/2015-03-31/functions/f/policy")), R"(lambda.GetPolicy {"FunctionName":"f"})");
   EXPECT_EQ(read(get("/2015-03-31/functions")), "lambda.ListFunctions {}");
+  EXPECT_EQ(read(get("/2015-03-31/functions/f/invocations")), R"(lambda. {"FunctionName":"f"})");
   EXPECT_EQ(read(get("/2015-03-31/functions/")), R"(lambda. {"FunctionName":""})");
+}
+
+TEST(ReadAsk, AnInvocationsBodyIsItsPayloadWhateverItIs) {
+  net::HttpRequest request{"POST",
+                           "/2015-03-31/functions/f/invocations?Qualifier=live",
+                           {{"X-Amz-Invocation-Type", "Event"}, {"x-amz-client-context", "e30="}},
+                           "[1"};
+  EXPECT_EQ(
+      read(request),
+      R"(lambda.Invoke {"Payload":"[1","InvocationType":"Event","ClientContext":"e30=","FunctionName":"f","Qualifier":"live"})");
 }
 
 TEST(ReadAsk, RefusesMoreParametersThanAnyOperationHasBeforeItReadsThem) {

@@ -16,6 +16,7 @@ using service::Fault;
 namespace {
 
 constexpr size_t kSigningKeysMax = 1024;
+constexpr char kNoMatch[] = "The request signature we calculated does not match the signature you provided.";
 
 // The headers that say who calls and what: once each, or not at all.
 constexpr std::string_view kSingleHeaders[] = {"Authorization", "X-Amz-Date", "X-Amz-Security-Token",
@@ -74,6 +75,11 @@ std::optional<std::string> check_signed_headers(const net::Headers& headers,
                        [&](const std::string& each) { return base::equals_ignore_case(each, name); });
   };
   if (!is_signed("host")) return "'Host' must be a 'SignedHeader' in the AWS Authorization.";
+  for (const std::string& name : signed_headers) {
+    if (net::find_header(headers, name)) continue;
+    return fmt::format("{} 'SignedHeaders' names '{}', a header that the request does not have.", kNoMatch,
+                       name);
+  }
   for (const auto& [name, value] : headers) {
     if (base::to_lower(std::string_view(name).substr(0, 6)) == "x-amz-" && !is_signed(name))
       return fmt::format("There were headers present in the request which were not signed: {}.",
@@ -194,8 +200,9 @@ std::variant<Identity, Fault> Authenticator::authenticate(const net::HttpRequest
   if (!aws::states_its_payload({request.method, request.target, &request.headers, request.body}))
     return refuse("The value of X-Amz-Content-Sha256 is not the hash of the request's body.");
   return refuse(
-      "The request signature we calculated does not match the signature you provided. Check your AWS "
-      "Secret Access Key and signing method. Consult the service documentation for details.");
+      fmt::format("{} Check your AWS Secret Access Key and signing method. Consult the service documentation "
+                  "for details.",
+                  kNoMatch));
 }
 
 }  // namespace sb::cloud::edge

@@ -88,6 +88,18 @@ TEST_F(Auth, EveryAmzHeaderMustBeSigned) {
   EXPECT_NE(ask(no_host).find("'Host' must be a 'SignedHeader'"), std::string::npos);
 }
 
+TEST_F(Auth, ASignedHeaderThatIsNotThereIsRefusedThoughTheSignatureIsGood) {
+  for (const char* absent : {"x-amz-security-token", "content-type", ""}) {
+    net::HttpRequest one = request();
+    aws::Authorization more = scope("local");
+    more.signed_headers.insert(more.signed_headers.begin(), absent);
+    sign(one, more, "s");
+    EXPECT_TRUE(ask(one).starts_with("InvalidSignatureException: The request signature we calculated"))
+        << ask(one);
+    EXPECT_NE(ask(one).find(std::string("names '") + absent + "'"), std::string::npos) << ask(one);
+  }
+}
+
 TEST_F(Auth, HeadersThatSayWhoAndWhatStandOnce) {
   for (const char* name : {"X-Amz-Date", "X-Amz-Target", "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
     net::HttpRequest twice = request();

@@ -31,6 +31,7 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   pending->call.origin =
       fmt::format("{}://{}", scheme_, net::find_header(request.headers, "Host").value_or("localhost"));
   pending->call.trace_header = net::find_header(request.headers, "X-Amzn-Trace-Id").value_or("");
+  pending->call.peer = request.peer;
   std::optional<Fault> fault;
   pending->ask = read_ask(request, fault);
   if (request.method == "GET" && is_queue_path(request.path()) && pending->ask.operation.empty())

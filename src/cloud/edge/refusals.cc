@@ -51,8 +51,8 @@ net::HttpResponse refuse(const net::HttpRequest& request, Refusal refusal) {
 }
 
 bool brings_in(const Ask& ask) {
-  static constexpr const char* kOperations[] = {"PutEvents",    "PutPartnerEvents", "Publish",
-                                                "PublishBatch", "SendMessage",      "SendMessageBatch"};
+  static constexpr const char* kOperations[] = {"PutEvents",   "PutPartnerEvents", "Publish", "PublishBatch",
+                                                "SendMessage", "SendMessageBatch", "Invoke"};
   return std::any_of(std::begin(kOperations), std::end(kOperations),
                      [&](const char* known) { return ask.operation == known; });
 }

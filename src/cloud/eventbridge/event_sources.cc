@@ -90,6 +90,26 @@ bool EventSources::is_offered_by_another(const aws::Realm& partner, const std::s
   });
 }
 
+void EventSources::describe(service::Inventory& out) const {
+  for (const auto& [key, source] : sources_) {
+    json::Object one{{"name", source.name},
+                     {"arn", source.arn()},
+                     {"state", state_text(source.state)},
+                     {"created_by", source.created_by()}};
+    service::add_unless_empty(one, "partner_account", source.partner);
+    if (source.expires) one["expires"] = base::format_iso_seconds(*source.expires);
+    out.list(source.customer, "event_sources").push_back(std::move(one));
+  }
+}
+
+void EventSources::reset() {
+  for (const auto& [key, source] : sources_) {
+    timeline_.cancel(source.timer);
+    store_.erase(store::Table::kEventSource, key);
+  }
+  sources_.clear();
+}
+
 std::optional<Fault> EventSources::offer(const aws::Realm& customer, const std::string& name,
                                          const std::string& partner) {
   EventSource* source = look_up(customer, name);

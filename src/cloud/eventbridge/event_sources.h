@@ -8,6 +8,7 @@
 
 #include "aws/arn.h"
 #include "base/result.h"
+#include "cloud/service/inventory.h"
 #include "cloud/service/partner_sources.h"
 #include "cloud/service/service.h"
 #include "cloud/service/timeline.h"
@@ -53,6 +54,11 @@ class EventSources {
   void of_partner(const aws::Realm& partner, const std::function<bool(const EventSource&)>& visit) const;
   // True when an account other than the partner's has a source of this name in the region.
   bool is_offered_by_another(const aws::Realm& partner, const std::string& name) const;
+
+  // Every source under `event_sources` of its customer.
+  void describe(service::Inventory& out) const;
+  // Takes all away, whatever stands on them.
+  void reset();
 
   // A fault where the state is not one to begin with. Offering again what was withdrawn but still has its bus
   // makes it ACTIVE at once.

@@ -13,6 +13,7 @@
 #include "cloud/eventbridge/managed_rule.h"
 #include "cloud/eventbridge/model.h"
 #include "cloud/service/constraints.h"
+#include "cloud/service/inventory.h"
 #include "cloud/service/partner_sources.h"
 #include "cloud/service/roles.h"
 #include "cloud/service/service.h"
@@ -44,6 +45,10 @@ class EventBridge final : public service::Service, public service::PartnerSource
                                                       const std::string& name) const override;
   bool send(const aws::Realm& customer, const std::string& name, const service::PartnerEvent& event) override;
 
+  // Buses with their rules and targets under `buses`, partner event sources under `event_sources`.
+  void describe(service::Inventory& out) const;
+  // Takes all buses, rules and event sources away.
+  void reset();
   // Makes the rule, or nothing when there is one of that name. Error: its pattern.
   base::Status add_managed_rule(const ManagedRule& rule);
   // Puts an event on the default bus of an account and region, as an AWS service would. Returns its id.
@@ -104,8 +109,9 @@ class EventBridge final : public service::Service, public service::PartnerSource
   void route(Bus& bus, std::string event_text, int hops);
   struct Routed;
   void send(const Bus& bus, const Rule& rule, const Target& target, Routed& event);
-  // What the target gets; nullopt when it gets nothing, which has been said and counted.
-  std::optional<std::string> render(const Rule& rule, const Target& target, Routed& event);
+  // What the target gets. Error: as render_input.
+  base::Result<std::string> render(const Rule& rule, const Target& target, Routed& event);
+  void lose(const delivery::Delivery& delivery, const Target& target, const base::Error& why, Routed& event);
 
   struct FoundBus {
     Bus* bus = nullptr;

@@ -124,8 +124,18 @@ std::string fill_template(std::string_view text, const Variables& variables, boo
   return out;
 }
 
-std::optional<std::string> transform(const json::Object& transformer, std::string_view event_text,
-                                     const json::Tree& event, const InputContext& context) {
+// Where in a filled template it stops being JSON. What stands there is an event's, and is not told.
+base::Error no_json(const json::ReadError& error) {
+  return {
+      "INVALID_JSON",
+      fmt::format("its InputTemplate, filled with the event, is no JSON from line {}, column {} on",
+                  error.location.line, error.location.column),
+      "in the InputTemplate write \"<name>\" in quotes for a text and <name> without them for a number, an "
+      "object or a list"};
+}
+
+base::Result<std::string> transform(const json::Object& transformer, std::string_view event_text,
+                                    const json::Tree& event, const InputContext& context) {
   Variables variables;
   if (const json::Object* paths = json::find_object(transformer, "InputPathsMap")) {
     for (const auto& [name, path] : *paths) {
@@ -139,8 +149,10 @@ std::optional<std::string> transform(const json::Object& transformer, std::strin
   const bool string_template = base::trim(text).starts_with('"');
   std::string out = fill_template(text, variables, string_template);
   const bool json_template = base::trim(text).starts_with('{') || base::trim(text).starts_with('[');
-  if (json_template && !json::read(out).ok()) return std::nullopt;
-  return json_template ? json::minify(out) : out;
+  if (!json_template) return out;
+  const auto read = json::read(out);
+  if (!read.ok()) return no_json(read.error);
+  return json::minify(out);
 }
 
 }  // namespace
@@ -163,8 +175,8 @@ std::optional<std::string> select_path(std::string_view event_text, const json::
   return std::string(event_text.substr(node->begin, node->end - node->begin));
 }
 
-std::optional<std::string> render_input(const json::Object& target, std::string_view event_text,
-                                        const json::Tree& event, const InputContext& context) {
+base::Result<std::string> render_input(const json::Object& target, std::string_view event_text,
+                                       const json::Tree& event, const InputContext& context) {
   if (const auto input = json::find_string(target, "Input")) return std::string(*input);
   if (const auto path = json::find_string(target, "InputPath"))
     return select_path(event_text, event, *path).value_or("{}");

@@ -24,9 +24,9 @@ std::optional<std::string> select_path(std::string_view event_text, const json::
                                        std::string_view path);
 
 // What the target gets: Input, InputPath or InputTransformer of `target` applied, else the event as it is.
-// nullopt: a JSON template gave something that is no JSON; EventBridge then delivers nothing.
-std::optional<std::string> render_input(const json::Object& target, std::string_view event_text,
-                                        const json::Tree& event, const InputContext& context);
+// Error: a JSON template gave something that is no JSON, and where; EventBridge then delivers nothing.
+base::Result<std::string> render_input(const json::Object& target, std::string_view event_text,
+                                       const json::Tree& event, const InputContext& context);
 
 // EventBridge's words for a target whose input members it would refuse; nullopt when they are good.
 std::optional<std::string> check_input(const json::Object& target);

@@ -11,7 +11,8 @@ constexpr char kEvent[] =
 const InputContext kContext{"arn:rule", "rule", "2026-01-01T00:00:00Z"};
 
 std::optional<std::string> render(const json::Object& target) {
-  return render_input(target, kEvent, *json::read(kEvent).tree, kContext);
+  auto out = render_input(target, kEvent, *json::read(kEvent).tree, kContext);
+  return out ? std::optional(*std::move(out)) : std::nullopt;
 }
 
 std::optional<std::string> fill(const char* text, const json::Object& paths) {

@@ -76,16 +76,29 @@ void EventBridge::route(Bus& bus, std::string event_text, int hops) {
   }
 }
 
-std::optional<std::string> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
+base::Result<std::string> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
   if (target.input == InputKind::kEvent) return event.text;
   if (target.input == InputKind::kConstant) return json::string_or_empty(target.wire, "Input");
   if (!event.tree) {
     auto read = json::read(event.text);
-    if (!read.ok()) return std::nullopt;
+    if (!read.ok()) return base::Error{"INVALID_JSON", "the event itself is no JSON", "send JSON"};
     event.tree = std::move(*read.tree);
   }
   return render_input(target.wire, event.text, *event.tree,
                       {rule.arn, rule.name, base::format_iso_seconds(timeline_.now())});
+}
+
+void EventBridge::lose(const delivery::Delivery& delivery, const Target& target, const base::Error& why,
+                       Routed& event) {
+  const auto member = [&](const char* path) {
+    return event.tree ? select_path(event.text, *event.tree, path).value_or("?") : "?";
+  };
+  dispatcher_.lose(
+      delivery,
+      fmt::format("event {} ({} of {}) on its way from {} to target '{}', {}: {}: {}. EventBridge "
+                  "keeps no dead letter of that; {}.",
+                  member("$.id"), member("$['detail-type']"), member("$.source"), delivery.source_arn,
+                  target.id, delivery.target_arn, why.code, why.message, why.hint));
 }
 
 void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, Routed& event) {
@@ -99,12 +112,7 @@ void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, R
   out.retry = target.retry;
   out.hops = event.hops + 1;
   auto body = render(rule, target, event);
-  if (!body) {
-    return dispatcher_.refuse(
-        std::move(out),
-        {Verdict::kRefused, "INVALID_JSON",
-         "With this event the input template gives no JSON, and of that EventBridge keeps no dead letter"});
-  }
+  if (!body) return lose(out, target, body.error(), event);
   out.body = std::move(*body);
   if (target.input != InputKind::kEvent) out.dead_letter_body = event.text;
   out.dead_letter_arn = target.dead_letter_arn;

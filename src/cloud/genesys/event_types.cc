@@ -34,6 +34,18 @@ bool EventTypes::is_enabled(const std::string& type) const {
   return organization_.event_types_enabled && is_offered(type) && at != enabled_.end() && at->second;
 }
 
+json::Array EventTypes::describe_all() const {
+  json::Array out;
+  for (const std::string& type : organization_.event_types)
+    out.push_back(json::Object{{"name", type}, {"enabled", is_enabled(type)}});
+  return out;
+}
+
+void EventTypes::reset() {
+  for (const auto& [type, enabled] : enabled_) store_.erase(store::Table::kGenesys, type);
+  enabled_.clear();
+}
+
 Answer EventTypes::describe() const {
   const bool enabled = organization_.event_types_enabled;
   return json::Object{{"enabled", enabled},

@@ -22,6 +22,10 @@ class EventTypes {
   std::vector<Route> routes();
   bool is_offered(const std::string& type) const { return organization_.event_types.contains(type); }
   bool is_enabled(const std::string& type) const;
+  // Every type that is offered: [{"name":…,"enabled":…}].
+  json::Array describe_all() const;
+  // None is enabled any more.
+  void reset();
 
  private:
   Answer describe() const;

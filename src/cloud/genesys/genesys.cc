@@ -144,6 +144,22 @@ Answer Genesys::serve_known(const net::HttpRequest& request, const OAuthClient& 
   return found.route->serve(ask);
 }
 
+json::Object Genesys::describe() const {
+  json::Array queues;
+  for (const Queue* queue : queues_.all()) queues.push_back(Queues::describe(*queue));
+  return {{"organization",
+           {{"id", organization_.id}, {"name", organization_.name}, {"domain", organization_.domain}}},
+          {"queues", std::move(queues)},
+          {"integrations", integrations_.describe_all()},
+          {"event_types", event_types_.describe_all()}};
+}
+
+void Genesys::reset() {
+  queues_.reset();
+  integrations_.reset();
+  event_types_.reset();
+}
+
 Answer Genesys::describe_organization() const {
   return json::Object{{"id", organization_.id},
                       {"name", organization_.name},

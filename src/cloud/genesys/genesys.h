@@ -69,6 +69,12 @@ class Genesys {
   const Counters& counters() const { return counters_; }
   const Organization& organization() const { return organization_; }
   Queues& queues() { return queues_; }
+  // The organisation with its queues, integrations and event types. No clients, no tokens.
+  json::Object describe() const;
+  // The organisation as it started. Tokens stay good.
+  void reset();
+  // After AWS has lost its partner event sources.
+  void offer_sources_again() { integrations_.offer_again(); }
 
  private:
   Answer serve(const net::HttpRequest& request, net::Headers& limit_headers);

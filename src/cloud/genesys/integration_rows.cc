@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "cloud/genesys/integration_view.h"
 #include "cloud/genesys/integrations.h"
 
 // How integrations are kept: a row for each that was made or changed, and one for each of the organisation's
@@ -17,6 +18,31 @@ void Integrations::forget(const std::string& id) {
     store_.put(store::Table::kGenesysIntegration, id, json::to_text(gone_row()));
   } else {
     store_.erase(store::Table::kGenesysIntegration, id);
+  }
+}
+
+json::Array Integrations::describe_all() const {
+  json::Array out;
+  for (const auto& [id, integration] : integrations_) out.push_back(describe(integration, true));
+  return out;
+}
+
+void Integrations::reset() {
+  for (const auto& [id, integration] : integrations_) {
+    if (integration.offered) sources_.withdraw(integration.source->customer, integration.source->name);
+    store_.erase(store::Table::kGenesysIntegration, id);
+  }
+  integrations_.clear();
+  begin();
+  for (const auto& [id, integration] : integrations_) {
+    store_.erase(store::Table::kGenesysIntegration, id);  // it may say that this one was deleted
+    settle_soon(id);
+  }
+}
+
+void Integrations::offer_again() {
+  for (const auto& [id, integration] : integrations_) {
+    if (integration.offered) (void)sources_.offer(integration.source->customer, integration.source->name);
   }
 }
 

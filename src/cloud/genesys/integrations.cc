@@ -62,9 +62,13 @@ Answer no_type(const std::string& id) {
 Integrations::Integrations(service::Timeline& timeline, store::Store& store, service::PartnerSources& sources,
                            const Organization& organization)
     : timeline_(timeline), store_(store), sources_(sources), organization_(organization) {
-  for (const Integration& integration : organization.integrations) {
+  begin();
+}
+
+void Integrations::begin() {
+  for (const Integration& integration : organization_.integrations) {
     integrations_[integration.id] = integration;
-    integrations_[integration.id].reported_at = timeline.now();
+    integrations_[integration.id].reported_at = timeline_.now();
   }
 }
 

@@ -36,6 +36,12 @@ class Integrations {
 
   base::Status load();
   std::vector<Route> routes();
+  // Every integration with its configuration, by id.
+  json::Array describe_all() const;
+  // There are the organisation's again, as they were; the sources of the others are withdrawn.
+  void reset();
+  // Offers the source of every active integration, where AWS has lost them.
+  void offer_again();
   // Sends an event into the source of every active integration whose eventFilter holds its topic.
   Sent send(const service::PartnerEvent& event);
 
@@ -68,6 +74,7 @@ class Integrations {
   PartnerSource source_of(const Integration& integration) const;
   void send_to(const Integration& integration, const service::PartnerEvent& event, Sent& out);
 
+  void begin();
   void save(const Integration& integration);
   void forget(const std::string& id);
 

@@ -50,6 +50,14 @@ void Queues::forget(const std::string& id) {
   }
 }
 
+void Queues::reset() {
+  for (const auto& [id, queue] : queues_) store_.erase(store::Table::kGenesysQueue, id);
+  queues_.clear();
+  begin();
+  // Those of the organisation's own that were deleted have rows, too.
+  for (const auto& [id, queue] : queues_) store_.erase(store::Table::kGenesysQueue, id);
+}
+
 base::Status Queues::load() {
   return store_.for_each_object(store::Table::kGenesysQueue,
                                 [this](std::string_view key, const json::Object& row) {

@@ -38,7 +38,11 @@ json::Object describe_briefly(const Queue& queue) {
 
 Queues::Queues(const service::Timeline& timeline, store::Store& store, const Organization& organization)
     : timeline_(timeline), store_(store), organization_(organization) {
-  for (const Queue& queue : organization.queues) queues_[queue.id] = queue;
+  begin();
+}
+
+void Queues::begin() {
+  for (const Queue& queue : organization_.queues) queues_[queue.id] = queue;
 }
 
 std::vector<Route> Queues::routes() {

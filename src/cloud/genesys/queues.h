@@ -31,6 +31,8 @@ class Queues {
   base::Result<Queue> change(const std::string& id, const std::string& name, const std::string& division);
   // Error code "not_found".
   base::Status remove(const std::string& id);
+  // There are the organisation's again, as they were.
+  void reset();
 
   static json::Object describe(const Queue& queue);
 
@@ -42,6 +44,7 @@ class Queues {
   std::vector<const Queue*> seen_by(const OAuthClient& client) const;
   void save(const Queue& queue);
   void forget(const std::string& id);
+  void begin();
 
   const service::Timeline& timeline_;
   store::Store& store_;

@@ -27,6 +27,15 @@ TEST_F(QueuesTest, AreListedByNameInEitherOrder) {
   EXPECT_EQ(names(std::string(kPath) + "?name=*SAL*"), "Web Sales;");
 }
 
+TEST_F(QueuesTest, AResetBringsBackTheOrganisationsOwnAlsoAfterARestart) {
+  ASSERT_TRUE(genesys->queues().remove(kGeneral).ok());
+  ASSERT_TRUE(genesys->queues().create(named("Mine", "East")).ok());
+  genesys->reset();
+  EXPECT_EQ(names(kPath), "Billing;General Support;Web Sales;");
+  restart();
+  EXPECT_EQ(names(kPath), "Billing;General Support;Web Sales;");
+}
+
 TEST_F(QueuesTest, BriefViewsHaveTheirOwnBoundsAndOrder) {
   const std::string views = std::string(kPath) + "/divisionviews";
   EXPECT_EQ(names(views + "?sortBy=id"), "General Support;Web Sales;Billing;");

@@ -7,13 +7,18 @@
 
 namespace sb::cloud::lambda {
 
-using delivery::Verdict;
 using service::Fault;
 using service::Outcome;
 
 namespace {
 
 constexpr size_t kPolicyBytesMax = 20480;
+
+bool has_sid(const json::Value& statement, const std::string& id) {
+  return json::string_or_empty(statement.as_object(), "Sid") == id;
+}
+
+}  // namespace
 
 std::string function_arn(const aws::Realm& realm, const std::string& name) {
   return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account, "function:" + name}
@@ -23,21 +28,6 @@ std::string function_arn(const aws::Realm& realm, const std::string& name) {
 Fault not_found(std::string message) {
   return {"ResourceNotFoundException", std::move(message), 404, "", ""};
 }
-
-bool has_sid(const json::Value& statement, const std::string& id) {
-  return json::string_or_empty(statement.as_object(), "Sid") == id;
-}
-
-delivery::Attempt judge(const base::Result<net::HttpResponse>& answer, const std::string& url) {
-  if (!answer) return {Verdict::kFailed, "TIMEOUT", fmt::format("{}: {}", url, answer.error().message)};
-  if (answer->status >= 200 && answer->status < 300) return {};
-  const std::string said = fmt::format("{} answered {}.", url, answer->status);
-  if (answer->status == 429) return {Verdict::kFailed, "THROTTLING", said};
-  if (answer->status >= 500) return {Verdict::kFailed, "INTERNAL_ERROR", said};
-  return {Verdict::kRefused, "SDK_CLIENT_ERROR", said};
-}
-
-}  // namespace
 
 base::Status Lambda::load() {
   return store_.for_each_object(store::Table::kFunction, [&](std::string_view key, const json::Object& row) {
@@ -73,11 +63,13 @@ Lambda::Function* Lambda::find(const aws::Realm& realm, const std::string& name)
 }
 
 bool Lambda::knows(const std::string& operation) const {
-  return operation == "AddPermission" || operation == "GetPolicy" || operation == "RemovePermission";
+  return operation == "AddPermission" || operation == "GetPolicy" || operation == "RemovePermission" ||
+         operation == "Invoke";
 }
 
 void Lambda::handle(const service::Call& call, const std::string& operation, const json::Object& input,
                     service::Reply reply) {
+  if (operation == "Invoke") return invoke(call, input, std::move(reply));
   const Reference reference =
       refer(json::string_or_empty(input, "FunctionName"), json::string_or_empty(input, "Qualifier"));
   Function* function = find(call.realm, reference.name);
@@ -86,6 +78,24 @@ void Lambda::handle(const service::Call& call, const std::string& operation, con
   if (operation == "AddPermission") return reply(add_permission(*function, reference, input));
   if (operation == "GetPolicy") return reply(get_policy(*function, reference));
   reply(remove_permission(*function, reference, input));
+}
+
+void Lambda::describe(service::Inventory& out) const {
+  for (const auto& [key, function] : functions_) {
+    const auto arn = aws::parse_arn(function.arn);
+    json::Object one{{"name", refer(function.arn, "").name}, {"arn", function.arn}};
+    service::add_unless_empty(one, "url", service::without_password(function.url));
+    json::Object policies;
+    for (const auto& [qualifier, statements] : function.statements)
+      policies[qualifier.empty() ? "$LATEST" : qualifier] = policy_text(statements);
+    one["policies"] = std::move(policies);
+    out.list(arn->realm(), "functions").push_back(std::move(one));
+  }
+}
+
+void Lambda::reset() {
+  for (const auto& [key, function] : functions_) store_.erase(store::Table::kFunction, key);
+  functions_.clear();
 }
 
 Outcome Lambda::add_permission(Function& function, const Reference& reference, const json::Object& input) {
@@ -133,45 +143,6 @@ Outcome Lambda::remove_permission(Function& function, const Reference& reference
   function.statements[reference.qualifier] = std::move(kept);
   save(function);
   return json::Object{};
-}
-
-void Lambda::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
-  const auto arn = aws::parse_arn(delivery.target_arn);
-  const Reference reference = refer(arn ? arn->resource : "", "");
-  const Function* function = arn ? find(arn->realm(), reference.name) : nullptr;
-  if (function == nullptr) {
-    return done({Verdict::kRefused, "NO_RESOURCE",
-                 fmt::format("Function not found: {}: no function of the seed file.", delivery.target_arn)});
-  }
-  const auto statements = function->statements.find(reference.qualifier);
-  const aws::Policy policy =
-      to_policy(statements == function->statements.end() ? json::Array{} : statements->second);
-  if (!delivery::is_let_in(
-          delivery, &policy, "lambda:InvokeFunction",
-          {{"aws:sourcearn", delivery.source_arn}, {"aws:sourceaccount", delivery.realm.account}})) {
-    return done({Verdict::kRefused, "NO_PERMISSIONS",
-                 fmt::format("The policy of {} does not let {} invoke it for {}.", delivery.target_arn,
-                             delivery.principal, delivery.source_arn)});
-  }
-  if (function->url.empty()) {
-    return done(
-        {Verdict::kRefused, "NO_RESOURCE",
-         fmt::format("{} has no url in the seed file, so it cannot be invoked.", delivery.target_arn)});
-  }
-  invoke(*function, delivery, std::move(done));
-}
-
-void Lambda::invoke(const Function& function, const delivery::Delivery& delivery, delivery::Attempted done) {
-  net::OutboundRequest request;
-  request.url = function.url;
-  request.headers = {{"Content-Type", "application/json"},
-                     {"X-Amz-Invocation-Type", "Event"},
-                     {"X-Amzn-RequestId", delivery.id}};
-  request.body = delivery.body;
-  outbound_.send(std::move(request),
-                 [url = function.url, done = std::move(done)](const base::Result<net::HttpResponse>& answer) {
-                   done(judge(answer, url));
-                 });
 }
 
 void Lambda::save(const Function& function) {

@@ -9,6 +9,7 @@
 #include "aws/arn.h"
 #include "cloud/service/sessions.h"
 #include "json/document.h"
+#include "net/http_message.h"
 
 // What every AWS service of the local cloud has in common, whatever protocol a call came in.
 namespace sb::cloud::service {
@@ -24,6 +25,10 @@ struct Call {
   std::string user_id = {};                          // "123456789012", "AIDA…" or "AROA…:SESSION"
   std::shared_ptr<const Session> session = nullptr;  // where a role was taken on
   std::string trace_header = {};                     // X-Amzn-Trace-Id; empty: none
+  std::shared_ptr<net::Peer> peer = nullptr;         // where the answer goes; null: over no connection
+
+  // The caller has hung up: what it would be handed is lost.
+  bool is_abandoned() const { return peer != nullptr && peer->is_gone(); }
 };
 
 // An error as a service means it. The edge gives it the shape of the protocol.

@@ -21,11 +21,6 @@ std::string key_of(const Topic& topic, const Subscription& s) {
   return service::make_key({key_of(topic), s.id});
 }
 
-const char* name_of(State state) {
-  if (state == State::kPending) return "pending";
-  return state == State::kDeleted ? "deleted" : "confirmed";
-}
-
 State state_of(std::string_view name) {
   if (name == "pending") return State::kPending;
   return name == "deleted" ? State::kDeleted : State::kConfirmed;
@@ -54,6 +49,11 @@ Subscription read_subscription(const Topic& topic, std::string id, const json::O
 }
 
 }  // namespace
+
+const char* name_of(State state) {
+  if (state == State::kPending) return "pending";
+  return state == State::kDeleted ? "deleted" : "confirmed";
+}
 
 void Sns::save(const Topic& topic) {
   const json::Object row{{"account", topic.realm.account},

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cloud/delivery/dispatcher.h"
+#include "cloud/service/inventory.h"
 #include "cloud/service/service.h"
 #include "cloud/service/timeline.h"
 #include "cloud/sns/allowed_hosts.h"
@@ -31,6 +32,11 @@ class Sns final : public service::Service, public delivery::Sink {
   void set_origin(std::string origin) { origin_ = std::move(origin); }
   // The certificate at `path` ("/SimpleNotificationService-….pem"); nullopt for any other path.
   std::optional<std::string> certificate_at(std::string_view path) const;
+
+  // Topics with their subscriptions under `topics` of their account and region.
+  void describe(service::Inventory& out) const;
+  // Takes all topics and subscriptions away. The key that signs stays.
+  void reset();
 
   bool knows(const std::string& operation) const override;
   // A call without a caller's ARN is one of the links in what subscribers receive.

@@ -44,6 +44,9 @@ struct Subscription {
   bool is_http() const { return protocol == "http" || protocol == "https"; }
 };
 
+// "pending", "confirmed", "deleted".
+const char* name_of(Subscription::State state);
+
 struct Topic {
   aws::Realm realm;
   std::string name;

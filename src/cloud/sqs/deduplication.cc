@@ -18,7 +18,8 @@ DeduplicationWindow::First* DeduplicationWindow::find(const std::string& id, bas
   return &at->second;
 }
 
-void DeduplicationWindow::remember(const std::string& id, First first) {
+bool DeduplicationWindow::remember(const std::string& id, First first) {
+  const bool stale = has_row(id) && !first.saved;
   if (const auto at = firsts_.find(id); at != firsts_.end()) {
     held_.total -= bytes_of(id, at->second);
     by_age_.erase({at->second.sent, id});
@@ -26,11 +27,13 @@ void DeduplicationWindow::remember(const std::string& id, First first) {
   held_.total += bytes_of(id, first);
   by_age_.emplace(first.sent, id);
   firsts_[id] = std::move(first);
+  return stale;
 }
 
-std::vector<std::string> DeduplicationWindow::expire(base::Time now) {
+std::vector<std::string> DeduplicationWindow::expire(base::Time now, size_t count_max) {
   std::vector<std::string> saved;
-  while (!by_age_.empty() && by_age_.begin()->first + kDeduplicationInterval <= now) {
+  const base::Time old = now - kDeduplicationInterval;
+  for (size_t left = count_max; left > 0 && !by_age_.empty() && by_age_.begin()->first <= old; --left) {
     const auto at = firsts_.find(by_age_.begin()->second);
     held_.total -= bytes_of(at->first, at->second);
     if (at->second.saved) saved.push_back(at->first);
@@ -40,15 +43,16 @@ std::vector<std::string> DeduplicationWindow::expire(base::Time now) {
   return saved;
 }
 
-std::vector<std::string> DeduplicationWindow::clear() {
-  std::vector<std::string> saved;
-  for (const auto& [id, first] : firsts_) {
-    held_.total -= bytes_of(id, first);
-    if (first.saved) saved.push_back(id);
-  }
-  firsts_.clear();
-  by_age_.clear();
-  return saved;
+DeduplicationWindow DeduplicationWindow::take_all() {
+  DeduplicationWindow out(held_);
+  out.firsts_.swap(firsts_);
+  out.by_age_.swap(by_age_);
+  return out;
+}
+
+bool DeduplicationWindow::has_row(const std::string& id) const {
+  const auto at = firsts_.find(id);
+  return at != firsts_.end() && at->second.saved;
 }
 
 std::optional<base::Time> DeduplicationWindow::next_expiry() const {

@@ -137,10 +137,16 @@ std::optional<base::Time> MessageFlow::oldest() const {
   return by_age_.begin()->first;
 }
 
-std::vector<uint64_t> MessageFlow::sequences() const {
-  std::vector<uint64_t> out;
-  out.reserve(messages_.size());
-  for (const auto& [sequence, message] : messages_) out.push_back(sequence);
+MessageFlow MessageFlow::take_all() {
+  MessageFlow out(order_, held_);
+  out.messages_.swap(messages_);
+  out.ready_.swap(ready_);
+  out.hidden_.swap(hidden_);
+  out.by_age_.swap(by_age_);
+  out.groups_.swap(groups_);
+  out.turns_.swap(turns_);
+  out.last_turn_ = last_turn_;
+  out.in_flight_ = std::exchange(in_flight_, 0);
   return out;
 }
 

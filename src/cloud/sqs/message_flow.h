@@ -45,8 +45,8 @@ class MessageFlow {
   std::vector<uint64_t> sent_until(base::Time when, size_t count_max) const;
   // When the oldest was sent; nullopt when there is none.
   std::optional<base::Time> oldest() const;
-  // Every message there is, in no order.
-  std::vector<uint64_t> sequences() const;
+  // Hands over everything, in constant time, and is empty.
+  MessageFlow take_all();
 
   size_t size() const { return messages_.size(); }
   // Neither in flight nor delayed, those that wait for an earlier one of their group included.

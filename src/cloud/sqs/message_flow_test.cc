@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 
 namespace sb::cloud::sqs {
@@ -31,7 +32,7 @@ class MessageFlowTest : public testing::Test {
     return out;
   }
   static Message& one(MessageFlow& flow, const std::string& body) {
-    for (const uint64_t sequence : flow.sequences()) {
+    for (const uint64_t sequence : flow.sent_until(base::Time::max(), flow.size())) {
       if (flow.find(sequence)->body == body) return *flow.find(sequence);
     }
     throw std::out_of_range(body);
@@ -55,6 +56,24 @@ TEST_F(MessageFlowTest, GivesVisibleMessagesOldestFirstAndHidesThem) {
   EXPECT_EQ(one(standard, "a").receive_count, 2);
   EXPECT_EQ(one(standard, "a").first_received, kStart);
   EXPECT_EQ(one(standard, "a").last_received, kHidden);
+}
+
+TEST_F(MessageFlowTest, HandsOverAllAndGoesOnEmpty) {
+  for (MessageFlow* flow : {&standard, &fifo}) {
+    for (const char* body : {"a", "b", "c"}) send(*flow, body, body);
+    send(*flow, "later", "d", kHidden);
+    EXPECT_EQ(take(*flow, 1), Bodies{"a"});
+    const size_t before = held.total;
+    MessageFlow taken = flow->take_all();
+    EXPECT_EQ(flow->size() + flow->visible(kStart) + flow->in_flight(kStart), 0u);
+    EXPECT_FALSE(flow->oldest() || flow->next_visible());
+    EXPECT_EQ(held.total, before);
+    EXPECT_EQ((std::array{taken.visible(kStart), taken.in_flight(kStart), taken.delayed(kStart)}),
+              (std::array<size_t, 3>{2, 1, 1}));
+    send(*flow, "new", "a");
+    EXPECT_EQ(take(*flow), Bodies{"new"});
+    for (const uint64_t sequence : taken.sent_until(base::Time::max(), 10)) taken.erase(sequence);
+  }
 }
 
 TEST_F(MessageFlowTest, ADelayedMessageIsNotInFlight) {

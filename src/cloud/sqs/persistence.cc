@@ -19,6 +19,10 @@ base::Time time_of(const json::Object& object, const char* key) {
   return base::Time(base::Milliseconds(json::find_int(object, key).value_or(0)));
 }
 
+uint64_t number_at(const json::Object& object, const char* key) {
+  return static_cast<uint64_t>(json::find_int(object, key).value_or(0));
+}
+
 // A row's key within a queue: the queue's key and what follows it.
 struct RowKey {
   std::string queue;
@@ -40,7 +44,8 @@ void Sqs::save(const Queue& queue) {
                          {"attributes", json::to_object(queue.attributes)},
                          {"tags", json::to_object(queue.tags)},
                          {"created", count(queue.created)},
-                         {"modified", count(queue.modified)}};
+                         {"modified", count(queue.modified)},
+                         {"begun", static_cast<int64_t>(queue.begun)}};
   store_.put(store::Table::kQueue, queue.key(), json::to_text(row));
 }
 
@@ -62,9 +67,9 @@ void Sqs::forget(const Queue& queue, const MoveTask& task) {
   store_.erase(store::Table::kMoveTask, service::make_key({queue.key(), task.id}));
 }
 
-void Sqs::forget_windows(const Queue& queue, const std::vector<std::string>& ids) {
+void Sqs::forget_windows(const std::string& queue_key, const std::vector<std::string>& ids) {
   for (const std::string& id : ids)
-    store_.erase(store::Table::kDeduplication, service::make_key({queue.key(), id}));
+    store_.erase(store::Table::kDeduplication, service::make_key({queue_key, id}));
 }
 
 void Sqs::save_window(const Queue& queue, const Message& message, DeduplicationWindow::First& first) {
@@ -98,6 +103,7 @@ base::Status Sqs::load_queues() {
         json::string_or_empty(row, "name"), held_);
     queue->tags = json::string_map(row, "tags");
     queue->created = time_of(row, "created");
+    queue->begun = number_at(row, "begun");
     apply(*queue, json::string_map(row, "attributes"));
     queue->modified = time_of(row, "modified");
     queues_[std::string(key)] = std::move(queue);
@@ -109,8 +115,11 @@ base::Status Sqs::load_windows() {
       store::Table::kDeduplication, [&](std::string_view key, const json::Object& row) {
         const RowKey name = split_key(key);
         Queue* queue = at(name.queue);
-        if (queue == nullptr) return;
-        const auto sequence = static_cast<uint64_t>(json::find_int(row, "sequence").value_or(0));
+        const uint64_t sequence = number_at(row, "sequence");
+        if (queue == nullptr || sequence < queue->begun) {
+          leavings_.windows.emplace_back(key);
+          return;
+        }
         queue->deduplication.remember(
             name.rest, {json::string_or_empty(row, "id"), sequence, time_of(row, "sent"), true});
       });
@@ -132,7 +141,12 @@ base::Status Sqs::load_messages() {
     row->message.sequence = number;
     if (const auto state = states.find(number); state != states.end())
       readable = read_state_row(state->second, row->message) && readable;
-    if (Queue* queue = at(row->queue_key)) restore(*queue, std::move(row->message));
+    Queue* queue = at(row->queue_key);
+    if (queue == nullptr || number < queue->begun) {
+      leavings_.messages.push_back(number);
+      return;
+    }
+    restore(*queue, std::move(row->message));
   });
   return status.ok() && !readable ? store_.damage("message") : status;
 }
@@ -158,6 +172,7 @@ base::Status Sqs::load() {
                           &Sqs::take_over_first_version}) {
     if (auto status = (this->*part)(); !status) return status;
   }
+  clear_soon();
   const base::Time now = timeline_.now();
   for (const auto& [key, queue] : queues_) {
     arm_sweep(*queue);

@@ -27,6 +27,7 @@ namespace sb::cloud::sqs {
 // A ReceiveMessage that waits for a message.
 struct Waiter {
   ReceiveRequest request;
+  std::shared_ptr<net::Peer> peer;  // who waits; null: over no connection
   service::Reply reply;
   std::shared_ptr<net::Loop::Timer> deadline;  // in real time: a caller waits no longer than it said
 };
@@ -56,6 +57,8 @@ struct Queue {
   base::Time created{};
   base::Time modified{};
   base::Time purged{};
+  // The store's number when it was made or purged last. A row with a lower one is of what was before.
+  uint64_t begun = 0;
   MessageFlow flow;
   DeduplicationWindow deduplication;
   ReceiveAttempts attempts;

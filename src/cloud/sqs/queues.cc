@@ -74,6 +74,7 @@ Outcome Sqs::create_queue(const Call& call, const json::Object& input) {
   queue->tags = json::string_map(input, input.contains("tags") ? "tags" : "Tags");
   if (auto fault = check_tags(*queue, queue->tags)) return *fault;
   queue->created = now;
+  queue->begun = store_.next_number();
   Queue& kept = *(queues_[key] = std::move(queue));
   deleted_.erase(key);
   apply(kept, std::move(merged));
@@ -119,16 +120,7 @@ Outcome Sqs::list_queues(const Call& call, const json::Object& input) {
   return urls.empty() ? json::Object{} : json::Object{{"QueueUrls", urls}};
 }
 
-void Sqs::empty(Queue& queue) {
-  for (const uint64_t sequence : queue.flow.sequences()) remove(queue, sequence);
-  forget_windows(queue, queue.deduplication.clear());
-  queue.attempts.clear();
-}
-
-Outcome Sqs::delete_queue(const Call& call, const json::Object& input) {
-  const Found found = find(call, input, "DeleteQueue");
-  if (found.fault) return *found.fault;
-  Queue& queue = *found.queue;
+void Sqs::put_away(Queue& queue) {
   for (auto& [number, waiter] : queue.waiters) waiter.reply(no_such_queue());
   timeline_.cancel(queue.wake.ticket);
   timeline_.cancel(queue.sweep.ticket);
@@ -136,8 +128,14 @@ Outcome Sqs::delete_queue(const Call& call, const json::Object& input) {
   empty(queue);
   for (const MoveTask& task : queue.move_tasks) forget(queue, task);
   index_redrive(queue, std::nullopt);
-  const std::string key = queue.key();
-  store_.erase(store::Table::kQueue, key);
+  store_.erase(store::Table::kQueue, queue.key());
+}
+
+Outcome Sqs::delete_queue(const Call& call, const json::Object& input) {
+  const Found found = find(call, input, "DeleteQueue");
+  if (found.fault) return *found.fault;
+  const std::string key = found.queue->key();
+  put_away(*found.queue);
   if (quotas_ == service::Quotas::kAws) {
     const base::Time now = timeline_.now();
     std::erase_if(deleted_, [&](const auto& gone) { return gone.second + kPause <= now; });
@@ -158,6 +156,8 @@ Outcome Sqs::purge_queue(const Call& call, const json::Object& input) {
         fmt::format("Only one PurgeQueue operation on {} is allowed every 60 seconds.", queue.name), 403);
   }
   queue.purged = now;
+  queue.begun = store_.next_number();
+  save(queue);
   empty(queue);
   return json::Object{};
 }

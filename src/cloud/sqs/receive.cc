@@ -52,6 +52,7 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   if (found.fault) return reply(*found.fault);
   Queue& queue = *found.queue;
   if (auto fault = check_receive(input, queue.fifo)) return reply(*fault);
+  if (call.is_abandoned()) return reply(answer(Taken{}));
   ReceiveRequest request = read_receive(input);
   const base::Seconds wait = request.wait_seconds ? base::Seconds(*request.wait_seconds)
                                                   : queue.seconds("ReceiveMessageWaitTimeSeconds");
@@ -67,6 +68,7 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   const uint64_t number = ++last_waiter_;
   Waiter& waiter = queue.waiters[number];
   waiter.request = std::move(request);
+  waiter.peer = call.peer;
   waiter.reply = std::move(reply);
   waiter.deadline = timeline_.call_after_real(wait, [this, key = queue.key(), number] {
     if (Queue* waited_for = at(key)) give_up(*waited_for, number);
@@ -89,7 +91,12 @@ void Sqs::give_up(Queue& queue, uint64_t number) {
 
 void Sqs::serve_waiters(Queue& queue) {
   while (!queue.waiters.empty()) {
-    Taken taken = take_messages(queue, queue.waiters.begin()->second.request);
+    const auto& [number, first] = *queue.waiters.begin();
+    if (first.peer != nullptr && first.peer->is_gone()) {
+      give_up(queue, number);
+      continue;
+    }
+    Taken taken = take_messages(queue, first.request);
     if (taken.messages.empty()) break;
     auto waiter = queue.waiters.extract(queue.waiters.begin());
     waiter.mapped().reply(answer(std::move(taken)));

@@ -7,7 +7,7 @@
 namespace sb::cloud::sqs {
 namespace {
 
-constexpr size_t kSweepMax = 5000;  // messages at a time, so that others have their turn
+constexpr size_t kSweepMax = 1000;  // messages at a time, so that others have their turn
 constexpr base::Milliseconds kSoon{1};
 constexpr base::Milliseconds kPause{1000};
 
@@ -17,8 +17,9 @@ bool Sqs::sweep(Queue& queue) {
   const base::Time now = timeline_.now();
   const auto old = queue.flow.sent_until(now - queue.seconds("MessageRetentionPeriod"), kSweepMax);
   for (const uint64_t sequence : old) remove(queue, sequence);
-  forget_windows(queue, queue.deduplication.expire(now));
-  return old.size() < kSweepMax;
+  forget_windows(queue.key(), queue.deduplication.expire(now, kForgottenAtATime));
+  const auto next = queue.deduplication.next_expiry();
+  return old.size() < kSweepMax && (!next || *next > now);
 }
 
 void Sqs::arm_sweep(Queue& queue, base::Milliseconds least) {

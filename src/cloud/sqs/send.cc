@@ -116,7 +116,7 @@ json::Object sent_answer(const Message& message, const json::Object& entry) {
 
 DeduplicationWindow::First* Sqs::first_of(Queue& queue, const Message& message) {
   const base::Time now = timeline_.now();
-  forget_windows(queue, queue.deduplication.expire(now));
+  forget_windows(queue.key(), queue.deduplication.expire(now, kForgottenAtATime));
   return queue.deduplication.find(deduplication_key(queue, message), now);
 }
 
@@ -126,8 +126,9 @@ Message& Sqs::enqueue(Queue& queue, Message message, base::Seconds delay) {
   if (message.id.empty()) message.id = base::make_uuid();
   if (message.sent == base::Time{}) message.sent = now;
   if (queue.fifo && !message.moved) {
-    queue.deduplication.remember(deduplication_key(queue, message),
-                                 {message.id, message.sequence, message.sent, false});
+    const std::string id = deduplication_key(queue, message);
+    if (queue.deduplication.remember(id, {message.id, message.sequence, message.sent, false}))
+      forget_windows(queue.key(), {id});
   }
   Message& kept = queue.flow.add(std::move(message), now + delay, now);
   save(queue, kept);

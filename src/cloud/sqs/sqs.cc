@@ -86,6 +86,12 @@ size_t Sqs::message_count() const {
   return total;
 }
 
+size_t Sqs::waiting_count() const {
+  size_t total = 0;
+  for (const auto& [key, queue] : queues_) total += queue->waiters.size();
+  return total;
+}
+
 Queue* Sqs::at(const std::string& key) const {
   const auto found = queues_.find(key);
   return found == queues_.end() ? nullptr : found->second.get();

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "cloud/delivery/delivery.h"
+#include "cloud/service/inventory.h"
 #include "cloud/service/quotas.h"
 #include "cloud/service/service.h"
 #include "cloud/service/timeline.h"
+#include "cloud/sqs/leavings.h"
 #include "cloud/sqs/queue.h"
 #include "cloud/store/store.h"
 
@@ -36,6 +38,12 @@ class Sqs final : public service::Service, public delivery::Sink {
 
   size_t queue_count() const { return queues_.size(); }
   size_t message_count() const;
+  // Long polls that wait for a message.
+  size_t waiting_count() const;
+  // Every queue under `queues` of its account and region.
+  void describe(service::Inventory& out);
+  // Takes all queues away; who waits at one is told that it does not exist.
+  void reset();
   // Memory taken by messages and by what is remembered to tell duplicates, as an estimate. O(1).
   size_t held_bytes() const { return held_.total; }
 
@@ -50,7 +58,15 @@ class Sqs final : public service::Service, public delivery::Sink {
   Outcome list_queues(const service::Call& call, const json::Object& input);
   Outcome delete_queue(const service::Call& call, const json::Object& input);
   Outcome purge_queue(const service::Call& call, const json::Object& input);
+  // Takes a queue out of the world; who waits at it is told. It stays in queues_.
+  void put_away(Queue& queue);
+
+  // leavings.cc
+  // Takes everything out of a queue, in constant time. That its rows mean nothing must be in the store by
+  // then: it has begun anew, or is gone.
   void empty(Queue& queue);
+  void clear_soon();
+  void clear_some();
 
   // queue_settings.cc
   Outcome get_queue_attributes(const service::Call& call, const json::Object& input);
@@ -144,7 +160,7 @@ class Sqs final : public service::Service, public delivery::Sink {
   void save_state(Message& message);
   void save(const Queue& queue, const MoveTask& task);
   void forget(const Queue& queue, const MoveTask& task);
-  void forget_windows(const Queue& queue, const std::vector<std::string>& ids);
+  void forget_windows(const std::string& queue_key, const std::vector<std::string>& ids);
   void remove(Queue& queue, uint64_t sequence);
   // Keeps what tells duplicates of a message, apart from the message. An answer to a duplicate waits for it:
   // it promises no less than the answer to the first.
@@ -163,7 +179,9 @@ class Sqs final : public service::Service, public delivery::Sink {
   store::Store& store_;
   const service::Quotas quotas_;
   HeldBytes held_;
-  std::map<std::string, std::unique_ptr<Queue>> queues_;              // by Queue::key()
+  std::map<std::string, std::unique_ptr<Queue>> queues_;  // by Queue::key()
+  Leavings leavings_;
+  service::Timeline::Ticket clearing_ = 0;
   std::map<std::string, std::set<std::string>> dead_letter_sources_;  // keys of queues, by the ARN they name
   std::map<std::string, base::Time> deleted_;                         // queues lately deleted, under kAws
   std::set<std::string> ripe_;                                        // keys of queues to serve

@@ -98,7 +98,7 @@ TEST_F(SqsTest, WhatIsTooOldGoesByTheClockThoughNobodyAsks) {
   EXPECT_GT(sqs->held_bytes(), 12000u);
   pass(base::Seconds(59));
   EXPECT_EQ(sqs->message_count(), 12000u);
-  for (int turn = 0; turn < 5; ++turn) pass(base::Seconds(1));
+  for (int turn = 0; turn < 13; ++turn) pass(base::Seconds(1));
   EXPECT_EQ(sqs->message_count(), 0u);
   EXPECT_EQ(sqs->held_bytes(), 0u);
 }
@@ -115,6 +115,95 @@ TEST_F(SqsTest, ADuplicatesFiveMinutesEndByTheClockAndTakeNoMemoryAfterwards) {
   EXPECT_EQ(sqs->held_bytes(), 0u);
   EXPECT_NE(good("SendMessage", send), first);
   EXPECT_EQ(sqs->message_count(), 1u);
+}
+
+TEST_F(SqsTest, APurgeOrADeletionIsDoneAtOnceAndClearsUpInPieces) {
+  for (const char* operation : {"PurgeQueue", "DeleteQueue"}) {
+    make("q");
+    for (int i = 0; i < 3500; ++i) good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+    receive("q");
+    const uint64_t before = store_->writes();
+    good(operation, {{"QueueUrl", "q"}});
+    EXPECT_LT(store_->writes() - before, 1100u) << operation;
+    EXPECT_EQ(sqs->message_count(), 0u);
+    EXPECT_GT(sqs->held_bytes(), 0u);
+    make("q");
+    good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "later"}});
+    for (int turn = 0; turn < 3; ++turn) pass(base::Milliseconds(10));
+    EXPECT_GE(store_->writes() - before, 3500u) << operation;
+    EXPECT_EQ(receive("q"), 1u);
+    good("DeleteQueue", {{"QueueUrl", "q"}});
+    EXPECT_EQ(sqs->held_bytes(), 0u);
+  }
+}
+
+TEST_F(SqsTest, APurgedFifoQueueForgetsItsDuplicatesAndKeepsThoseOfLater) {
+  make("q.fifo", {{"ContentBasedDeduplication", "true"}});
+  const auto send = [&](int number) {
+    return json::string_or_empty(
+        good("SendMessage",
+             {{"QueueUrl", "q.fifo"}, {"MessageBody", fmt::format("{}", number)}, {"MessageGroupId", "g"}}),
+        "MessageId");
+  };
+  std::string last;
+  for (int i = 0; i < 2500; ++i) last = send(i);
+  good("PurgeQueue", {{"QueueUrl", "q.fifo"}});
+  const std::string later = send(2499);
+  EXPECT_NE(later, last);
+  for (int turn = 0; turn < 3; ++turn) pass(base::Milliseconds(10));
+  EXPECT_EQ(send(2499), later);
+  EXPECT_EQ(sqs->message_count(), 1u);
+}
+
+TEST_F(SqsTest, AResetTakesEveryQueueAndTellsWhoWaits) {
+  make("q");
+  good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  make("waited");
+  std::optional<service::Outcome> waiting;
+  service::Call caller;
+  caller.realm = {"123456789012", "us-east-1"};
+  sqs->handle(caller, "ReceiveMessage", {{"QueueUrl", "waited"}, {"WaitTimeSeconds", 20}},
+              [&](service::Outcome answer) { waiting = std::move(answer); });
+  EXPECT_EQ(sqs->waiting_count(), 1u);
+  service::Inventory inventory;
+  sqs->describe(inventory);
+  EXPECT_EQ(inventory.list(caller.realm, "queues").size(), 2u);
+  sqs->reset();
+  ASSERT_TRUE(waiting && waiting->fault);
+  EXPECT_EQ(waiting->fault->code, "QueueDoesNotExist");
+  EXPECT_EQ(sqs->queue_count() + sqs->held_bytes(), 0u);
+  EXPECT_EQ(refused("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}}), "QueueDoesNotExist");
+}
+
+class Hangable final : public net::Peer {
+ public:
+  bool is_gone() override { return gone; }
+  bool gone = false;
+};
+
+TEST_F(SqsTest, WhoHasHungUpTakesNoMessageAndHoldsUpNobody) {
+  make("q");
+  const auto peer = std::make_shared<Hangable>();
+  service::Call dead;
+  dead.realm = {"123456789012", "us-east-1"};
+  dead.peer = peer;
+  const json::Object ask{{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}};
+  std::vector<size_t> answers;
+  const auto reply = [&](service::Outcome answer) {
+    const json::Array* messages = json::find_array(answer.body, "Messages");
+    answers.push_back(messages == nullptr ? 0 : messages->size());
+  };
+  sqs->handle(dead, "ReceiveMessage", ask, reply);
+  service::Call alive = dead;
+  alive.peer = std::make_shared<Hangable>();
+  sqs->handle(alive, "ReceiveMessage", ask, reply);
+  peer->gone = true;
+  good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  EXPECT_EQ(answers, (std::vector<size_t>{0, 1}));
+  good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  sqs->handle(dead, "ReceiveMessage", ask, reply);
+  EXPECT_EQ(answers.back(), 0u) << "though a message is there";
+  EXPECT_EQ(receive("q"), 1u);
 }
 
 TEST_F(SqsTest, AFirstReceiveFromAStandardQueueWritesNothing) {
