@@ -13,6 +13,7 @@ namespace {
 constexpr net::RetryPolicy kRetry{6, 4, base::Milliseconds{1000}, base::Milliseconds{65000}};
 constexpr int kPageSize = 500;
 constexpr int kSearchSize = 100;
+constexpr char kSearchPath[] = "/api/v2/queues/search";
 
 std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) {
   for (const char* name : {"Retry-After", "inin-ratelimit-reset"}) {
@@ -24,6 +25,12 @@ std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) 
 }
 
 bool is_transient(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+
+// A POST that got no answer, or a broken one, may have made what it asked for; a second one would make it
+// twice.
+bool may_repeat(std::string_view method, std::string_view path) {
+  return method != "POST" || path == kSearchPath;
+}
 
 std::string correlation_id(const net::HttpResponse& response) {
   for (const char* name : {"ININ-Correlation-Id", "Genesys-Correlation-Id"}) {
@@ -49,21 +56,6 @@ std::string hint_for(int status) {
   }
 }
 
-// Survives empty bodies, HTML from a proxy and unknown keys.
-base::Error make_error(std::string_view method, const std::string& path, const net::HttpResponse& response) {
-  std::string code;
-  std::string words;
-  if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
-    code = json::string_or_empty(body->get_object(), "code");
-    words = json::string_or_empty(body->get_object(), "message");
-  }
-  if (code.empty()) code = fmt::format("http.{}", response.status);
-  return {code,
-          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
-                      path, words.empty() ? code : words, correlation_id(response)),
-          hint_for(response.status)};
-}
-
 std::vector<Queue> read_queues(const json::Object& page) {
   std::vector<Queue> out;
   const json::Array* entities = json::find_array(page, "entities");
@@ -85,6 +77,29 @@ bool not_offered(const base::Error& error) {
 
 }  // namespace
 
+base::Error error_of(std::string_view method, const std::string& path, const net::HttpResponse& response) {
+  std::string code;
+  std::string words;
+  if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
+    code = json::string_or_empty(body->get_object(), "code");
+    words = json::string_or_empty(body->get_object(), "message");
+  }
+  if (code.empty()) code = fmt::format("http.{}", response.status);
+  return {code,
+          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
+                      path, words.empty() ? code : words, correlation_id(response)),
+          hint_for(response.status)};
+}
+
+base::Result<json::Object> object_of(std::string_view method, const std::string& path,
+                                     const net::HttpResponse& response) {
+  auto body = json::parse_document(response.body);
+  if (!body.ok() || !body->is_object())
+    return base::Error{"genesys.body", fmt::format("the answer to {} {} is not a JSON object", method, path),
+                       ""};
+  return std::move(body->get_object());
+}
+
 Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
                TokenRequest request, ClientCredentials credentials)
     : http_(http),
@@ -97,6 +112,7 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
                                              std::string body) {
   net::ClientRequest request{
       std::string(method), endpoints_.api_url + path, {}, std::move(body), std::nullopt};
+  request.fresh_connection = !may_repeat(method, path);
   bool token_renewed = false;
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.token();
@@ -107,7 +123,7 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
     auto response = http_.send(request);
     const bool last = attempt >= (response.ok() ? kRetry.attempts_max : kRetry.unanswered_max);
     if (!response.ok()) {
-      if (last) return response.error();
+      if (last || !may_repeat(method, path)) return response.error();
       sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));
       continue;
     }
@@ -116,7 +132,8 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
       tokens_.drop(*token);
       continue;
     }
-    if (!is_transient(response->status) || last) return std::move(response).value();
+    const bool repeats = response->status == 429 || may_repeat(method, path);
+    if (!is_transient(response->status) || last || !repeats) return std::move(response).value();
     sleeper_.sleep(net::retry_wait(kRetry, attempt, asked_wait(*response), net::random_unit));
   }
 }
@@ -124,12 +141,12 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
 base::Result<json::Object> Client::get(const std::string& path) {
   const auto response = send("GET", path);
   if (!response) return response.error();
-  if (response->status != 200) return make_error("GET", path, *response);
-  auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object()) {
-    return base::Error{"genesys.body", fmt::format("the answer to GET {} is not a JSON object", path), ""};
-  }
-  return std::move(body->get_object());
+  if (response->status != 200) return error_of("GET", path, *response);
+  return object_of("GET", path, *response);
+}
+
+void Client::wait_after(int attempt) {
+  sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));
 }
 
 base::Result<Organization> Client::organization() {
@@ -152,15 +169,13 @@ base::Result<std::vector<Queue>> Client::list_queues(const std::string& query) {
 base::Result<std::vector<Queue>> Client::queues() { return list_queues(""); }
 
 base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) {
-  static constexpr char kPath[] = "/api/v2/queues/search";
   const json::Object query{{"query", name}, {"size", kSearchSize}};
-  const auto response = send("POST", kPath, json::to_text(query));
+  const auto response = send("POST", kSearchPath, json::to_text(query));
   if (!response) return response.error();
-  if (response->status != 200) return make_error("POST", kPath, *response);
-  const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object())
-    return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
-  return read_queues(body->get_object());
+  if (response->status != 200) return error_of("POST", kSearchPath, *response);
+  const auto body = object_of("POST", kSearchPath, *response);
+  if (!body) return body.error();
+  return read_queues(*body);
 }
 
 base::Result<std::vector<Queue>> Client::queues_named(const std::string& name) {
@@ -186,12 +201,11 @@ base::Result<std::optional<Queue>> Client::queue(const std::string& id) {
   const auto response = send("GET", path);
   if (!response) return response.error();
   if (response->status == 404) return std::optional<Queue>{};
-  if (response->status != 200) return make_error("GET", path, *response);
-  const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object())
-    return base::Error{"genesys.body", "the answer about a queue is not a JSON object", ""};
-  return std::optional<Queue>(Queue{json::string_or_empty(body->get_object(), "id"),
-                                    json::string_or_empty(body->get_object(), "name"), ""});
+  if (response->status != 200) return error_of("GET", path, *response);
+  const auto body = object_of("GET", path, *response);
+  if (!body) return body.error();
+  return std::optional<Queue>(
+      Queue{json::string_or_empty(*body, "id"), json::string_or_empty(*body, "name"), ""});
 }
 
 base::Result<EventTypeState> Client::event_type(const std::string& type) {
@@ -199,7 +213,7 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   const auto response = send("GET", path);
   if (!response) return response.error();
   if (response->status == 404 || response->status == 405) return EventTypeState::kUnknown;
-  if (response->status != 200) return make_error("GET", path, *response);
+  if (response->status != 200) return error_of("GET", path, *response);
   const auto body = json::parse_document(response->body);
   if (!body.ok() || !body->is_object()) return EventTypeState::kUnknown;
   const auto enabled = json::find_bool(body->get_object(), "enabled");
@@ -212,7 +226,7 @@ base::Status Client::set_event_type(const std::string& type, bool enabled) {
   const auto response = send("PUT", path, json::to_text(json::Object{{"enabled", enabled}}));
   if (!response) return response.error();
   if (response->status == 200 || response->status == 201 || response->status == 204) return {};
-  base::Error error = make_error("PUT", path, *response);
+  base::Error error = error_of("PUT", path, *response);
   if (response->status == 404) {
     error.code = "genesys.event_type_not_offered";
     error.message = fmt::format("Genesys Cloud does not offer the event type '{}': {}", type, error.message);
