@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 
 #include "cli/exit_code.h"
 #include "cli/plan_view.h"
+#include "net/retry.h"
 
 namespace sb::cli {
 namespace {
@@ -33,6 +35,16 @@ class InterruptGuard {
 
 }  // namespace
 
+reconcile::ApplyObserver make_observer() {
+  reconcile::ApplyObserver out;
+  out.pause = [](base::Milliseconds duration) { net::RealSleeper().sleep(duration); };
+  out.now = [] {
+    return std::chrono::duration_cast<base::Milliseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+  };
+  return out;
+}
+
 int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, const Console& console) {
   const reconcile::PlanResult& planned = stack.plan;
   for (const base::Error& problem : planned.problems) console.error(problem);
@@ -50,9 +62,10 @@ int carry_out(Stack& stack, bool yes, const char* schema, const char* verb, cons
       return kExitFailed;
   }
   const InterruptGuard guard;
-  reconcile::ApplyObserver observer;
+  reconcile::ApplyObserver observer = make_observer();
   observer.before = [&](size_t index, size_t total) { console.progress(verb, index + 1, total); };
   observer.stop = [] { return interrupted.load(); };
+  observer.say = [&](const std::string& line) { console.say(line); };
   const reconcile::ApplyResult result = reconcile::apply(stack.connection->world(), planned.plan, observer);
   console.out(console.json() ? plan_as_json(planned.plan, schema, &result)
                              : result_as_text(planned.plan, result, console));

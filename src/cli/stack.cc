@@ -65,7 +65,7 @@ std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions&
   }
   if (!loaded.spec) return std::nullopt;
   const GenesysSettings genesys{loaded.spec->genesys.region, loaded.spec->genesys.auth};
-  const bool partner_bus_unknown = !loaded.spec->genesys.integration_suffix.empty();
+  const bool partner_bus_unknown = !loaded.spec->genesys.integration.suffix.empty();
   const bool guards_organization = !loaded.spec->genesys.organization.empty();
   const bool asks_genesys = purpose == Purpose::kApply || partner_bus_unknown || guards_organization ||
                             loaded.spec->genesys.exclusive;

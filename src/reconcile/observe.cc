@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/side_by_side.h"
+#include "reconcile/observe_partner.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 
@@ -38,8 +39,8 @@ class Observer {
       : world_(world), desired_(desired), workers_(workers) {}
 
   base::Result<Observed> run() {
-    for (const auto step : {&Observer::read_event_types, &Observer::read_rules, &Observer::read_topics,
-                            &Observer::read_queues, &Observer::read_functions}) {
+    for (const auto step : {&Observer::read_event_types, &Observer::read_rules, &Observer::read_integrations,
+                            &Observer::read_topics, &Observer::read_queues, &Observer::read_functions}) {
       if (auto status = (this->*step)(); !status) return status.error();
     }
     return std::move(out_);
@@ -67,7 +68,12 @@ class Observer {
     std::set<std::string> out = desired_.buses;
     const auto all = world_.eventbridge.list_event_buses();
     if (!all.ok() && !all.error().code.starts_with("AccessDenied")) return all.error();
-    if (all.ok()) out.insert(all->begin(), all->end());
+    const std::vector<awsclient::EventBus> listed = all.ok() ? *all : std::vector<awsclient::EventBus>{};
+    for (const awsclient::EventBus& bus : listed) out.insert(bus.name);
+    if (auto status = observe_buses(world_, desired_, listed, out_); !status) return status.error();
+    for (const auto& [name, bus] : out_.buses) {
+      if (!bus.exists) out.erase(name);
+    }
     return out;
   }
 
@@ -76,11 +82,9 @@ class Observer {
     if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
       return base::Error{"SB0301",
                          fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
-                         "a partner bus exists once the Genesys Cloud integration is active and its event "
-                         "source is associated"};
+                         "create it; a partner bus is made when genesys.integration.suffix names it and the "
+                         "route has no bus:"};
     }
-    if (!rules) return rules.error();
-    std::erase_if(*rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
     return rules;
   }
 
@@ -93,6 +97,8 @@ class Observer {
     if (!by_bus) return by_bus.error();
     std::vector<awsclient::Rule> rules;
     for (auto& of_bus : *by_bus) std::move(of_bus.begin(), of_bus.end(), std::back_inserter(rules));
+    note_rules_on_buses(desired_, rules, out_);
+    std::erase_if(rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
     auto targets = read_each<std::vector<awsclient::RuleTarget>>(
         rules, workers_,
         [this](const awsclient::Rule& rule) { return world_.eventbridge.list_targets(rule.bus, rule.name); });
@@ -104,6 +110,8 @@ class Observer {
     }
     return {};
   }
+
+  base::Status read_integrations() { return observe_integrations(world_, desired_, out_); }
 
   void note_target(const json::Object& wire) {
     note(json::string_or_empty(wire, "Arn"));
