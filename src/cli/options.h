@@ -96,6 +96,11 @@ struct QueuesOptions {
   std::string match;
 };
 
+struct TopicsOptions {
+  std::string file;
+  std::string match;
+};
+
 // One function a verb, each in a file of its own; the exit code is the program's.
 int run_plan(const GlobalOptions& global, const StackOptions& options);
 int run_apply(const GlobalOptions& global, const StackOptions& options);
@@ -109,6 +114,7 @@ int run_local(const GlobalOptions& global, const LocalOptions& options);
 int run_demo(const GlobalOptions& global, const DemoOptions& options);
 int run_init(const GlobalOptions& global, const InitOptions& options);
 int run_queues(const GlobalOptions& global, const QueuesOptions& options);
+int run_topics(const GlobalOptions& global, const TopicsOptions& options);
 int run_version(const GlobalOptions& global);
 
 }  // namespace sb::cli

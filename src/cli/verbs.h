@@ -22,6 +22,7 @@ struct Verbs {
   DemoOptions demo;
   InitOptions init;
   QueuesOptions queues;
+  TopicsOptions topics;
   std::function<int()> chosen;
 };
 
