@@ -11,7 +11,7 @@ import pytest
 from harness import BILLING, GENERAL_SUPPORT, PATIENCE, WEB_SALES, Stack, arn_of, on_terminal
 from recorder import DENIED
 
-VERBS = ["plan", "apply", "destroy", "verify", "match", "test", "init", "queues", "local", "demo", "version"]
+VERBS = ["plan", "apply", "destroy", "verify", "match", "test", "init", "queues", "topics", "local", "demo", "version"]
 
 
 def test_help_names_every_verb_and_the_exit_codes(switchboard):
@@ -71,7 +71,7 @@ def test_version_as_text_and_json(switchboard):
     assert switchboard("--output", "json", "version").json()["version"] == number
 
 
-@pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1)])
+@pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1), ("partner", 2)])
 def test_init_writes_a_spec_that_plan_takes(switchboard, cloud, template, count):
     ran = switchboard("init", "--template", template)
     assert (ran.code, ran.out) == (0, "")
@@ -181,7 +181,11 @@ def test_the_demo_loses_nothing_and_says_so(switchboard):
     assert shown["lost"] == 0 and shown["seconds"] > 0
     assert shown["events"] >= 10_000
     routes = {route["name"]: route for route in shown["routes"]}
-    assert set(routes) == {"conversationCreated", "conversationUpdated", "conversationEnded", "conversation-ended"}
+    assert set(routes) == {
+        *("conversationCreated", "conversationUpdated", "conversationEnded"),
+        "conversation-ended",
+        *("ended-in-queue", "customer-joined"),
+    }
     for route in routes.values():
         assert route["expected"] == route["delivered"] > 100
     kinds = re.search(r"events of (\d+) kinds", ran.err)
