@@ -137,7 +137,7 @@ def deactivate(cloud):
         (deactivate, f"event source {BUS}", "is ACTIVE"),
     ],
 )
-def test_what_was_changed_behind_its_back_is_found_by_verify_and_mended_by_apply(applied, cloud, damage, subject, check):
+def test_what_was_changed_behind_its_back_is_found_and_mended(applied, cloud, damage, subject, check):
     wanted = live(cloud)
     damage(cloud)
     ran = applied.verify()

@@ -96,6 +96,10 @@ def test_a_creation_whose_answer_is_lost_makes_one_integration(watched, cloud, r
 # States that are not reached.
 
 
+def no_source(name):
+    return aws_fault("ResourceNotFoundException", "It does not exist.") if name == "DescribeEventSource" else None
+
+
 def test_an_integration_in_error_is_told_with_the_platforms_reason(watched, cloud):
     cloud.events.create_partner_event_source(Name=BUS, Account=ACCOUNT)
     ran = watched.apply()
@@ -110,9 +114,7 @@ def test_an_integration_in_error_is_told_with_the_platforms_reason(watched, clou
 
 
 def test_a_source_that_does_not_appear_is_waited_for_until_the_deadline_and_named(watched, cloud, recording):
-    recording.instead = lambda name: (
-        aws_fault("ResourceNotFoundException", "Event source does not exist.") if name == "DescribeEventSource" else None
-    )
+    recording.instead = no_source
     ran = watched.write(road(**SHORT)).apply()
     assert ran.code == 1
     assert f"SB0354: waited 1 s in vain for the event source {BUS}" in ran.err
@@ -124,9 +126,7 @@ def test_a_source_that_does_not_appear_is_waited_for_until_the_deadline_and_name
 
 def test_a_source_of_another_account_is_not_taken_for_ours(watched, cloud, recording):
     cloud.make_integration("other", [USER_END])
-    recording.instead = lambda name: (
-        aws_fault("ResourceNotFoundException", "Event source does not exist.") if name == "DescribeEventSource" else None
-    )
+    recording.instead = no_source
     ran = watched.write(road(**SHORT)).apply()
     assert f"where there are: {partner_source('one')}, {partner_source('other')}" in ran.err
 
@@ -141,7 +141,8 @@ def test_an_integration_that_stays_on_its_way_is_waited_for_until_the_deadline(w
     recording.instead = instead
     ran = watched.write(road(**SHORT)).apply()
     assert ran.code == 1
-    assert "waited 1 s in vain for the integration 'Switchboard road one' to become ACTIVE: it reports ACTIVATING" in ran.err
+    assert "waited 1 s in vain for the integration 'Switchboard road one' to become ACTIVE" in ran.err
+    assert "it reports ACTIVATING" in ran.err
 
 
 def test_ctrl_c_ends_a_wait(watched, cloud, switchboard, recording):
@@ -150,8 +151,7 @@ def test_ctrl_c_ends_a_wait(watched, cloud, switchboard, recording):
     def instead(name):
         if name == "DescribeEventSource":
             waiting.set()
-            return aws_fault("ResourceNotFoundException", "Event source does not exist.")
-        return None
+        return no_source(name)
 
     watched.write(road(**{"wait: 20s": "wait: 1h"}))
     recording.instead = instead
@@ -221,3 +221,15 @@ def test_a_replacement_that_was_killed_after_any_call_is_completed_by_the_next(w
         watched.applied()
         assert live(cloud) == wanted, f"after a kill after call {number}"
     assert number >= 10
+
+
+def test_two_applies_at_once_and_one_more_leave_one_road(watched, cloud, switchboard):
+    where = f"--local={cloud.url}"
+    both = [switchboard.start("apply", "--yes", where) for _ in range(2)]
+    for process in both:
+        process.communicate(timeout=2 * PATIENCE)
+    watched.applied()
+    assert set(integrations(cloud)) == {"one"}
+    assert watched.applied() == set()
+    watched.destroyed()
+    assert integrations(cloud) == {}
