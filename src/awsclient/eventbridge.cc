@@ -57,6 +57,12 @@ std::vector<FailedEntry> failed_entries(const json::Object& answer, const std::s
 
 }  // namespace
 
+json::Array tag_list(const std::map<std::string, std::string>& tags) {
+  json::Array out;
+  for (const auto& [key, value] : tags) out.push_back(json::Object{{"Key", key}, {"Value", value}});
+  return out;
+}
+
 base::Result<json::Object> EventBridge::call(const std::string& operation, const json::Object& input) {
   return transport_.call_json("events", "1.1", "AWSEvents." + operation, input);
 }
@@ -96,11 +102,7 @@ base::Result<std::string> EventBridge::put_rule(const Rule& rule) {
   set_if(input, "State", rule.state);
   set_if(input, "Description", rule.description);
   set_if(input, "RoleArn", rule.role);
-  if (!rule.tags.empty()) {
-    json::Array tags;
-    for (const auto& [key, value] : rule.tags) tags.push_back(json::Object{{"Key", key}, {"Value", value}});
-    input["Tags"] = std::move(tags);
-  }
+  if (!rule.tags.empty()) input["Tags"] = tag_list(rule.tags);
   const auto answer = call("PutRule", input);
   if (!answer) return answer.error();
   return json::string_or_empty(*answer, "RuleArn");
@@ -188,23 +190,6 @@ base::Status EventBridge::remove_targets(const std::string& bus, const std::stri
     return call("RemoveTargets", {{"Rule", rule}, {"EventBusName", bus}, {"Ids", wire}});
   };
   return call_for_entries("RemoveTargets", {ids.begin(), ids.end()}, remove);
-}
-
-base::Result<std::vector<std::string>> EventBridge::list_event_buses() {
-  std::vector<std::string> out;
-  json::Object input;
-  for (;;) {
-    const auto page = call("ListEventBuses", input);
-    if (!page) return page.error();
-    if (const json::Array* buses = json::find_array(*page, "EventBuses")) {
-      for (const json::Value& item : *buses) {
-        if (item.is_object()) out.push_back(json::string_or_empty(item.get_object(), "Name"));
-      }
-    }
-    const std::string next = json::string_or_empty(*page, "NextToken");
-    if (next.empty()) return out;
-    input["NextToken"] = next;
-  }
 }
 
 base::Result<bool> EventBridge::test_event_pattern(const std::string& pattern, const std::string& event) {

@@ -33,6 +33,12 @@ struct RuleTarget {
   json::Object wire;
 };
 
+struct EventBus {
+  std::string name;
+  std::string arn;
+  std::string description;
+};
+
 // A partner event source as the customer sees it.
 struct EventSource {
   std::string name;
@@ -85,10 +91,25 @@ class EventBridge {
   base::Status remove_targets(const std::string& bus, const std::string& rule,
                               const std::vector<std::string>& ids);
 
-  // Names of all buses the account shows; partner buses are not always among them.
-  base::Result<std::vector<std::string>> list_event_buses();
+  // Buses and partner event sources: eventbridge_buses.cc.
+  // All buses that the account shows; partner buses are not always among them.
+  base::Result<std::vector<EventBus>> list_event_buses();
+  base::Result<std::vector<std::string>> list_event_bus_names();
+  // nullopt: no such bus.
+  base::Result<std::optional<EventBus>> describe_event_bus(const std::string& name);
+  // The bus of a partner event source, whose name it bears; returns its ARN. Error code
+  // ResourceAlreadyExistsException: it is there.
+  base::Result<std::string> create_partner_bus(const std::string& source, const std::string& description,
+                                               const std::map<std::string, std::string>& tags);
+  base::Status describe_bus_as(const std::string& name, const std::string& description);
+  // No error when there is no such bus. A bus with rules is refused (ValidationException).
+  base::Status delete_event_bus(const std::string& name);
+
   // nullopt: no such source is offered to this account and region.
   base::Result<std::optional<EventSource>> describe_event_source(const std::string& name);
+  base::Result<std::vector<EventSource>> list_event_sources(const std::string& name_prefix);
+  // Makes a PENDING source whose bus stands ACTIVE again.
+  base::Status activate_event_source(const std::string& name);
 
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
   // At most 10 entries and 1 MiB. One result an entry, in their order; entries that failed are no Error.
@@ -102,5 +123,8 @@ class EventBridge {
 
   Transport& transport_;
 };
+
+// Tags as EventBridge's calls take them.
+json::Array tag_list(const std::map<std::string, std::string>& tags);
 
 }  // namespace sb::awsclient

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/plan_view.h"
@@ -10,13 +12,26 @@
 #include "reconcile/settle.h"
 
 namespace sb::cli {
+
+reconcile::ApplyObserver make_observer() {
+  static InterruptibleSleeper sleeper;
+  reconcile::ApplyObserver out;
+  out.pause = [](base::Milliseconds duration) { sleeper.sleep(duration); };
+  out.now = [] {
+    return std::chrono::duration_cast<base::Milliseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+  };
+  return out;
+}
+
 namespace {
 
 reconcile::Settled settle(Stack& stack, const char* verb, const Console& console) {
   static const base::SystemClock kClock;
   static InterruptibleSleeper sleeper;
   Progress progress(console, verb, stack.plan.plan.changes.size());
-  reconcile::ApplyObserver observer;
+  reconcile::ApplyObserver observer = make_observer();
+  observer.say = [&](const std::string& line) { console.say(line); };
   observer.after = [&](const reconcile::Change&, bool, size_t over, size_t total) {
     progress.show(over, total);
   };

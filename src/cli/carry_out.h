@@ -3,8 +3,12 @@
 
 #include "cli/console.h"
 #include "cli/stack.h"
+#include "reconcile/apply.h"
 
 namespace sb::cli {
+
+// An observer that stops at nothing and says nothing, whose waits take real time.
+reconcile::ApplyObserver make_observer();
 
 // Shows a plan, asks (unless --yes), carries it out, reads it again (reconcile/settle.h), prints what became
 // of each change under `schema`, at last each failure with its reason, and returns the exit code. Ctrl-C lets

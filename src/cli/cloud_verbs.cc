@@ -55,6 +55,11 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   queues->add_option("-f,--file", v.queues.file, "A spec, for its genesys: settings");
   queues->add_option("match", v.queues.match, "Names to show, * for any run of characters");
   queues->callback([&v] { v.chosen = [&v] { return run_queues(v.global, v.queues); }; });
+  CLI::App* topics =
+      app.add_subcommand("topics", "List the Genesys Cloud topics that EventBridge can be sent");
+  topics->add_option("-f,--file", v.topics.file, "A spec, for its genesys: settings");
+  topics->add_option("match", v.topics.match, "Names to show, * for any run of characters");
+  topics->callback([&v] { v.chosen = [&v] { return run_topics(v.global, v.topics); }; });
   add_local(app, v);
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
   demo->add_option("--events", v.demo.events, "How many events happen")

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "aws/arn.h"
+#include "cli/carry_out.h"
 #include "cli/demo_events.h"
 #include "cli/demo_listener.h"
 #include "cli/embedded_examples.h"
@@ -74,7 +75,8 @@ class Demo {
   int run() {
     started_ = SteadyClock::now();
     if (!start_cloud() || !make_target_queue()) return kExitFailed;
-    if (!apply_example("fanout", kFanoutExample) || !apply_example("queue-filter", kQueueFilterExample))
+    if (!apply_example("fanout", kFanoutExample) || !apply_example("queue-filter", kQueueFilterExample) ||
+        !apply_example("partner", kPartnerExample))
       return kExitFailed;
     if (!listen()) return kExitFailed;
     if (!make_events_happen()) return kExitFailed;
@@ -125,13 +127,15 @@ class Demo {
     if (!stack) return false;
     for (const base::Error& problem : stack->plan.problems) console_.error(problem);
     if (!stack->plan.problems.empty()) return false;
-    const auto result = reconcile::apply(stack->connection->world(), stack->plan.plan, {});
+    const auto result = reconcile::apply(stack->connection->world(), stack->plan.plan, make_observer());
     if (!result.ok()) {
       console_.say(result_as_text(stack->plan.plan, result, console_));
       return false;
     }
     console_.say(fmt::format("applied examples/{}.yaml: {} changes", name, stack->plan.plan.changes.size()));
     for (const reconcile::DesiredEventType& type : stack->desired.event_types) subscribed_.insert(type.name);
+    if (const auto& integration = stack->desired.integration)
+      subscribed_.insert(integration->topics.begin(), integration->topics.end());
     for (const reconcile::DesiredRule& rule : stack->desired.rules) {
       routes_.push_back({rule.route, rule.pattern, "", {}, nullptr});
       if (aws::parse_arn(rule.targets.front().arn)->service == "sqs") {

@@ -9,6 +9,14 @@
 #include "cli/options.h"
 
 namespace sb::cli {
+namespace {
+
+std::string_view text_of(const std::string& template_name) {
+  if (template_name == "partner") return kPartnerExample;
+  return template_name == "queue-filter" ? kQueueFilterExample : kFanoutExample;
+}
+
+}  // namespace
 
 int run_init(const GlobalOptions& global, const InitOptions& options) {
   const Console console(global.format(), !global.no_color);
@@ -17,7 +25,7 @@ int run_init(const GlobalOptions& global, const InitOptions& options) {
     return kExitFailed;
   }
   std::ofstream out(options.file, std::ios::binary);
-  out << (options.template_name == "fanout" ? kFanoutExample : kQueueFilterExample);
+  out << text_of(options.template_name);
   out.close();
   if (!out) {
     console.error({"", fmt::format("cannot write {}", options.file), ""});

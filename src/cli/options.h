@@ -159,6 +159,11 @@ struct CompletionOptions {
   std::string shell;
 };
 
+struct TopicsOptions {
+  std::string file;
+  std::string match;
+};
+
 // One function a verb, each in a file of its own; the exit code is the program's.
 int run_plan(const GlobalOptions& global, const StackOptions& options);
 int run_apply(const GlobalOptions& global, const StackOptions& options);
@@ -176,6 +181,7 @@ int run_init(const GlobalOptions& global, const InitOptions& options);
 int run_graph(const GlobalOptions& global, const GraphOptions& options);
 int run_export(const GlobalOptions& global, const ExportOptions& options);
 int run_queues(const GlobalOptions& global, const QueuesOptions& options);
+int run_topics(const GlobalOptions& global, const TopicsOptions& options);
 int run_version(const GlobalOptions& global);
 int run_send(const GlobalOptions& global, const SendOptions& options);
 int run_tail(const GlobalOptions& global, const TailOptions& options);

@@ -23,8 +23,8 @@ void add_export(CLI::App& app, Verbs& v) {
 
 void add_project_verbs(CLI::App& app, Verbs& v) {
   CLI::App* init = app.add_subcommand("init", "Write a spec to start from");
-  init->add_option("--template", v.init.template_name, "fanout or queue-filter")
-      ->check(CLI::IsMember({"fanout", "queue-filter"}));
+  init->add_option("--template", v.init.template_name, "fanout, queue-filter or partner")
+      ->check(CLI::IsMember({"fanout", "queue-filter", "partner"}));
   init->add_option("-f,--file", v.init.file, "Where to")->capture_default_str();
   init->callback([&v] { v.chosen = [&v] { return run_init(v.global, v.init); }; });
   CLI::App* graph = app.add_subcommand("graph", "Draw the stack: events, bus, rules, targets, subscribers");

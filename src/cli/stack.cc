@@ -110,7 +110,7 @@ std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
   }
   if (!loaded.spec) return std::nullopt;
   const GenesysSettings genesys{loaded.spec->genesys.region, loaded.spec->genesys.auth};
-  const bool partner_bus_unknown = !loaded.spec->genesys.integration_suffix.empty();
+  const bool partner_bus_unknown = !loaded.spec->genesys.integration.suffix.empty();
   const bool guards_organization = !loaded.spec->genesys.organization.empty();
   const bool asks_genesys = purpose == Purpose::kApply || partner_bus_unknown || guards_organization ||
                             loaded.spec->genesys.exclusive;

@@ -72,7 +72,7 @@ class Tail {
 
   int reap() {
     if (!open()) return kExitFailed;
-    auto buses = world().eventbridge.list_event_buses();
+    auto buses = world().eventbridge.list_event_bus_names();
     if (!buses) {
       console_.error(buses.error());
       return kExitFailed;

@@ -31,6 +31,7 @@ struct Verbs {
   TailOptions tail;
   CompletionOptions completion;
   std::string help_verb;
+  TopicsOptions topics;
   std::function<int()> chosen;
 };
 

@@ -35,6 +35,12 @@ bool may_repeat(std::string_view method, std::string_view path) {
   return method != "POST" || path == kSearchPath;
 }
 
+// A POST that got no answer, or a broken one, may have made what it asked for; a second one would make it
+// twice.
+bool may_repeat(std::string_view method, std::string_view path) {
+  return method != "POST" || path == kSearchPath;
+}
+
 std::string correlation_id(const net::HttpResponse& response) {
   for (const char* name : {"ININ-Correlation-Id", "Genesys-Correlation-Id"}) {
     if (const auto header = net::find_header(response.headers, name)) return std::string(*header);
@@ -57,21 +63,6 @@ std::string hint_for(int status) {
     default:
       return "";
   }
-}
-
-// Survives empty bodies, HTML from a proxy and unknown keys.
-base::Error make_error(std::string_view method, const std::string& path, const net::HttpResponse& response) {
-  std::string code;
-  std::string words;
-  if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
-    code = json::string_or_empty(body->get_object(), "code");
-    words = json::string_or_empty(body->get_object(), "message");
-  }
-  if (code.empty()) code = fmt::format("http.{}", response.status);
-  return {code,
-          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
-                      path, words.empty() ? code : words, correlation_id(response)),
-          hint_for(response.status)};
 }
 
 std::vector<Queue> read_queues(const json::Object& page) {
@@ -102,6 +93,29 @@ bool names_as_missing(const net::HttpResponse& response, const std::string& enti
 
 }  // namespace
 
+base::Error error_of(std::string_view method, const std::string& path, const net::HttpResponse& response) {
+  std::string code;
+  std::string words;
+  if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
+    code = json::string_or_empty(body->get_object(), "code");
+    words = json::string_or_empty(body->get_object(), "message");
+  }
+  if (code.empty()) code = fmt::format("http.{}", response.status);
+  return {code,
+          fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
+                      path, words.empty() ? code : words, correlation_id(response)),
+          hint_for(response.status)};
+}
+
+base::Result<json::Object> object_of(std::string_view method, const std::string& path,
+                                     const net::HttpResponse& response) {
+  auto body = json::parse_document(response.body);
+  if (!body.ok() || !body->is_object())
+    return base::Error{"genesys.body", fmt::format("the answer to {} {} is not a JSON object", method, path),
+                       ""};
+  return std::move(body->get_object());
+}
+
 Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
                TokenRequest request, ClientCredentials credentials)
     : http_(http),
@@ -115,6 +129,7 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
                                              std::string body) {
   net::ClientRequest request{
       std::string(method), endpoints_.api_url + path, {}, std::move(body), std::nullopt};
+  request.fresh_connection = !may_repeat(method, path);
   bool token_renewed = false;
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.token();
@@ -152,12 +167,12 @@ void Client::hold() {
 base::Result<json::Object> Client::get(const std::string& path) {
   const auto response = send("GET", path);
   if (!response) return response.error();
-  if (response->status != 200) return make_error("GET", path, *response);
-  auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object()) {
-    return base::Error{"genesys.body", fmt::format("the answer to GET {} is not a JSON object", path), ""};
-  }
-  return std::move(body->get_object());
+  if (response->status != 200) return error_of("GET", path, *response);
+  return object_of("GET", path, *response);
+}
+
+void Client::wait_after(int attempt) {
+  sleeper_.sleep(net::retry_wait(kRetry, attempt, std::nullopt, net::random_unit));
 }
 
 base::Result<Organization> Client::organization() {
@@ -183,11 +198,10 @@ base::Result<std::vector<Queue>> Client::search_queues(const std::string& name) 
   const json::Object query{{"query", name}, {"size", kSearchSize}};
   const auto response = send("POST", kSearchPath, json::to_text(query));
   if (!response) return response.error();
-  if (response->status != 200) return make_error("POST", kSearchPath, *response);
-  const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object())
-    return base::Error{"genesys.body", "the answer to the queue search is not a JSON object", ""};
-  return read_queues(body->get_object());
+  if (response->status != 200) return error_of("POST", kSearchPath, *response);
+  const auto body = object_of("POST", kSearchPath, *response);
+  if (!body) return body.error();
+  return read_queues(*body);
 }
 
 base::Result<std::vector<Queue>> Client::queues_named(const std::string& name) {
@@ -213,12 +227,11 @@ base::Result<std::optional<Queue>> Client::queue(const std::string& id) {
   const auto response = send("GET", path);
   if (!response) return response.error();
   if (response->status == 404) return std::optional<Queue>{};
-  if (response->status != 200) return make_error("GET", path, *response);
-  const auto body = json::parse_document(response->body);
-  if (!body.ok() || !body->is_object())
-    return base::Error{"genesys.body", "the answer about a queue is not a JSON object", ""};
-  return std::optional<Queue>(Queue{json::string_or_empty(body->get_object(), "id"),
-                                    json::string_or_empty(body->get_object(), "name"), ""});
+  if (response->status != 200) return error_of("GET", path, *response);
+  const auto body = object_of("GET", path, *response);
+  if (!body) return body.error();
+  return std::optional<Queue>(
+      Queue{json::string_or_empty(*body, "id"), json::string_or_empty(*body, "name"), ""});
 }
 
 base::Result<EventTypeState> Client::event_type(const std::string& type) {
@@ -227,7 +240,7 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   if (!response) return response.error();
   if (names_as_missing(*response, type)) return EventTypeState::kNotOffered;
   if (response->status == 404 || response->status == 405) return EventTypeState::kUnknown;
-  if (response->status != 200) return make_error("GET", path, *response);
+  if (response->status != 200) return error_of("GET", path, *response);
   const auto body = json::parse_document(response->body);
   if (!body.ok() || !body->is_object()) return EventTypeState::kUnknown;
   const auto enabled = json::find_bool(body->get_object(), "enabled");
@@ -255,7 +268,7 @@ base::Status Client::set_event_type(const std::string& type, bool enabled) {
   }
   if (!response) return response.error();
   if (response->status == 200 || response->status == 201 || response->status == 204) return {};
-  base::Error error = make_error("PUT", path, *response);
+  base::Error error = error_of("PUT", path, *response);
   if (response->status == 404) {
     error.code = "genesys.event_type_not_offered";
     error.message = fmt::format("Genesys Cloud does not offer the event type '{}': {}", type, error.message);

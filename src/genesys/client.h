@@ -27,7 +27,8 @@ struct Queue {
 // not there. kUnknown: the API does not say (any other 404, 405).
 enum class EventTypeState { kEnabled, kDisabled, kNotOffered, kUnknown };
 
-// The calls to Genesys Cloud's platform API that Switchboard makes. Thread-safe.
+// The calls to Genesys Cloud's platform API that Switchboard makes; those about integrations and topics stand
+// in files of their own and go by `send` and `get`. Thread-safe.
 // Retried: 429 always; 408, 500, 502, 503, 504 and no answer, but for a POST that may have made something;
 // waiting as Retry-After, else inin-ratelimit-reset, says, else with full jitter. Calls are held back when
 // the token's limit is used up (rate_window.h). On 401 the token is fetched anew and the call repeated, once.
@@ -63,12 +64,16 @@ class Client {
   // says about the integration.
   base::Status set_event_type(const std::string& type, bool enabled);
 
-  // The object of a 200; every other answer is an error.
-  base::Result<json::Object> get(const std::string& path);
-
- private:
+  // One call to a path under the API's address, with the token and the retries above. The answer may have any
+  // status. Error: no answer, or no token.
   base::Result<net::HttpResponse> send(std::string_view method, const std::string& path,
                                        std::string body = {});
+  // The object of a 200; every other answer is an error.
+  base::Result<json::Object> get(const std::string& path);
+  // Waits before attempt `attempt` + 1 of something that is tried several times (attempts count from 1).
+  void wait_after(int attempt);
+
+ private:
   base::Result<std::vector<Queue>> list_queues(const std::string& query);
   base::Result<std::vector<Queue>> search_queues(const std::string& name);
   // Waits while the token's limit is used up.
@@ -84,5 +89,12 @@ class Client {
   RateWindow window_;
   bool holds_to_limit_ = true;
 };
+
+// The error that an answer which is no success stands for. Survives empty bodies, HTML from a proxy and
+// unknown keys.
+base::Error error_of(std::string_view method, const std::string& path, const net::HttpResponse& response);
+// The JSON object in an answer's body; an error that names the call when there is none.
+base::Result<json::Object> object_of(std::string_view method, const std::string& path,
+                                     const net::HttpResponse& response);
 
 }  // namespace sb::genesys

@@ -71,6 +71,7 @@ base::Result<HttpResponse> HttpClient::send(const ClientRequest& request) {
   const base::Milliseconds timeout = request.timeout.count() > 0 ? request.timeout : options.timeout;
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   if (goes_past_proxies(request)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  if (request.fresh_connection) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
   if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
   if (request.sign) set_signature(curl, *request.sign);

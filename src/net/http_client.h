@@ -29,6 +29,9 @@ struct ClientRequest {
   std::optional<SigV4Scope> sign;
   base::Milliseconds timeout{0};  // from the start to the last byte of the answer; 0: the client's own
   bool past_proxies = false;      // for link-local addresses, which a proxy would ask of itself
+  // For what must not be done twice: on a connection of its own. Over a kept connection that turns out dead
+  // libcurl sends a request again by itself.
+  bool fresh_connection = false;
 };
 
 // Sends one request and returns the answer whatever its status. Error, code "Unreachable": no answer (name,

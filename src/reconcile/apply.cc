@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/side_by_side.h"
+#include "reconcile/partner_calls.h"
 
 namespace sb::reconcile {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 // Carries out one call; returns the ARN of what was made, if the call tells one.
 class Executor {
  public:
-  explicit Executor(const World& world) : world_(world) {}
+  Executor(const World& world, const ApplyObserver& observer) : world_(world), partner_(world, observer) {}
 
   using Made = base::Result<std::string>;
 
@@ -76,6 +77,15 @@ class Executor {
   Made operator()(const RemoveTargets& op) const {
     return made(world_.eventbridge.remove_targets(op.bus, op.rule, op.ids));
   }
+  Made operator()(const MakeIntegration& op) const { return partner_.make(op); }
+  Made operator()(const EditIntegration& op) const { return partner_.edit(op); }
+  Made operator()(const EnableIntegration& op) const { return partner_.enable(op); }
+  Made operator()(const DeleteIntegration& op) const { return partner_.remove(op); }
+  Made operator()(const AssociateBus& op) const { return partner_.associate(op); }
+  Made operator()(const DescribeBusAs& op) const {
+    return made(world_.eventbridge.describe_bus_as(op.name, op.description));
+  }
+  Made operator()(const DeleteBus& op) const { return made(world_.eventbridge.delete_event_bus(op.name)); }
   Made operator()(const AddPermission& op) const {
     auto status = world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn);
     if (status.ok() || status.error().code != "ResourceConflictException") return made(status);
@@ -109,18 +119,24 @@ class Executor {
   }
 
   const World& world_;
+  const PartnerCalls partner_;
 };
 
 constexpr char kEventType[] = "genesys.event_type";
+constexpr char kStopped[] = "Stopped";
+
+bool brings_events(const Change& change) {
+  return change.kind == kEventType || change.kind == "genesys.integration" || change.kind == "aws.event_bus";
+}
 
 // Changes of one step may go side by side where they do not need each other; the steps follow one another.
-enum class Step { kEventTypes, kPlaces, kHops, kRules, kDisabling, kRemoval };
+enum class Step { kEvents, kPlaces, kHops, kRules, kDisabling, kRemoval };
 
 Step step_of(const Change& change) {
   const bool disables =
       !change.operations.empty() && std::holds_alternative<DisableRule>(change.operations.front());
   if (disables) return Step::kDisabling;
-  if (change.kind == kEventType) return change.action == Action::kDelete ? Step::kRemoval : Step::kEventTypes;
+  if (change.action != Action::kDelete && brings_events(change)) return Step::kEvents;
   const bool rule = change.kind == "aws.rule" || change.kind == "aws.target";
   if (rule && change.action != Action::kDelete) return Step::kRules;
   if (change.action == Action::kDelete) return Step::kRemoval;
@@ -132,7 +148,7 @@ Step step_of(const Change& change) {
 base::Schedule make_schedule(const Plan& plan) {
   base::Schedule out;
   std::map<std::string, size_t> last_permission;
-  Step step = Step::kEventTypes;
+  Step step = Step::kEvents;
   size_t stage = 0;
   for (size_t i = 0; i < plan.changes.size(); ++i) {
     const Change& change = plan.changes[i];
@@ -154,7 +170,7 @@ base::Schedule make_schedule(const Plan& plan) {
 class Run {
  public:
   Run(const World& world, const Plan& plan, const ApplyObserver& observer)
-      : plan_(plan), observer_(observer), execute_(world) {
+      : plan_(plan), observer_(observer), execute_(world, observer) {
     out_.changes.resize(plan.changes.size());
   }
 
@@ -176,6 +192,7 @@ class Run {
     size_t over = 0;
     {
       const std::lock_guard lock(mutex_);
+      if (result.error && result.error->code == kStopped) out_.stopped = true;
       out_.changes[index] = std::move(result);
       over = ++over_;
     }
@@ -187,12 +204,12 @@ class Run {
     const std::lock_guard lock(mutex_);
     observer_.before(begun_++, plan_.changes.size());
     if (observer_.stop()) out_.stopped = true;
-    if (out_.stopped) return base::Error{"Stopped", "not begun: stopped on request", "apply again to go on"};
+    if (out_.stopped) return base::Error{kStopped, "not begun: stopped on request", "apply again to go on"};
     const Change& change = plan_.changes[index];
     const auto failed = std::find_if(change.needs.begin(), change.needs.end(),
                                      [&](size_t need) { return !out_.changes[need].done; });
     // Without its events a route would be made for nothing.
-    const bool events_refused = change.kind != kEventType && events_failed(index);
+    const bool events_refused = !brings_events(change) && events_failed(index);
     if (failed == change.needs.end() && !events_refused) return std::nullopt;
     const std::string what =
         events_refused ? "an event type" : plan_.changes[*failed].kind + " " + plan_.changes[*failed].name;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "reconcile/plan.h"
 
 namespace sb::reconcile {
@@ -24,19 +25,23 @@ struct ApplyResult {
 };
 
 // `before` is called before each change (its turn, total), one call at a time; `after` once a change is over
-// (whether it was done, how many are over, total), from any worker. `stop` true: no
-// further change is begun, what is under way is finished.
+// (whether it was done, how many are over, total), from any worker. `stop` true: no further change is begun,
+// what is under way is finished, waits end. The others are for waits (an integration that becomes ACTIVE):
+// what is waited for, how time passes, what the time is; they may be called from any worker.
 struct ApplyObserver {
   std::function<void(size_t index, size_t total)> before = [](size_t, size_t) {};
   std::function<void(const Change& change, bool done, size_t over, size_t total)> after =
       [](const Change&, bool, size_t, size_t) {};
   std::function<bool()> stop = [] { return false; };
+  std::function<void(const std::string& line)> say = [](const std::string&) {};
+  std::function<void(base::Milliseconds)> pause;  // must be set where a plan has changes that wait
+  std::function<base::Milliseconds()> now;        // since any fixed moment; as pause
 };
 
-// Carries a plan out: event types first, then topics, queues and policies, subscriptions and permissions,
-// rules and targets, at last what goes; side by side within each of these, as far as changes do not need each
-// other. A change whose needs failed is left out and says so; the others go on, so that the next apply finds
-// as little as possible left to do.
+// Carries a plan out: event types, the integration and its bus first, then topics, queues and policies,
+// subscriptions and permissions, rules and targets, at last what goes; side by side within each of these, as
+// far as changes do not need each other. A change whose needs failed is left out and says so; the others go
+// on, so that the next apply finds as little as possible left to do.
 ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer,
                   size_t workers = kWorkers);
 

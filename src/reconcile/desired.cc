@@ -30,6 +30,8 @@ class Builder {
     out_.desired.rules_per_bus = spec.aws.rules_per_bus;
     out_.desired.pattern_chars = spec.aws.pattern_chars;
     out_.desired.exclusive = spec.genesys.exclusive;
+    out_.desired.integration_wait = spec.genesys.integration.wait;
+    out_.desired.names_integration = !spec.genesys.integration.suffix.empty();
   }
 
   DesiredResult build() {
@@ -74,13 +76,8 @@ class Builder {
     if (family == nullptr) return problem(route, "its events belong to no family");
     std::string bus = route.bus.empty() ? family->bus : aws::bus_name(route.bus);
     const std::string partner_bus = partner_bus_of(bus);
-    if (family->partner && bus.empty()) {
-      if (partner_bus.empty()) {
-        return problem(route, "its events come over the Genesys Cloud integration, whose suffix is not given",
-                       "add genesys: { integration: { suffix: … } }, or bus: with the partner bus's name");
-      }
-      bus = partner_bus;
-    }
+    if (family->partner && bus.empty()) bus = partner_bus;
+    if (family->partner && !bus.empty() && bus == integration_source()) add_integration(route);
     const std::string source =
         family->partner ? partner_source(*family, partner_bus) : quoted(family->source);
     add_event_types(route, *family);
@@ -158,9 +155,23 @@ class Builder {
   // "" where neither says.
   std::string partner_bus_of(const std::string& bus) const {
     if (aws::is_partner_bus_name(bus)) return bus;
-    const std::string& suffix = spec_.genesys.integration_suffix;
+    return integration_source();
+  }
+
+  // The event source of the spec's integration; "" where it names none.
+  std::string integration_source() const {
+    const std::string& suffix = spec_.genesys.integration.suffix;
     if (suffix.empty()) return "";
     return fmt::format("aws.partner/genesys.com/cloud/{}/{}", resolution_.organization_id, suffix);
+  }
+
+  void add_integration(const spec::Route& route) {
+    auto& integration = out_.desired.integration;
+    if (!integration) {
+      integration =
+          DesiredIntegration{spec_.genesys.integration.suffix, resolution_.realm, integration_source(), {}};
+    }
+    for (const std::string& topic : events_of(route)) integration->topics.insert(topic);
   }
 
   // Platform events bear the partner bus's name as their source, also where they are tried out on another

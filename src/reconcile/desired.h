@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aws/arn.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "json/document.h"
 #include "reconcile/rule_parts.h"
@@ -19,6 +20,14 @@ namespace sb::reconcile {
 struct DesiredEventType {
   std::string name;
   bool required = true;  // false: enabled where it is offered
+};
+
+// The Genesys Cloud integration whose events come over a partner bus.
+struct DesiredIntegration {
+  std::string suffix;
+  aws::Realm realm;              // the account and region that it sends to
+  std::string source;            // the partner event source and the bus, which bears its name
+  std::set<std::string> topics;  // of all routes on that bus
 };
 
 struct DesiredTarget {
@@ -75,15 +84,18 @@ struct Desired {
   std::string stack;
   aws::Realm realm;
   std::vector<DesiredEventType> event_types;
-  std::map<std::string, DesiredTopic> topics;  // by ARN
-  std::map<std::string, DesiredQueue> queues;  // by ARN
+  std::optional<DesiredIntegration> integration;  // where a route's events come over it
+  bool names_integration = false;                 // the spec gives a suffix, whether routes need it or not
+  base::Seconds integration_wait{};               // how long each of its states is waited for
+  std::map<std::string, DesiredTopic> topics;     // by ARN
+  std::map<std::string, DesiredQueue> queues;     // by ARN
   std::vector<DesiredSubscription> subscriptions;
   std::vector<DesiredRule> rules;
   std::vector<DesiredPermission> permissions;
   std::set<std::string> buses;  // whose rules are to be looked through
   size_t rules_per_bus = 0;     // the account's quotas, as the spec says
   size_t pattern_chars = 0;
-  bool exclusive = false;          // destroy disables the event types too
+  bool exclusive = false;          // event types and topics are this stack's alone: destroy disables them
   std::vector<std::string> notes;  // what the user should know: statements to add by hand, …
 };
 

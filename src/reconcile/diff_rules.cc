@@ -10,7 +10,7 @@
 namespace sb::reconcile {
 
 std::vector<size_t> Planner::needs_of(const DesiredRule& rule) const {
-  std::vector<size_t> out;
+  std::vector<size_t> out = needs({aws::bus_arn(desired_.realm, rule.bus)});
   for (const DesiredTarget& target : rule.targets) {
     std::string letters;
     if (const json::Object* config = json::find_object(target.wire, "DeadLetterConfig"))

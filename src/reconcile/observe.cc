@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "reconcile/claim.h"
 #include "reconcile/filter_policy_size.h"
+#include "reconcile/observe_partner.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 
@@ -43,7 +44,8 @@ class Observer {
 
   base::Result<Observed> run() {
     for (const auto step : {&Observer::read_claim_first, &Observer::read_event_types, &Observer::read_rules,
-                            &Observer::read_topics, &Observer::read_queues, &Observer::read_functions}) {
+                            &Observer::read_integrations, &Observer::read_topics, &Observer::read_queues,
+                            &Observer::read_functions}) {
       if (auto status = (this->*step)(); !status) return status.error();
     }
     return std::move(out_);
@@ -89,7 +91,12 @@ class Observer {
     std::set<std::string> out = desired_.buses;
     const auto all = world_.eventbridge.list_event_buses();
     if (!all.ok() && !all.error().code.starts_with("AccessDenied")) return all.error();
-    if (all.ok()) out.insert(all->begin(), all->end());
+    const std::vector<awsclient::EventBus> listed = all.ok() ? *all : std::vector<awsclient::EventBus>{};
+    for (const awsclient::EventBus& bus : listed) out.insert(bus.name);
+    if (auto status = observe_buses(world_, desired_, listed, out_); !status) return status.error();
+    for (const auto& [name, bus] : out_.partner_buses) {
+      if (!bus.exists) out.erase(name);
+    }
     if (selection_ != nullptr && selection_->stack.empty())
       std::erase_if(out, [this](const std::string& bus) { return !matches(selection_->bus, bus); });
     return out;
@@ -105,8 +112,8 @@ class Observer {
     if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
       return base::Error{"SB0301",
                          fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
-                         "a partner bus exists once the Genesys Cloud integration is active and its event "
-                         "source is associated"};
+                         "create it; a partner bus is made when genesys.integration.suffix names it and the "
+                         "route has no bus:"};
     }
     if (!rules) return rules.error();
     BusRules out;
@@ -115,7 +122,6 @@ class Observer {
         static_cast<size_t>(std::count_if(rules->begin(), rules->end(), [](const awsclient::Rule& rule) {
           return has_wildcard(rule.pattern);
         }));
-    std::erase_if(*rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
     out.rules = std::move(*rules);
     return out;
   }
@@ -134,6 +140,8 @@ class Observer {
       out_.buses[bus] = of_bus.use;
       std::move(of_bus.rules.begin(), of_bus.rules.end(), std::back_inserter(rules));
     }
+    note_rules_on_buses(desired_, rules, out_);
+    std::erase_if(rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
     auto targets = read_each<std::vector<awsclient::RuleTarget>>(
         rules, workers_,
         [this](const awsclient::Rule& rule) { return world_.eventbridge.list_targets(rule.bus, rule.name); });
@@ -145,6 +153,8 @@ class Observer {
     }
     return {};
   }
+
+  base::Status read_integrations() { return observe_integrations(world_, desired_, out_); }
 
   void note_target(const json::Object& wire) {
     note(json::string_or_empty(wire, "Arn"));
@@ -287,7 +297,7 @@ base::Result<Observed> survey(const World& world, const aws::Realm& realm, const
 }
 
 base::Result<std::set<std::string>> find_stacks(const World& world, size_t workers) {
-  const auto buses = world.eventbridge.list_event_buses();
+  const auto buses = world.eventbridge.list_event_bus_names();
   if (!buses) return buses.error();
   const auto rules = read_each<std::vector<awsclient::Rule>>(
       *buses, workers, [&](const std::string& bus) { return world.eventbridge.list_rules(bus); });

@@ -13,6 +13,7 @@
 #include "awsclient/sqs.h"
 #include "base/result.h"
 #include "genesys/client.h"
+#include "genesys/integrations.h"
 #include "reconcile/desired.h"
 
 // What is live, as far as a stack is concerned. Reading is the only thing that happens here.
@@ -63,14 +64,26 @@ struct BusUse {
   size_t wildcard_rules = 0;  // whose pattern holds a `wildcard`
 };
 
+// A partner bus that the stack wants, or that bears its mark.
+struct ObservedBus {
+  bool exists = false;
+  std::string description;
+  std::optional<awsclient::EventSource> source;  // read for a bus that is wanted only
+  size_t foreign_rules = 0;                      // not of any stack
+  std::set<std::string> other_stacks;            // with rules on it
+};
+
 struct Observed {
   std::optional<SeenClaim> claim;  // nullopt: there is no place for one, or it may not be read
   std::map<std::string, genesys::EventTypeState> event_types;
-  std::map<std::string, BusUse> buses;          // by name
-  std::map<std::string, ObservedRule> rules;    // by ARN: those wanted, and those marked with this stack
-  std::map<std::string, ObservedTopic> topics;  // by ARN; absent: no such topic
-  std::map<std::string, ObservedQueue> queues;  // by ARN; absent: no such queue
-  std::set<std::string> closed_functions;       // whose policy the caller may not read
+  std::vector<genesys::Integration> integrations;    // all of the organisation, where the stack may have one
+  std::optional<int64_t> integrations_max;           // read where one is to be made
+  std::map<std::string, BusUse> buses;               // by name
+  std::map<std::string, ObservedBus> partner_buses;  // by name
+  std::map<std::string, ObservedRule> rules;         // by ARN: those wanted, and those marked with this stack
+  std::map<std::string, ObservedTopic> topics;       // by ARN; absent: no such topic
+  std::map<std::string, ObservedQueue> queues;       // by ARN; absent: no such queue
+  std::set<std::string> closed_functions;            // whose policy the caller may not read
   std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
 };
 

@@ -16,6 +16,8 @@ concept List = requires(const T& item) {
   typename T::value_type;
 };
 template <class T>
+concept Duration = requires(const T& item) { item.count(); };
+template <class T>
 concept Pair = requires(const T& item) {
   item.first;
   item.second;
@@ -34,6 +36,8 @@ json::Value value_of(const T& item) {
     return json::Value(item);
   } else if constexpr (std::is_enum_v<T>) {
     return json::Value(static_cast<int64_t>(item));
+  } else if constexpr (Duration<T>) {
+    return json::Value(static_cast<int64_t>(item.count()));
   } else if constexpr (Pair<T>) {
     return json::Array{value_of(item.first), value_of(item.second)};
   } else if constexpr (Optional<T>) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -95,10 +96,55 @@ struct RemovePermission {
   std::string function_arn;
   std::string statement_id;
 };
+// Makes an integration, configures and enables it and waits until it is ACTIVE.
+struct MakeIntegration {
+  std::string id;  // of one that an earlier run began; empty: it is created
+  std::string name;
+  std::string suffix;
+  aws::Realm realm;
+  std::set<std::string> topics;
+  std::string stack;  // whose it is
+  base::Seconds wait{};
+};
+// Changes topics and mark of one that stands, and nothing else of it.
+struct EditIntegration {
+  std::string id;
+  std::set<std::string> add;
+  std::set<std::string> remove;
+  std::string stack;
+  enum class Mark { kKeep, kUse, kLeave } mark = Mark::kKeep;  // what the stack's entry in its notes becomes
+};
+// Waits until it is ACTIVE, enabling it first where that is asked for.
+struct EnableIntegration {
+  std::string id;
+  std::string name;
+  bool enable = true;
+  base::Seconds wait{};
+};
+struct DeleteIntegration {
+  std::string id;
+  std::string name;
+  base::Seconds wait{};  // for it to be gone
+};
+// Waits for the partner event source, makes its bus where there is none, and waits until it is ACTIVE.
+struct AssociateBus {
+  std::string source;
+  std::string description;
+  std::map<std::string, std::string> tags;
+  base::Seconds wait{};
+};
+struct DescribeBusAs {
+  std::string name;
+  std::string description;
+};
+struct DeleteBus {
+  std::string name;
+};
 using Operation =
     std::variant<SetEventType, CreateTopic, SetTopicPolicy, DeleteTopic, CreateQueue, SetQueueAttributes,
                  DeleteQueue, Subscribe, SetSubscription, Unsubscribe, PutRule, DisableRule, DeleteRule,
-                 PutTargets, RemoveTargets, AddPermission, RemovePermission>;
+                 PutTargets, RemoveTargets, AddPermission, RemovePermission, MakeIntegration, EditIntegration,
+                 EnableIntegration, DeleteIntegration, AssociateBus, DescribeBusAs, DeleteBus>;
 
 struct Difference {
   std::string path;

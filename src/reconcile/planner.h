@@ -3,17 +3,20 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "reconcile/holders.h"
 #include "reconcile/ownership.h"
 #include "reconcile/plan.h"
 #include "reconcile/scope.h"
 
 // The making of plans; inside this folder only. diff.cc: topics, queues, subscriptions, permissions, event
-// types. diff_rules.cc: rules and targets. removal.cc: what is no longer wanted. shared_queues.cc:
-// what routes inside and outside of a scope share.
+// types. diff_rules.cc: rules and targets. diff_partner.cc: the integration and its bus. removal.cc and
+// removal_partner.cc: what is no longer wanted. shared_queues.cc: what routes inside and outside of a scope
+// share.
 namespace sb::reconcile {
 
 // True for texts that are the same JSON, whatever the order of keys and the blanks.
@@ -49,6 +52,14 @@ class Planner {
   void plan_topic(const DesiredTopic& topic);
   void plan_subscription(const DesiredSubscription& wanted);
   void plan_permission(const DesiredPermission& wanted);
+
+  void plan_integration();
+  void plan_new_integration(const DesiredIntegration& wanted);
+  void plan_found_integration(const DesiredIntegration& wanted, const genesys::Integration& found);
+  // Adds to `change` the deletion of what must go before the wanted integration can be made; false: it
+  // cannot.
+  bool make_room(const DesiredIntegration& wanted, bool creates, Change& change);
+  void plan_bus();
 
   void plan_rule(const DesiredRule& rule);
   void plan_rule_and_targets(const DesiredRule& rule);
@@ -88,6 +99,13 @@ class Planner {
   HeldPolicy held_queue(const std::string& arn) const;
   void remove_permissions(const Leftovers& leftovers);
   void remove_rule(const ObservedRule& found);
+  // True where rules that are not this stack's live by the partner bus.
+  bool is_bus_shared(const std::string& name) const;
+  void remove_buses();
+  void remove_bus(const std::string& name, const ObservedBus& bus);
+  void remove_integrations();
+  void remove_integration(const genesys::Integration& found);
+  void note_topics_that_stay();
 
   const Desired& desired_;
   const Observed& observed_;
@@ -100,6 +118,9 @@ class Planner {
       route_changes_;             // by route: changes of its rules and targets so far
   std::vector<size_t> disabled_;  // changes that stop rules about to be deleted
   std::vector<size_t> removed_;   // changes that delete what those rules led to
+  std::vector<size_t> rules_removed_;
+  std::optional<size_t> integration_change_;  // after which the wanted integration is ACTIVE
+  std::set<std::string> integrations_gone_;   // ids of those that a change deletes already
 };
 
 }  // namespace sb::reconcile

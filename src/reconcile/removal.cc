@@ -224,20 +224,23 @@ void Planner::remove_rule(const ObservedRule& found) {
     change.needs.push_back(out_.plan.changes.size() - 1);
   }
   change.operations.push_back(DeleteRule{found.rule.bus, found.rule.name});
-  add(std::move(change));
+  rules_removed_.push_back(add(std::move(change)));
 }
 
 void Planner::remove(const Leftovers& leftovers) {
   for (const ObservedRule* found : leftovers.rules) {
     if (found->rule.state == "DISABLED") continue;
     const std::string arn = aws::rule_arn(desired_.realm, found->rule.bus, found->rule.name);
-    disabled_.push_back(add({Action::kUpdate,
-                             "aws.rule",
-                             found->rule.name,
-                             arn,
-                             {{"State", found->rule.state, "DISABLED"}},
-                             {DisableRule{found->rule.bus, found->rule.name}},
-                             {}}));
+    // What takes its place in the route stands first.
+    const auto successors = route_changes_.find(read_mark(found->rule.description)->route);
+    disabled_.push_back(
+        add({Action::kUpdate,
+             "aws.rule",
+             found->rule.name,
+             arn,
+             {{"State", found->rule.state, "DISABLED"}},
+             {DisableRule{found->rule.bus, found->rule.name}},
+             successors == route_changes_.end() ? std::vector<size_t>{} : successors->second}));
   }
   remove_subscriptions();
   for (const std::string& arn : leftovers.queues) remove_queue(arn);
@@ -246,11 +249,17 @@ void Planner::remove(const Leftovers& leftovers) {
   }
   for (const std::string& arn : leftovers.topics) remove_topic(arn);
   remove_permissions(leftovers);
+  // An integration that the spec does not name is known by its rules and its bus alone.
+  if (!desired_.names_integration) remove_integrations();
   for (const ObservedRule* found : leftovers.rules) remove_rule(*found);
+  remove_buses();
+  if (desired_.names_integration) remove_integrations();
 }
 
 PlanResult Planner::plan() {
   plan_event_types();
+  plan_integration();
+  plan_bus();
   for (const auto& [arn, queue] : desired_.queues) plan_queue(queue);
   for (const auto& [arn, topic] : desired_.topics) plan_topic(topic);
   for (const DesiredSubscription& subscription : desired_.subscriptions) plan_subscription(subscription);
@@ -267,6 +276,7 @@ PlanResult Planner::plan() {
 PlanResult Planner::plan_destroy() {
   destroying_ = true;
   remove(find_leftovers(true));
+  note_topics_that_stay();
   for (const DesiredEventType& type : desired_.event_types) {
     if (!desired_.exclusive) break;
     const auto& others = options_.scope.others.event_types;

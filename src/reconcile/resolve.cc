@@ -8,6 +8,8 @@
 
 #include "awsclient/sts.h"
 #include "base/text.h"
+#include "genesys/topics.h"
+#include "reconcile/route_pattern.h"
 
 namespace sb::reconcile {
 namespace {
@@ -24,6 +26,7 @@ class Resolver {
     if (genesys_ == nullptr) return {};
     if (auto status = resolve_organization(); !status) return status;
     if (out_.resolution.without_patterns) return {};
+    if (auto status = check_topics(); !status) return status;
     if (wants_list()) {
       auto all = genesys_->queues();
       if (!all) return all.error();
@@ -47,18 +50,65 @@ class Resolver {
 
  private:
   base::Status resolve_organization() {
-    const bool partner = std::any_of(spec_.routes.begin(), spec_.routes.end(), [&](const spec::Route& route) {
-      const spec::Event* event =
-          route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
-      return !route.intent.empty() ||
-             (event != nullptr && spec_.catalogue.find_family(event->family)->partner);
-    });
+    const bool partner = std::any_of(spec_.routes.begin(), spec_.routes.end(),
+                                     [&](const spec::Route& route) { return is_partner(route); });
     if (!partner && spec_.genesys.organization.empty()) return {};
     const auto organization = genesys_->organization();
     if (!organization) return organization.error();
     out_.resolution.organization_id = organization->id;
     if (auto problem = check_organization(spec_, *organization)) out_.problems.push_back(std::move(*problem));
     return {};
+  }
+
+  bool is_partner(const spec::Route& route) const {
+    const spec::Event* event =
+        route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
+    return !route.intent.empty() || (event != nullptr && spec_.catalogue.find_family(event->family)->partner);
+  }
+
+  // Holds the topics of partner routes to what the organisation offers; to the catalogue, which the spec was
+  // held to already, where that may not be asked for.
+  base::Status check_topics() {
+    std::vector<const spec::Route*> routes;
+    for (const spec::Route& route : spec_.routes) {
+      if (is_partner(route)) routes.push_back(&route);
+    }
+    if (routes.empty()) return {};
+    const auto topics = genesys::available_topics(*genesys_);
+    if (!topics) return topics.error();
+    if (!*topics) {
+      out_.warnings.push_back(
+          "this OAuth client may not ask which topics the organisation offers; they were held against the "
+          "built-in list, which may be out of date");
+      return {};
+    }
+    for (const spec::Route* route : routes) {
+      const std::vector<std::string> events = events_of(*route);
+      for (size_t i = 0; i < events.size(); ++i) {
+        const bool written = i < route->event_positions.size();
+        check_topic(*route, written ? route->event_positions[i] : route->position, events[i], **topics);
+      }
+    }
+    return {};
+  }
+
+  void check_topic(const spec::Route& route, base::SourcePosition position, const std::string& name,
+                   const std::vector<genesys::Topic>& offered) {
+    std::vector<std::string> reaching;
+    bool known = false;
+    for (const genesys::Topic& topic : offered) {
+      known = known || topic.name == name;
+      if (topic.reaches_eventbridge()) reaching.push_back(topic.name);
+    }
+    if (std::find(reaching.begin(), reaching.end(), name) != reaching.end()) return;
+    const auto near = base::suggest(name, reaching);
+    out_.problems.push_back(
+        {"SB0214",
+         fmt::format("route '{}' ({}:{}:{}): this Genesys Cloud organisation {} '{}'", route.name, spec_.file,
+                     position.line, position.column,
+                     known ? "does not send to EventBridge the topic" : "offers no topic", name),
+         fmt::format("{}switchboard topics lists those that can be sent",
+                     near ? fmt::format("did you mean '{}'? ", *near) : std::string())});
   }
 
   bool wants_list() const {

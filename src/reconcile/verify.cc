@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "reconcile/hops.h"
 #include "reconcile/probe.h"
+#include "reconcile/verify_partner.h"
 
 namespace sb::reconcile {
 namespace {
@@ -36,6 +37,7 @@ class Verifier {
 
   std::vector<Check> run() {
     check_plan();
+    for (Check& check : check_partner_road(desired_, observed_)) out_.push_back(std::move(check));
     for (const DesiredRule& rule : desired_.rules) check_rule(rule);
     for (const DesiredSubscription& subscription : desired_.subscriptions) check_subscription(subscription);
     return std::move(out_);

@@ -15,6 +15,8 @@ namespace {
 
 constexpr size_t kStackNameMax = 40;
 constexpr size_t kFileBytesMax = 8 * 1024 * 1024;
+constexpr base::Seconds kWaitLeast{1};
+constexpr base::Seconds kWaitMost{3600};
 
 void read_genesys(const YAML::Node& node, Genesys& out, const Context& context) {
   YamlMap map(node, "genesys", context);
@@ -22,7 +24,9 @@ void read_genesys(const YAML::Node& node, Genesys& out, const Context& context) 
   if (const std::string auth = map.choice("auth", {"basic", "form"}); !auth.empty()) out.auth = auth;
   if (const auto integration = map.find("integration")) {
     YamlMap inner(*integration, "genesys.integration", context);
-    out.integration_suffix = inner.text("suffix");
+    out.integration.position = inner.position();
+    out.integration.suffix = inner.text("suffix");
+    if (const auto wait = inner.duration("wait", kWaitLeast, kWaitMost)) out.integration.wait = *wait;
     inner.finish();
   }
   out.organization = map.text("organization");

@@ -104,6 +104,18 @@ INSTANTIATE_TEST_SUITE_P(
                 with_routes("  a:\n    events: [\"v2.detail.events.conversation.{id}.customer.end\"]\n    "
                             "queues: [x]\n    to: [{ sns: t }]\n"),
                 "4:14: error SB0138", "never carries a queue id"},
+        Finding{"NoSuffix",
+                with_routes("  a:\n    events: [\"v2.users.{id}.presence\"]\n    to: [{ sns: t }]\n"),
+                "4:14: error SB0160", "whose suffix is not given"},
+        Finding{"NoSuffixForAnIntent",
+                with_routes("  a:\n    intent: ended\n    queues: [x]\n    to: [{ sns: t }]\n"),
+                "4:5: error SB0160", "add genesys: { integration: { suffix: contact-center } }"},
+        Finding{"BadSuffix",
+                "stack: s\ngenesys:\n  integration: { suffix: a/b }\nroutes:\n" + std::string(kRoute),
+                "3:16: error SB0161", "'a/b' cannot be the suffix"},
+        Finding{"BadWait",
+                "stack: s\ngenesys:\n  integration: { suffix: a, wait: 2d }\nroutes:\n" + std::string(kRoute),
+                "3:35: error SB0106", "2d"},
         Finding{"WhereClash",
                 with_routes("  a:\n    events: conversation.end\n    queues: [x]\n    where: { detail: { "
                             "queue: { id: [y] } } }\n    to: [{ sns: t }]\n"),

@@ -97,10 +97,17 @@ struct Route {
   base::SourcePosition position;
 };
 
+// The integration over which the partner family's events come.
+struct IntegrationSettings {
+  std::string suffix;                           // empty: no integration is asked for
+  base::Seconds wait{std::chrono::minutes(5)};  // how long apply waits for each of its states
+  base::SourcePosition position;
+};
+
 struct Genesys {
   std::string region;
   std::string auth = "basic";  // "basic", "form"
-  std::string integration_suffix;
+  IntegrationSettings integration;
   std::string organization;  // guard: id or name, empty for any
   bool exclusive = false;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "aws/arn.h"
@@ -21,14 +22,47 @@ class Validator {
 
   void run() {
     check_dead_letter(spec_.dead_letter);
+    check_integration();
     for (const Route& route : spec_.routes) check_route(route);
   }
 
  private:
+  void check_integration() {
+    const IntegrationSettings& integration = spec_.genesys.integration;
+    if (integration.suffix.empty() || aws::is_rule_name(integration.suffix)) return;
+    diagnostics_.error("SB0161", integration.position,
+                       fmt::format("'{}' cannot be the suffix of an event source", integration.suffix),
+                       "1 to 64 of letters, digits, '.', '-', '_'");
+  }
+
+  // Where the partner family's events first stand in the route; nullopt when it has none.
+  std::optional<base::SourcePosition> partner_events(const Route& route) const {
+    if (!route.intent.empty()) return route.position;
+    for (size_t i = 0; i < route.events.size(); ++i) {
+      const Event* event = spec_.catalogue.find_event(route.events[i]);
+      const Family* family = event == nullptr ? nullptr : spec_.catalogue.find_family(event->family);
+      if (family != nullptr && family->partner) return route.event_positions[i];
+    }
+    return std::nullopt;
+  }
+
+  void check_bus(const Route& route) {
+    if (route.events.empty() == route.intent.empty()) return;  // said by check_events
+    const auto place = partner_events(route);
+    if (!place || !route.bus.empty() || !spec_.genesys.integration.suffix.empty()) return;
+    diagnostics_.error("SB0160", *place,
+                       fmt::format("the events of route '{}' come over the Genesys Cloud integration, whose "
+                                   "suffix is not given",
+                                   route.name),
+                       "add genesys: { integration: { suffix: contact-center } }, or bus: with the name of a "
+                       "partner bus that stands");
+  }
+
   void check_route(const Route& route) {
     check_rule_name(route);
     check_events(route);
     check_pattern(route);
+    check_bus(route);
     check_where(route);
     if (route.to.empty()) {
       diagnostics_.error("SB0130", route.position, fmt::format("route '{}' goes nowhere", route.name),

@@ -101,7 +101,7 @@ class Recorder(Serving):
                 except ConnectionError:
                     pass  # the client is gone, as it may be
 
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
             def log_message(self, *_):
                 pass

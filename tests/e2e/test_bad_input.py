@@ -335,12 +335,12 @@ def test_a_bus_must_exist(refused):
     assert "nowhere" in said and "does not exist" in said
 
 
-def test_a_partner_bus_that_is_not_associated_yet_is_named(refused):
+def test_a_partner_bus_that_is_given_but_not_there_is_named(refused):
+    bus = "aws.partner/genesys.com/cloud/122be111-0193-43aa-aadd-167d922a59af/contact-center"
     said = refused(
-        "stack: s\ngenesys: { integration: { suffix: contact-center } }\n"
-        "routes:\n  one: { intent: ended, queues: [Billing], to: [{ sqs: a }] }\n"
+        f"stack: s\nroutes:\n  one: {{ intent: ended, queues: [Billing], bus: {bus}, to: [{{ sqs: a }}] }}\n"
     )
-    assert "aws.partner/genesys.com/cloud/122be111-0193-43aa-aadd-167d922a59af/contact-center" in said
+    assert bus in said and "does not exist" in said and "genesys.integration.suffix" in said
 
 
 def test_a_full_queue_policy_is_refused_before_anything_is_made(refused, cloud):

@@ -22,6 +22,7 @@ VERBS = [
     "lint",
     "init",
     "queues",
+    "topics",
     "send",
     "tail",
     "local",
@@ -121,7 +122,7 @@ def test_version_as_text_and_json(switchboard):
     assert switchboard("--version").out == ran.out
 
 
-@pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1)])
+@pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1), ("partner", 2)])
 def test_init_writes_a_spec_that_plan_takes(switchboard, cloud, template, count):
     ran = switchboard("init", "--template", template)
     assert (ran.code, ran.out) == (0, "")
@@ -231,7 +232,11 @@ def test_the_demo_loses_nothing_and_says_so(switchboard):
     assert shown["lost"] == 0 and shown["seconds"] > 0
     assert shown["events"] >= 10_000
     routes = {route["name"]: route for route in shown["routes"]}
-    assert set(routes) == {"conversationCreated", "conversationUpdated", "conversationEnded", "conversation-ended"}
+    assert set(routes) == {
+        *("conversationCreated", "conversationUpdated", "conversationEnded"),
+        "conversation-ended",
+        *("ended-in-queue", "customer-joined"),
+    }
     for route in routes.values():
         assert route["expected"] == route["delivered"] > 100
     kinds = re.search(r"events of (\d+) kinds", ran.err)

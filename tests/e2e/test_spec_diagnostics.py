@@ -208,6 +208,24 @@ routes:
         assert "switchboard.yaml:7:" in ran.err
 
 
+def test_partner_events_without_a_suffix_are_placed_route_by_route(findings):
+    found = findings(
+        """\
+stack: s
+routes:
+  one:
+    events: ["v2.users.{id}.presence"]
+    to: [{ sqs: a }]
+  two:
+    intent: ended
+    queues: [Billing]
+    to: [{ sqs: a }]
+"""
+    )
+    places = [(line, column) for line, column, said in found if "whose suffix is not given" in said]
+    assert places == [(4, 14), (7, 5)]
+
+
 def test_yaml_that_cannot_be_read_is_placed(findings):
     found = findings("stack: s\nroutes:\n  one: [\n")
     ((line, _, _),) = found
