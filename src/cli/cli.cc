@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "cli/exit_code.h"
 #include "cli/program.h"
 #include "cli/usage_error.h"
 
