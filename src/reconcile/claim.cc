@@ -59,6 +59,8 @@ Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observ
   const auto queue = observed.queues.find(arn_);
   usable_ = queue == observed.queues.end() || was_made_by_switchboard(queue->second);
   url_ = observed.claim->queue_url;
+  // It was made by another while the stack was being read, of which not all may have been seen.
+  if (url_.empty() && queue != observed.queues.end()) url_ = queue->second.url;
   last_ = observed.claim->last;
 }
 

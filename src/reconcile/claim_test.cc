@@ -118,6 +118,20 @@ TEST_F(ClaimTest, NothingIsBegunWhenSomebodyHasWrittenSinceTheStackWasRead) {
   EXPECT_EQ(http.tags.count("switchboard:apply:s:late"), 0u);
 }
 
+TEST_F(ClaimTest, AQueueThatAnotherMadeWhileTheStackWasReadBearsTheTagToo) {
+  http.exists = false;
+  Observed observed = look();
+  http.exists = true;
+  observed.queues = look().queues;
+  Claim early(sqs, desired, observed, "early", clock);
+  http.tags["switchboard:apply:s:other"] = "2026-03-04T13:59:59Z";
+  ASSERT_TRUE(early.begin().ok());
+  EXPECT_EQ(early.others(), Claim::Others::kSome);
+  Claim late(sqs, desired, observed, "late", clock);
+  http.tags["switchboard:apply:s"] = "other 2026-03-04T14:00:00Z";
+  EXPECT_EQ(late.begin().error().code, "SB0330");
+}
+
 TEST_F(ClaimTest, WhatAKilledRunLeftStandsInNobodysWayAndIsTakenDown) {
   http.tags["switchboard:apply:s:killed"] = "2026-03-01T00:00:00Z";
   Claim claim = make("one");
