@@ -118,7 +118,7 @@ def render(results):
              f"- machine: {about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, Linux {about['kernel']}, "
              f"load at start {about['load_at_start']}",
              f"- versions: {'; '.join(f'{name}: {text}' for name, text in results['versions'].items())}",
-             f"- {results['rounds']} rounds of {results['seconds']} s; generator and server share the machine's cores"]
+             "- generator and server share the machine's cores"]
     for name, why in results["left_out"].items():
         lines.append(f"- left out: {name}: {why}")
     if results["measured"]:
@@ -126,7 +126,8 @@ def render(results):
                   f"Ten entries of 1.4 KB a request, {results['rules']} rules of which each event matches one, to an SNS topic, to "
                   "an SQS queue; signatures, policies, full matching; ours answers when all of it is on disk. The bound checks "
                   "the signature and appends the body with a shared fsync. moto answers from memory, checks no signature, and its "
-                  "rules go to the queue at once (it has no SNS targets). Median of the rounds (lowest–highest).", "",
+                  f"rules go to the queue at once (it has no SNS targets). {results['rounds']} rounds of {results['seconds']} s, median "
+                  "(lowest–highest).", "",
                   "| connections | server | requests/s | events/s | p50 ms | p99 ms | received and deleted/s | lost | memory MB |",
                   "|---|---|---|---|---|---|---|---|---|", *rate_rows(results)]
     if results["depth"]:

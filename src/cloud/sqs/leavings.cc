@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/sqs/leavings.h"
 
-#include <algorithm>
-
 #include "cloud/sqs/sqs.h"
 
 // Purged and deleted queues, taken apart in the background.
@@ -12,21 +10,19 @@ namespace {
 constexpr size_t kClearedAtATime = 1000;  // messages, so that others have their turn
 constexpr base::Milliseconds kSoon{1};
 
-// Takes what is last, at most `count_max`, out of a list.
-template <class Item, class Use>
-void use_up(std::vector<Item>& list, size_t count_max, Use use) {
-  for (size_t left = std::min(count_max, list.size()); left > 0; --left) {
-    use(list.back());
-    list.pop_back();
-  }
-}
-
 }  // namespace
 
 void Sqs::empty(Queue& queue) {
   leavings_.contents.push_back({queue.key(), queue.flow.take_all(), queue.deduplication.take_all()});
   queue.attempts.clear();
   clear_some();
+}
+
+DeduplicationWindow& Sqs::windows_left_by(const std::string& queue_key) {
+  auto& contents = leavings_.contents;
+  if (contents.empty() || contents.back().queue_key != queue_key)
+    contents.push_back({queue_key, MessageFlow(Order::kByGroup, held_), DeduplicationWindow(held_)});
+  return contents.back().windows;
 }
 
 void Sqs::clear_soon() {
@@ -42,9 +38,10 @@ void Sqs::clear_some() {
     store_.erase(store::NumberedTable::kMessage, number);
     if (has_state) store_.erase(store::NumberedTable::kMessageState, number);
   };
-  use_up(leavings_.messages, kClearedAtATime, [&](uint64_t number) { erase(number, true); });
-  use_up(leavings_.windows, kClearedAtATime,
-         [&](const std::string& key) { store_.erase(store::Table::kDeduplication, key); });
+  for (size_t left = kClearedAtATime; left > 0 && !leavings_.messages.empty(); --left) {
+    erase(leavings_.messages.back(), true);
+    leavings_.messages.pop_back();
+  }
   if (!leavings_.contents.empty()) {
     auto& [queue_key, messages, windows] = leavings_.contents.front();
     for (const uint64_t sequence : messages.sent_until(base::Time::max(), kClearedAtATime)) {

@@ -22,11 +22,10 @@ struct Leavings {
 
     bool empty() const { return messages.size() == 0 && windows.empty(); }
   };
-  std::deque<Contents> contents;     // oldest first
-  std::vector<uint64_t> messages;    // numbers of rows
-  std::vector<std::string> windows;  // keys of rows
+  std::deque<Contents> contents;   // oldest first
+  std::vector<uint64_t> messages;  // numbers of rows that a restart found
 
-  bool empty() const { return contents.empty() && messages.empty() && windows.empty(); }
+  bool empty() const { return contents.empty() && messages.empty(); }
 };
 
 }  // namespace sb::cloud::sqs

@@ -116,12 +116,9 @@ base::Status Sqs::load_windows() {
         const RowKey name = split_key(key);
         Queue* queue = at(name.queue);
         const uint64_t sequence = number_at(row, "sequence");
-        if (queue == nullptr || sequence < queue->begun) {
-          leavings_.windows.emplace_back(key);
-          return;
-        }
-        queue->deduplication.remember(
-            name.rest, {json::string_or_empty(row, "id"), sequence, time_of(row, "sent"), true});
+        const bool left = queue == nullptr || sequence < queue->begun;
+        (left ? windows_left_by(name.queue) : queue->deduplication)
+            .remember(name.rest, {json::string_or_empty(row, "id"), sequence, time_of(row, "sent"), true});
       });
 }
 

@@ -65,6 +65,8 @@ class Sqs final : public service::Service, public delivery::Sink {
   // Takes everything out of a queue, in constant time. That its rows mean nothing must be in the store by
   // then: it has begun anew, or is gone.
   void empty(Queue& queue);
+  // Where what a queue remembered and a restart found goes.
+  DeduplicationWindow& windows_left_by(const std::string& queue_key);
   void clear_soon();
   void clear_some();
 
