@@ -78,7 +78,7 @@ std::string table(const std::vector<Change>& changes) {
   std::string out = "| | kind | name |\n|:-:|---|---|\n";
   for (const Change& change : changes) {
     out += fmt::format("| {} {} | {} | {} |\n", code(sign_of(change.action)),
-                       reconcile::action_word(change.action), escaped(change.kind), code(change.name));
+                       reconcile::action_word(change.action), change.kind, code(change.name));
   }
   return out + "\n";
 }
@@ -88,7 +88,7 @@ std::string details(const std::vector<Change>& changes) {
   for (const Change& change : changes) {
     if (change.diff.empty()) continue;
     out += fmt::format("<details><summary>{} {} {}</summary>\n\n{}\n</details>\n\n",
-                       code(sign_of(change.action)), escaped(change.kind), code(change.name),
+                       code(sign_of(change.action)), change.kind, code(change.name),
                        fenced(differences(change.diff)));
   }
   return out;

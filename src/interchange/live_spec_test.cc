@@ -146,6 +146,48 @@ TEST(LiveSpec, LeavesOutAndTellsWhatHasNoWords) {
   EXPECT_THAT(told, HasSubstr("rule tuned: the target '1' has SqsParameters, for which a spec has no words"));
 }
 
+TEST(LiveSpec, TakesSubscriptionsThatItHasWordsForAndTellsTheOthers) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "r", ended_in("\"x\""));
+  const std::string topic = aws::topic_arn(snapshot.realm, "t");
+  auto& rule = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "r"));
+  rule.targets[0].wire["Arn"] = topic;
+  const std::string worker = aws::queue_arn(snapshot.realm, "worker");
+  snapshot.observed.topics[topic].subscriptions = {
+      {{topic + ":1", "sqs", worker, topic},
+       {{"RawMessageDelivery", "true"},
+        {"FilterPolicy", R"({"a":[1]})"},
+        {"FilterPolicyScope", "MessageBody"}}},
+      {{topic + ":2", "email", "someone@example.com", topic}, {}},
+      {{topic + ":3", "sqs", worker + "-2", topic}, {{"FilterPolicy", R"({"a":[1]})"}}},
+      {{topic + ":4", "sqs", worker + ".fifo", topic}, {}},
+      {{"PendingConfirmation", "https", "https://example.com/", topic}, {}}};
+  const LiveSpec live = make_live_spec(snapshot);
+  const std::vector<spec::Subscriber>& subscribers = live.spec.routes.at(0).to.at(0).subscribers;
+  ASSERT_EQ(subscribers.size(), 2U);
+  EXPECT_EQ(subscribers[0].endpoint, "https://example.com/");
+  EXPECT_EQ(subscribers[1].endpoint, "worker");
+  EXPECT_TRUE(subscribers[1].raw);
+  EXPECT_EQ(subscribers[1].filter->to_json(), R"({"a":[1]})");
+  std::string told;
+  for (const Remark& remark : live.remarks) told += remark.subject + " " + remark.text + "\n";
+  EXPECT_THAT(told, HasSubstr("someone@example.com is by email, for which a spec has no words"));
+  EXPECT_THAT(told, HasSubstr("worker-2 filters by message attributes"));
+  EXPECT_THAT(told, HasSubstr("worker.fifo is to a FIFO queue"));
+  EXPECT_THAT(told, HasSubstr("https://example.com/ waits to be confirmed"));
+}
+
+TEST(LiveSpec, LeavesToOthersWhatTheyPutToAStacksRule) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "s-r", ended_in("\"x\""), reconcile::write_mark("", {"s", "r", {"1"}}));
+  auto& rule = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "s-r"));
+  rule.targets.push_back({"2", {{"Id", "2"}, {"Arn", aws::queue_arn(snapshot.realm, "theirs")}}});
+  const LiveSpec live = make_live_spec(snapshot);
+  ASSERT_EQ(live.spec.routes.at(0).to.size(), 1U);
+  EXPECT_THAT(live.remarks,
+              testing::Contains(Remark{"rule s-r", "the target '2' is not the stack's; it stays as it is"}));
+}
+
 TEST(LiveSpec, MakesAQueueThatMostTargetsSendTheirLettersToTheDefault) {
   Snapshot snapshot = empty_snapshot();
   for (const char* name : {"a", "b", "c"}) {

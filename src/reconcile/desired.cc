@@ -219,6 +219,8 @@ class Builder {
     for (const DesiredTarget& target : rule.targets) {
       if (!target.id.starts_with(kTargetIdPrefix)) mark.target_ids.push_back(target.id);
     }
+    // The order of targets means nothing, so that another one is no change.
+    std::sort(mark.target_ids.begin(), mark.target_ids.end());
     const auto write = [&](const std::string& queues) {
       return write_mark(base::replace_all(route.description, "{queue_ids}", queues), mark);
     };

@@ -86,7 +86,7 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
     return plan_targets(rule, found, needs_of(rule));
   }
   awsclient::Rule put = before;
-  put.pattern = rule.pattern;
+  if (!same_pattern(before.pattern, rule.pattern)) put.pattern = rule.pattern;
   put.description = rule.description;
   put.role = rule.role;
   if (!rule.state.empty()) put.state = rule.state;

@@ -146,6 +146,30 @@ TEST(Plan, IsEmptyOnceItHasBeenCarriedOut) {
   EXPECT_EQ(summary(again.plan), "");
 }
 
+TEST(Plan, AnotherOrderOfTargetsIsNoChange) {
+  const std::string route = "stack: s\nroutes:\n  r: { events: conversationCreated, to: [{}, {}] }\n";
+  const auto with = [&](const char* first, const char* second) {
+    std::string text = route;
+    text.replace(text.find("{}"), 2, first);
+    text.replace(text.find("{}"), 2, second);
+    return desire(text).desired;
+  };
+  const Observed world = live_after_apply(with("{ sqs: a, id: A }", "{ sqs: b, id: B }"));
+  EXPECT_EQ(summary(make_plan(with("{ sqs: b, id: B }", "{ sqs: a, id: A }"), world, {}).plan), "");
+}
+
+TEST(Plan, KeepsTheTextOfAPatternThatMeansTheSame) {
+  const Desired desired = desire(kSpec).desired;
+  Observed world = live_after_apply(desired);
+  ObservedRule& rule = world.rules.at(desired.rules[0].arn);
+  const std::string live = R"({ "detail-type" : ["conversationCreated"], "source" : ["genesyscloud"] })";
+  rule.rule.pattern = live;
+  rule.rule.description = "";
+  const Plan plan = make_plan(desired, world, {true, false}).plan;
+  ASSERT_EQ(summary(plan), "update aws.rule s-created\n");
+  EXPECT_EQ(std::get<PutRule>(plan.changes[0].operations[0]).rule.pattern, live);
+}
+
 TEST(Plan, ANewEditOfTheSameMeaningIsNoChange) {
   const Desired desired = desire(kSpec).desired;
   Observed world = live_after_apply(desired);
