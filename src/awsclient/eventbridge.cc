@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 namespace sb::awsclient {
 namespace {
 
@@ -168,26 +170,48 @@ base::Result<bool> EventBridge::test_event_pattern(const std::string& pattern, c
   return json::find_bool(*answer, "Result").value_or(false);
 }
 
-base::Status EventBridge::put_events(const std::vector<PutEventsEntry>& entries) {
+namespace {
+
+json::Object wire_of(const PutEventsEntry& entry) {
+  json::Object out{{"Source", entry.source}, {"DetailType", entry.detail_type}, {"Detail", entry.detail}};
+  set_if(out, "EventBusName", entry.bus);
+  set_if(out, "TraceHeader", entry.trace_header);
+  if (entry.time)
+    out["Time"] = std::chrono::duration_cast<base::Seconds>(entry.time->time_since_epoch()).count();
+  if (!entry.resources.empty())
+    out["Resources"] = json::Array(entry.resources.begin(), entry.resources.end());
+  return out;
+}
+
+PutEventsResult read_put_result(const json::Value& item) {
+  if (!item.is_object()) return {"", "InternalFailure", "EventBridge did not say what became of it"};
+  const json::Object& object = item.get_object();
+  return {json::string_or_empty(object, "EventId"), json::string_or_empty(object, "ErrorCode"),
+          json::string_or_empty(object, "ErrorMessage")};
+}
+
+}  // namespace
+
+size_t entry_bytes(const PutEventsEntry& entry) {
+  static constexpr size_t kTimeBytes = 14;
+  size_t out = entry.source.size() + entry.detail_type.size() + entry.detail.size();
+  if (entry.time) out += kTimeBytes;
+  for (const std::string& resource : entry.resources) out += resource.size();
+  return out;
+}
+
+base::Result<std::vector<PutEventsResult>> EventBridge::put_events(
+    const std::vector<PutEventsEntry>& entries) {
   json::Array wire;
-  for (const PutEventsEntry& entry : entries) {
-    json::Object item{{"Source", entry.source}, {"DetailType", entry.detail_type}, {"Detail", entry.detail}};
-    set_if(item, "EventBusName", entry.bus);
-    wire.push_back(std::move(item));
-  }
+  for (const PutEventsEntry& entry : entries) wire.push_back(wire_of(entry));
   const auto answer = call("PutEvents", {{"Entries", wire}});
   if (!answer) return answer.error();
   const json::Array* results = json::find_array(*answer, "Entries");
-  if (json::find_int(*answer, "FailedEntryCount").value_or(0) == 0 || results == nullptr) return {};
-  for (const json::Value& item : *results) {
-    const std::string code = item.is_object() ? json::string_or_empty(item.get_object(), "ErrorCode") : "";
-    if (code.empty()) continue;
-    return base::Error{code,
-                       fmt::format("events PutEvents: {}: {}", code,
-                                   json::string_or_empty(item.get_object(), "ErrorMessage")),
-                       ""};
+  std::vector<PutEventsResult> out;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    out.push_back(read_put_result(results != nullptr && i < results->size() ? (*results)[i] : json::Value()));
   }
-  return {};
+  return out;
 }
 
 }  // namespace sb::awsclient

@@ -34,7 +34,22 @@ struct PutEventsEntry {
   std::string source;
   std::string detail_type;
   std::string detail;
-  std::string bus;
+  std::string bus;  // name or ARN; empty: default
+  std::optional<base::Time> time = std::nullopt;
+  std::vector<std::string> resources = {};
+  std::string trace_header = {};
+};
+
+// What counts against the 1 MiB of a request (facts: PutEvents, calculating entry size).
+size_t entry_bytes(const PutEventsEntry& entry);
+
+// What became of one entry: an id, or why it was refused.
+struct PutEventsResult {
+  std::string event_id;
+  std::string error_code;
+  std::string error_message;
+
+  bool ok() const { return error_code.empty(); }
 };
 
 // Amazon EventBridge, API 2015-10-07, AWS JSON 1.1. Lists are followed to their last page.
@@ -62,8 +77,8 @@ class EventBridge {
   // Names of all buses the account shows; partner buses are not always among them.
   base::Result<std::vector<std::string>> list_event_buses();
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
-  // At most 10 entries; the first entry that fails is the error.
-  base::Status put_events(const std::vector<PutEventsEntry>& entries);
+  // At most 10 entries and 1 MiB. One result an entry, in their order; entries that failed are no Error.
+  base::Result<std::vector<PutEventsResult>> put_events(const std::vector<PutEventsEntry>& entries);
 
  private:
   base::Result<json::Object> call(const std::string& operation, const json::Object& input);

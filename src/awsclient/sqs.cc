@@ -61,6 +61,36 @@ base::Status Sqs::delete_queue(const std::string& url) {
   return status_of(call("DeleteQueue", {{"QueueUrl", url}}));
 }
 
+base::Result<std::vector<std::string>> Sqs::list_queues(const std::string& name_prefix) {
+  static constexpr int kPage = 1000;
+  std::vector<std::string> out;
+  json::Object input{{"QueueNamePrefix", name_prefix}, {"MaxResults", kPage}};
+  for (;;) {
+    const auto page = call("ListQueues", input);
+    if (!page) return page.error();
+    if (const json::Array* urls = json::find_array(*page, "QueueUrls")) {
+      for (const json::Value& url : *urls) {
+        if (url.is_string()) out.push_back(json::to_std(url.get_string()));
+      }
+    }
+    const std::string next = json::string_or_empty(*page, "NextToken");
+    if (next.empty()) return out;
+    input["NextToken"] = next;
+  }
+}
+
+base::Result<std::optional<std::map<std::string, std::string>>> Sqs::tags(const std::string& url) {
+  using Tags = std::map<std::string, std::string>;
+  const auto answer = call("ListQueueTags", {{"QueueUrl", url}});
+  if (!answer.ok() && is_missing(answer.error())) return std::optional<Tags>{};
+  if (!answer) return answer.error();
+  return std::optional<Tags>(json::string_map(*answer, "Tags"));
+}
+
+base::Status Sqs::tag(const std::string& url, const std::map<std::string, std::string>& tags) {
+  return status_of(call("TagQueue", {{"QueueUrl", url}, {"Tags", json::to_object(tags)}}));
+}
+
 base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {
   const auto answer = call(
       "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});

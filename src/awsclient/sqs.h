@@ -33,6 +33,12 @@ class Sqs {
   base::Result<std::optional<QueueAttributes>> attributes(const std::string& url);
   base::Status set_attributes(const std::string& url, const QueueAttributes& attributes);
   base::Status delete_queue(const std::string& url);
+  // The URLs of the queues whose name begins so, all pages.
+  base::Result<std::vector<std::string>> list_queues(const std::string& name_prefix);
+  // nullopt: no such queue.
+  base::Result<std::optional<std::map<std::string, std::string>>> tags(const std::string& url);
+  // Adds tags, or replaces their values. Error code QueueDoesNotExist (or its older spelling): it is gone.
+  base::Status tag(const std::string& url, const std::map<std::string, std::string>& tags);
 
   // Up to 10 messages, waiting up to `wait` for the first.
   base::Result<std::vector<ReceivedMessage>> receive(const std::string& url, base::Seconds wait);
