@@ -25,3 +25,23 @@ install(EXPORT switchboard-targets NAMESPACE switchboard:: DESTINATION ${package
 install(FILES ${CMAKE_BINARY_DIR}/generated/switchboard-config.cmake
               ${CMAKE_BINARY_DIR}/generated/switchboard-config-version.cmake DESTINATION ${package_dir})
 install(DIRECTORY include/switchboard DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+# The manual and the completions, printed by the program itself.
+set(printed ${CMAKE_BINARY_DIR}/generated/printed)
+set(printed_files "")
+function(sb_print file)
+  add_custom_command(OUTPUT ${printed}/${file}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${printed}
+    COMMAND switchboard ${ARGN} > ${printed}/${file}
+    DEPENDS switchboard VERBATIM)
+  set(printed_files ${printed_files} ${printed}/${file} PARENT_SCOPE)
+endfunction()
+sb_print(switchboard.1 man)
+sb_print(switchboard.bash completion bash)
+sb_print(_switchboard completion zsh)
+sb_print(switchboard.fish completion fish)
+add_custom_target(printed ALL DEPENDS ${printed_files})
+install(FILES ${printed}/switchboard.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${printed}/switchboard.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME switchboard)
+install(FILES ${printed}/_switchboard DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${printed}/switchboard.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

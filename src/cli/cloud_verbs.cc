@@ -8,16 +8,23 @@ void add_local(CLI::App& app, Verbs& v) {
   CLI::App* local =
       app.add_subcommand("local", "Serve Genesys Cloud, EventBridge, SNS, SQS and STS on this machine");
   local->add_option("--listen", v.local.listen, "Address and port")->capture_default_str();
-  CLI::Option* data = local->add_option("--data", v.local.data, "Folder of the data")->capture_default_str();
+  CLI::Option* data = local->add_option("--data", v.local.data, "Folder of the data")
+                          ->capture_default_str()
+                          ->type_name("DIR");
   local->add_flag("--in-memory", v.local.in_memory, "Keep nothing")->excludes(data);
-  local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)");
+  local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)")
+      ->type_name("FILE");
   local->add_option("--fsync", v.local.fsync, "always or interval")
       ->check(CLI::IsMember({"always", "interval"}));
-  local->add_option("--credentials", v.local.credentials,
-                    "Who may come in instead of the well-known keys (YAML, mode 0600)");
+  local
+      ->add_option("--credentials", v.local.credentials,
+                   "Who may come in instead of the well-known keys (YAML, mode 0600)")
+      ->type_name("FILE");
   CLI::Option* certificate =
-      local->add_option("--tls-cert", v.local.tls_cert, "Serve HTTPS with this certificate chain (PEM)");
-  CLI::Option* key = local->add_option("--tls-key", v.local.tls_key, "The certificate's private key (PEM)");
+      local->add_option("--tls-cert", v.local.tls_cert, "Serve HTTPS with this certificate chain (PEM)")
+          ->type_name("FILE");
+  CLI::Option* key = local->add_option("--tls-key", v.local.tls_key, "The certificate's private key (PEM)")
+                         ->type_name("FILE");
   certificate->needs(key);
   key->needs(certificate);
   local

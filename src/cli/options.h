@@ -96,6 +96,10 @@ struct QueuesOptions {
   std::string match;
 };
 
+struct CompletionOptions {
+  std::string shell;
+};
+
 // One function a verb, each in a file of its own; the exit code is the program's.
 int run_plan(const GlobalOptions& global, const StackOptions& options);
 int run_apply(const GlobalOptions& global, const StackOptions& options);
@@ -110,5 +114,6 @@ int run_demo(const GlobalOptions& global, const DemoOptions& options);
 int run_init(const GlobalOptions& global, const InitOptions& options);
 int run_queues(const GlobalOptions& global, const QueuesOptions& options);
 int run_version(const GlobalOptions& global);
+int run_schema(const GlobalOptions& global);
 
 }  // namespace sb::cli

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "cli/command_table.h"
 #include "cli/options.h"
 
 // The table of verbs: what each is called, takes and says in its help. Help, completion and the manual are
@@ -22,6 +23,8 @@ struct Verbs {
   DemoOptions demo;
   InitOptions init;
   QueuesOptions queues;
+  CompletionOptions completion;
+  std::string help_verb;
   std::function<int()> chosen;
 };
 
@@ -29,7 +32,12 @@ struct Verbs {
 void add_stack_verbs(CLI::App& app, Verbs& verbs);    // stack_verbs.cc: what is done to a stack
 void add_pattern_verbs(CLI::App& app, Verbs& verbs);  // pattern_verbs.cc: patterns and events, offline
 void add_cloud_verbs(CLI::App& app, Verbs& verbs);  // cloud_verbs.cc: Genesys Cloud, events, the local cloud
-void add_project_verbs(CLI::App& app,
-                       Verbs& verbs);  // project_verbs.cc: the spec's file and the program itself
+void add_project_verbs(CLI::App& app, Verbs& verbs);  // project_verbs.cc: the spec's file, the version
+void add_program_verbs(CLI::App& app, Verbs& verbs);  // program_verbs.cc: printed from this table itself
+
+// The verbs that need the table; exit codes.
+int run_completion(const GlobalOptions& global, const CompletionOptions& options, const CommandTable& table);
+int run_man(const GlobalOptions& global, const CommandTable& table);
+int run_help(const CLI::App& app, const std::string& verb);
 
 }  // namespace sb::cli

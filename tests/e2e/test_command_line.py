@@ -11,7 +11,27 @@ import pytest
 from harness import BILLING, GENERAL_SUPPORT, PATIENCE, WEB_SALES, Stack, arn_of, on_terminal
 from recorder import DENIED
 
-VERBS = ["plan", "apply", "destroy", "verify", "match", "test", "init", "queues", "local", "demo", "version"]
+VERBS = [
+    "plan",
+    "apply",
+    "destroy",
+    "verify",
+    "match",
+    "test",
+    "explain",
+    "lint",
+    "init",
+    "queues",
+    "send",
+    "tail",
+    "local",
+    "demo",
+    "schema",
+    "completion",
+    "man",
+    "help",
+    "version",
+]
 
 
 def test_help_names_every_verb_and_the_exit_codes(switchboard):
@@ -63,12 +83,42 @@ def test_usage_errors_exit_64_name_the_word_and_print_no_data(switchboard, words
     assert ran.out == "" and named in ran.err and ran.err
 
 
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["plam"], "no verb 'plam'; did you mean 'plan'?"),
+        (["--versoin"], "no flag '--versoin'; did you mean '--version'?"),
+        (["plan", "--adpot"], "plan has no flag '--adpot'; did you mean '--adopt'?"),
+        (["plan", "--regoin=x"], "plan has no flag '--regoin'; did you mean '--region'?"),
+        (["match", "--rulez", "x", "--events", "y"], "match has no flag '--rulez'; did you mean '--rules'?"),
+        (["apply", "now"], "apply takes no 'now'"),
+        (["explain", "--patern", "x", "--event", "y"], "did you mean '--pattern'?"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_answered_with_the_nearest_word(switchboard, words, said):
+    ran = switchboard(*words)
+    assert (ran.code, ran.out) == (64, "")
+    assert said in ran.err
+
+
+def test_help_shows_a_new_user_where_to_begin_and_verbs_by_subject(switchboard):
+    shown = switchboard("--help").out
+    assert shown.index("switchboard demo") < shown.index("switchboard init") < shown.index("--output")
+    headings = ["The stack:", "Queues, events, the local cloud:", "Patterns and events, offline:"]
+    places = [shown.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert places[0] < shown.index("\n  apply ") < places[1] < shown.index("\n  tail ") < places[2]
+    nothing = switchboard()
+    assert nothing.code == 64 and nothing.err == shown
+
+
 def test_version_as_text_and_json(switchboard):
     ran = switchboard("version")
     number = re.fullmatch(r"switchboard (\d+\.\d+\.\d+\S*)\n", ran.out)[1]
     assert ran.code == 0
     assert switchboard("version", "--output", "json").json() == {"schema": "switchboard.version/1", "version": number}
     assert switchboard("--output", "json", "version").json()["version"] == number
+    assert switchboard("--version").out == ran.out
 
 
 @pytest.mark.parametrize("template, count", [("fanout", 3), ("queue-filter", 1)])

@@ -22,4 +22,8 @@ if printf '{"a":01}\n' | "$work/embed/embed" 2>"$work/refused"; then
 fi
 grep -q 'Leading zeroes not allowed (line 1, column 7)' "$work/refused"
 "$work/prefix/bin/switchboard" version >/dev/null
+for file in man/man1/switchboard.1 bash-completion/completions/switchboard zsh/site-functions/_switchboard \
+  fish/vendor_completions.d/switchboard.fish; do
+  grep -q -- detailed "$work/prefix/share/$file" || { echo "share/$file is not there, or not what it should be"; exit 1; }
+done
 echo "installed, and examples/embed builds and answers"
