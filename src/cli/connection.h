@@ -58,6 +58,8 @@ class Connection {
   genesys::Client* genesys() { return genesys_.get(); }
   reconcile::World world() { return {genesys_.get(), *eventbridge_, *sns_, *sqs_, *lambda_}; }
   bool is_local() const { return local_; }
+  // The local cloud's address; "" without one.
+  const std::string& local_url() const { return local_url_; }
   net::HttpTransport& http() { return *http_; }
 
  private:

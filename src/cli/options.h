@@ -96,6 +96,30 @@ struct QueuesOptions {
   std::string match;
 };
 
+// Where the events come from: one of input, route, event.
+struct SendOptions {
+  std::string input;  // a file of events or of PutEvents entries; "-" is stdin
+  std::string file;   // a spec, for its routes and families
+  std::string route;
+  std::string event;  // a name of the catalogue
+  std::string queue;  // id or name, for `event`
+  std::string bus;    // in place of the event's own
+  std::string as;     // "", "events", "genesys"
+  size_t count = 1;
+};
+
+struct TailOptions {
+  std::string bus;
+  std::string file;     // a spec
+  std::string route;    // of the spec
+  std::string pattern;  // text or a file
+  bool explain = false;
+  size_t count = 0;  // 0: no end
+  std::string timeout;
+  std::string lease = "10m";  // how long what was made stands without being renewed
+  bool reap = false;
+};
+
 struct CompletionOptions {
   std::string shell;
 };
@@ -114,6 +138,8 @@ int run_demo(const GlobalOptions& global, const DemoOptions& options);
 int run_init(const GlobalOptions& global, const InitOptions& options);
 int run_queues(const GlobalOptions& global, const QueuesOptions& options);
 int run_version(const GlobalOptions& global);
+int run_send(const GlobalOptions& global, const SendOptions& options);
+int run_tail(const GlobalOptions& global, const TailOptions& options);
 int run_schema(const GlobalOptions& global);
 
 }  // namespace sb::cli

@@ -61,6 +61,7 @@ void build_program(CLI::App& app, Verbs& verbs) {
   app.fallthrough();
   add_under("The stack", add_stack_verbs, app, verbs);
   add_under("Queues, events, the local cloud", add_cloud_verbs, app, verbs);
+  add_under("Queues, events, the local cloud", add_event_verbs, app, verbs);
   add_under("Patterns and events, offline", add_pattern_verbs, app, verbs);
   add_under("The spec and this program", add_project_verbs, app, verbs);
   add_under("The spec and this program", add_program_verbs, app, verbs);

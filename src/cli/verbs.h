@@ -23,6 +23,8 @@ struct Verbs {
   DemoOptions demo;
   InitOptions init;
   QueuesOptions queues;
+  SendOptions send;
+  TailOptions tail;
   CompletionOptions completion;
   std::string help_verb;
   std::function<int()> chosen;
@@ -32,6 +34,7 @@ struct Verbs {
 void add_stack_verbs(CLI::App& app, Verbs& verbs);    // stack_verbs.cc: what is done to a stack
 void add_pattern_verbs(CLI::App& app, Verbs& verbs);  // pattern_verbs.cc: patterns and events, offline
 void add_cloud_verbs(CLI::App& app, Verbs& verbs);  // cloud_verbs.cc: Genesys Cloud, events, the local cloud
+void add_event_verbs(CLI::App& app, Verbs& verbs);  // event_verbs.cc: events put in and watched
 void add_project_verbs(CLI::App& app, Verbs& verbs);  // project_verbs.cc: the spec's file, the version
 void add_program_verbs(CLI::App& app, Verbs& verbs);  // program_verbs.cc: printed from this table itself
 

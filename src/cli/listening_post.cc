@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/listening_post.h"
+
+#include <fmt/format.h>
+
+#include "aws/limits.h"
+#include "base/digest.h"
+#include "cli/listening_marks.h"
+#include "json/document.h"
+
+namespace sb::cli {
+namespace {
+
+// Long enough to be taken, short enough to cost nothing when left behind.
+constexpr char kRetentionSeconds[] = "300";
+
+// EventBridge may send to the queue for this rule, and nobody else.
+std::string queue_policy(const std::string& queue_arn, const std::string& rule_arn) {
+  const json::Object statement{{"Sid", "switchboard-tail"},
+                               {"Effect", "Allow"},
+                               {"Principal", {{"Service", "events.amazonaws.com"}}},
+                               {"Action", "sqs:SendMessage"},
+                               {"Resource", queue_arn},
+                               {"Condition", {{"ArnEquals", {{"aws:SourceArn", rule_arn}}}}}};
+  return json::to_text(json::Object{{"Version", "2012-10-17"}, {"Statement", json::Array{statement}}});
+}
+
+base::Error no_room(const std::string& bus, const base::Error& error) {
+  return {"SB0720",
+          fmt::format("the bus {} has as many rules as its quota allows, so there is no room for a temporary "
+                      "one ({})",
+                      bus, error.message),
+          fmt::format("delete a rule, or raise the quota \"Rules per event bus\" ({} by default)",
+                      aws::kRulesPerBusQuota)};
+}
+
+}  // namespace
+
+ListeningPost::ListeningPost(awsclient::EventBridge& events, awsclient::Sqs& sqs, const base::Clock& clock,
+                             Listening where)
+    : events_(events),
+      sqs_(sqs),
+      clock_(clock),
+      where_(std::move(where)),
+      name_(kListeningPrefix + base::hex(base::random_bytes(8))),
+      renewed_(clock.now()) {}
+
+ListeningPost::~ListeningPost() {
+  if (has_rule_ || !queue_url_.empty()) (void)close();
+}
+
+base::Result<std::unique_ptr<ListeningPost>> ListeningPost::open(awsclient::EventBridge& events,
+                                                                 awsclient::Sqs& sqs,
+                                                                 const base::Clock& clock,
+                                                                 const Listening& where) {
+  std::unique_ptr<ListeningPost> post(new ListeningPost(events, sqs, clock, where));
+  if (auto status = post->make_queue(); !status) return status.error();
+  if (auto status = post->make_rule(); !status) {
+    (void)post->close();
+    return status.error().code == "LimitExceededException" ? no_room(where.bus, status.error())
+                                                           : status.error();
+  }
+  return post;
+}
+
+base::Status ListeningPost::make_queue() {
+  const std::string rule_arn = aws::rule_arn(where_.realm, where_.bus, name_);
+  const awsclient::QueueAttributes attributes{
+      {"MessageRetentionPeriod", kRetentionSeconds},
+      {"SqsManagedSseEnabled", "true"},
+      {"Policy", queue_policy(aws::queue_arn(where_.realm, name_), rule_arn)}};
+  const ListeningMarks marks{where_.bus, where_.stack, renewed_, renewed_ + where_.lease};
+  auto url = sqs_.create_queue(name_, attributes, write_queue_tags(marks));
+  if (!url) return url.error();
+  queue_url_ = *url;
+  return {};
+}
+
+base::Status ListeningPost::make_rule() {
+  awsclient::Rule rule;
+  rule.name = name_;
+  rule.bus = where_.bus;
+  rule.pattern = where_.pattern;
+  rule.state = "ENABLED";
+  const ListeningMarks marks{where_.bus, where_.stack, renewed_, std::nullopt};
+  rule.description = write_rule_description(marks);
+  rule.tags = write_queue_tags(marks);
+  if (auto arn = events_.put_rule(rule); !arn) return arn.error();
+  has_rule_ = true;
+  const std::string queue_arn = aws::queue_arn(where_.realm, name_);
+  return events_.put_targets(where_.bus, name_,
+                             {{kListeningTarget, {{"Id", kListeningTarget}, {"Arn", queue_arn}}}});
+}
+
+base::Result<std::vector<awsclient::ReceivedMessage>> ListeningPost::receive(base::Seconds wait) {
+  return sqs_.receive(queue_url_, wait);
+}
+
+base::Status ListeningPost::remove_messages(const std::vector<awsclient::ReceivedMessage>& messages) {
+  std::vector<std::string> handles;
+  for (const awsclient::ReceivedMessage& message : messages) handles.push_back(message.receipt_handle);
+  return handles.empty() ? base::Status{} : sqs_.delete_messages(queue_url_, handles);
+}
+
+base::Status ListeningPost::renew() {
+  const base::Time now = clock_.now();
+  if (now - renewed_ < where_.lease / 3) return {};
+  auto status = sqs_.tag(queue_url_, {{kExpiresTag, base::format_iso_milliseconds(now + where_.lease)}});
+  if (status.ok()) renewed_ = now;
+  return status;
+}
+
+base::Status ListeningPost::close() {
+  base::Status first;
+  if (has_rule_) {
+    first = remove_listening_rule(events_, where_.bus, name_);
+    has_rule_ = false;
+  }
+  // The queue's tags say where its rule is: it stays as long as the rule may.
+  if (first.ok() && !queue_url_.empty()) first = remove_listening_queue(sqs_, queue_url_);
+  queue_url_.clear();
+  return first;
+}
+
+}  // namespace sb::cli
