@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/duration.h"
+#include <fmt/format.h>
+
+#include "base/duration.h"
 #include "cli/verbs.h"
 
 namespace sb::cli {
 namespace {
+
+std::string check_time(const std::string& text) {
+  const auto time = base::parse_duration(text);
+  return time && *time > base::Seconds(0) ? std::string()
+                                          : fmt::format("'{}' is no time: write 90s, 30m, 24h or 1d", text);
+}
 
 void add_send(CLI::App& app, Verbs& v) {
   CLI::App* send = app.add_subcommand("send", "Put sample events in, from a file or made for a route");
@@ -42,12 +50,12 @@ void add_tail(CLI::App& app, Verbs& v) {
   tail->add_option("--timeout", v.tail.timeout,
                    "End after this time (30s, 5m): exit 0, or 1 if --count was not reached")
       ->type_name("TIME")
-      ->check(check_duration);
+      ->check(check_time);
   tail->add_option("--lease", v.tail.lease,
                    "How long the temporary rule and queue may outlive a tail that was killed")
       ->capture_default_str()
       ->type_name("TIME")
-      ->check(check_duration);
+      ->check(check_time);
   tail->add_flag("--reap", v.tail.reap, "Only remove what killed tails have left behind")
       ->excludes(file)
       ->excludes(bus)

@@ -8,8 +8,8 @@
 
 #include "aws/arn.h"
 #include "awsclient/sts.h"
+#include "base/duration.h"
 #include "base/text.h"
-#include "cli/duration.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/interrupts.h"
@@ -103,7 +103,7 @@ class Tail {
 
   // The bus, the pattern and the realm.
   bool choose_place() {
-    where_.lease = *parse_duration(options_.lease);
+    where_.lease = *base::parse_duration(options_.lease);
     if (!options_.pattern.empty() && !read_pattern()) return false;
     if (options_.file.empty()) {
       where_.bus = options_.bus.empty() ? "default" : aws::bus_name(options_.bus);
@@ -198,7 +198,7 @@ class Tail {
 
   int watch(ListeningPost& post) {
     const TailView view(console_, options_.explain, routes_on(desired_, where_.bus));
-    const auto timeout = parse_duration(options_.timeout);
+    const auto timeout = base::parse_duration(options_.timeout);
     const auto begin = SteadyClock::now();
     // A wait must not outlast the time after which the lease is renewed.
     const base::Seconds wait_most = std::clamp(where_.lease / 3, base::Seconds(1), kWaitMost);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/duration.h"
 #include "base/text.h"
 #include "json/document.h"
 
@@ -203,19 +204,8 @@ std::optional<base::Seconds> YamlMap::duration(std::string_view key, base::Secon
                                                base::Seconds most) {
   const std::string value = text(key);
   if (value.empty()) return std::nullopt;
-  static constexpr std::pair<char, int64_t> kUnits[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-  int64_t unit = 1;
-  std::string_view digits = value;
-  for (const auto& [letter, seconds] : kUnits) {
-    if (!value.ends_with(letter)) continue;
-    unit = seconds;
-    digits.remove_suffix(1);
-  }
-  const auto number = base::parse_int(digits);
-  if (number && *number >= 0 && *number <= most.count() && base::Seconds(*number * unit) >= least &&
-      base::Seconds(*number * unit) <= most) {
-    return base::Seconds(*number * unit);
-  }
+  const auto time = base::parse_duration(value);
+  if (time && *time >= least && *time <= most) return time;
   context_.diagnostics.error("SB0106", position_of(*find(key)),
                              fmt::format("'{}' of {} must be a time from {}s to {}s, not '{}'", key, what_,
                                          least.count(), most.count(), value),
