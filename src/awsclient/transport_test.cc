@@ -136,5 +136,20 @@ TEST_F(TransportTest, AnAnswerWithoutAnAccountIsAnError) {
   EXPECT_EQ(get_caller_identity(transport).error().code, "BadAnswer");
 }
 
+TEST_F(TransportTest, QueuesAreListedToTheLastPage) {
+  http.answers = {{200, {}, R"({"QueueUrls":["http://q/1/a"],"NextToken":"more"})"},
+                  {200, {}, R"({"QueueUrls":["http://q/1/b"]})"}};
+  EXPECT_THAT(*Sqs(transport).list_queues("switchboard-"),
+              testing::ElementsAre("http://q/1/a", "http://q/1/b"));
+  EXPECT_THAT(http.asked[1].body, HasSubstr(R"("QueueNamePrefix":"switchboard-")"));
+  EXPECT_THAT(http.asked[1].body, HasSubstr(R"("NextToken":"more")"));
+}
+
+TEST_F(TransportTest, AQueueThatIsGoneHasNoTagsAndAQueueWithoutTagsHasNone) {
+  http.answers = {{400, {}, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist"})"}, {200, {}, "{}"}};
+  EXPECT_FALSE(Sqs(transport).tags("http://q/1/a")->has_value());
+  EXPECT_TRUE((*Sqs(transport).tags("http://q/1/a"))->empty());
+}
+
 }  // namespace
 }  // namespace sb::awsclient
