@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from harness import BILLING, CONTACT_CENTER, GENERAL_SUPPORT, USER_END, arn_of, rule_arn
+from harness import BILLING, CONTACT_CENTER, GENERAL_SUPPORT, USER_END, arn_of, on_terminal, rule_arn
 from recorder import DENIED, Answer
 
 EVENT = {"source": "my.app", "detail-type": "order.made", "detail": {"number": 1.50, "big": 12345678901234567890}}
@@ -244,3 +244,13 @@ def test_text_output_is_one_line_an_event(send, heard):
     ran = send("--event", "conversation.end", "--count", "2", output="text")
     assert ran.code == 0 and "2 of 2 events sent" in ran.err
     assert [line.split("  ")[1:] for line in ran.out.splitlines()] == [["genesys.cloud", "conversation.end"]] * 2
+
+
+def test_progress_is_for_people_at_a_terminal(switchboard, cloud):
+    words = ("send", "--event", "conversation.end", "--count", "20", f"--local={cloud.url}")
+    shown, code = on_terminal(switchboard, *words)
+    assert code == 0 and "20/20" in shown
+    for env in ({"CI": "true"}, {"TERM": "dumb"}):
+        shown, code = on_terminal(switchboard, *words, env=env)
+        assert code == 0 and "20/20" not in shown
+    assert "20/20" not in switchboard(*words).err
