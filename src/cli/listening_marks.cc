@@ -34,14 +34,6 @@ std::optional<base::Time> time_at(const std::map<std::string, std::string>& tags
   return time.ok() ? std::optional(*time) : std::nullopt;
 }
 
-bool is_gone(const base::Status& status, std::initializer_list<const char*> codes) {
-  if (status.ok()) return true;
-  for (const char* code : codes) {
-    if (status.error().code == code) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::map<std::string, std::string> write_queue_tags(const ListeningMarks& marks) {
@@ -77,18 +69,23 @@ std::optional<base::Time> read_rule_description(const std::string& description) 
   return time.ok() ? std::optional(*time) : std::nullopt;
 }
 
+bool is_missing_queue(const base::Error& error) {
+  return error.code == "QueueDoesNotExist" || error.code == "AWS.SimpleQueueService.NonExistentQueue";
+}
+
 base::Status remove_listening_rule(awsclient::EventBridge& events, const std::string& bus,
                                    const std::string& name) {
-  const auto targets = events.remove_targets(bus, name, {kListeningTarget});
-  if (!is_gone(targets, {"ResourceNotFoundException"})) return targets;
-  const auto rule = events.delete_rule(bus, name);
-  return is_gone(rule, {"ResourceNotFoundException"}) ? base::Status{} : rule;
+  const auto is_missing = [](const base::Status& status) {
+    return !status.ok() && status.error().code == "ResourceNotFoundException";
+  };
+  auto status = events.remove_targets(bus, name, {kListeningTarget});
+  if (status.ok() || is_missing(status)) status = events.delete_rule(bus, name);
+  return is_missing(status) ? base::Status{} : status;
 }
 
 base::Status remove_listening_queue(awsclient::Sqs& sqs, const std::string& url) {
-  const auto queue = sqs.delete_queue(url);
-  const bool gone = is_gone(queue, {"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"});
-  return gone ? base::Status{} : queue;
+  auto status = sqs.delete_queue(url);
+  return !status.ok() && is_missing_queue(status.error()) ? base::Status{} : status;
 }
 
 }  // namespace sb::cli

@@ -35,6 +35,9 @@ std::string write_rule_description(const ListeningMarks& marks);
 // When the rule was made; nullopt: the description is not that of a tail's rule.
 std::optional<base::Time> read_rule_description(const std::string& description);
 
+// The queue does not exist, in either spelling.
+bool is_missing_queue(const base::Error& error);
+
 // What is gone already is no error.
 base::Status remove_listening_rule(awsclient::EventBridge& events, const std::string& bus,
                                    const std::string& name);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 #include "aws/limits.h"
 #include "base/digest.h"
 #include "cli/listening_marks.h"
@@ -13,6 +15,7 @@ namespace {
 
 // Long enough to be taken, short enough to cost nothing when left behind.
 constexpr char kRetentionSeconds[] = "300";
+constexpr base::Seconds kSettling{10};
 
 // EventBridge may send to the queue for this rule, and nobody else.
 std::string queue_policy(const std::string& queue_arn, const std::string& rule_arn) {
@@ -43,7 +46,8 @@ ListeningPost::ListeningPost(awsclient::EventBridge& events, awsclient::Sqs& sqs
       clock_(clock),
       where_(std::move(where)),
       name_(kListeningPrefix + base::hex(base::random_bytes(8))),
-      renewed_(clock.now()) {}
+      created_(clock.now()),
+      renewed_(created_) {}
 
 ListeningPost::~ListeningPost() {
   if (has_rule_ || !queue_url_.empty()) (void)close();
@@ -69,7 +73,7 @@ base::Status ListeningPost::make_queue() {
       {"MessageRetentionPeriod", kRetentionSeconds},
       {"SqsManagedSseEnabled", "true"},
       {"Policy", queue_policy(aws::queue_arn(where_.realm, name_), rule_arn)}};
-  const ListeningMarks marks{where_.bus, where_.stack, renewed_, renewed_ + where_.lease};
+  const ListeningMarks marks{where_.bus, where_.stack, created_, created_ + where_.lease};
   auto url = sqs_.create_queue(name_, attributes, write_queue_tags(marks));
   if (!url) return url.error();
   queue_url_ = *url;
@@ -82,7 +86,7 @@ base::Status ListeningPost::make_rule() {
   rule.bus = where_.bus;
   rule.pattern = where_.pattern;
   rule.state = "ENABLED";
-  const ListeningMarks marks{where_.bus, where_.stack, renewed_, std::nullopt};
+  const ListeningMarks marks{where_.bus, where_.stack, created_, std::nullopt};
   rule.description = write_rule_description(marks);
   rule.tags = write_queue_tags(marks);
   if (auto arn = events_.put_rule(rule); !arn) return arn.error();
@@ -93,7 +97,11 @@ base::Status ListeningPost::make_rule() {
 }
 
 base::Result<std::vector<awsclient::ReceivedMessage>> ListeningPost::receive(base::Seconds wait) {
-  return sqs_.receive(queue_url_, wait);
+  auto messages = sqs_.receive(queue_url_, wait);
+  if (messages.ok() || !is_missing_queue(messages.error()) || clock_.now() - created_ > kSettling)
+    return messages;
+  std::this_thread::sleep_for(base::Seconds(1));
+  return std::vector<awsclient::ReceivedMessage>{};
 }
 
 base::Status ListeningPost::remove_messages(const std::vector<awsclient::ReceivedMessage>& messages) {

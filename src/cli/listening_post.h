@@ -39,7 +39,8 @@ class ListeningPost {
   // Closes it if that was not done.
   ~ListeningPost();
 
-  // Up to 10 messages, waiting up to `wait` for the first.
+  // Up to 10 messages, waiting up to `wait` for the first. A queue is not seen everywhere at once after it
+  // was made: for its first seconds, one that is not there has no messages.
   base::Result<std::vector<awsclient::ReceivedMessage>> receive(base::Seconds wait);
   base::Status remove_messages(const std::vector<awsclient::ReceivedMessage>& messages);
   // Moves the expiry on, when a third of the lease is over.
@@ -62,6 +63,7 @@ class ListeningPost {
   const std::string name_;
   std::string queue_url_;  // empty: there is none
   bool has_rule_ = false;
+  const base::Time created_;
   base::Time renewed_;
 };
 
