@@ -100,6 +100,8 @@ class Reader {
       : name_(path == "-" ? "standard input" : path), console_(console) {}
 
   void take(const std::string& place, std::string_view text, const json::Node& object) {
+    const json::Node* entries = object.kind == json::Kind::kObject ? object.find("Entries") : nullptr;
+    if (entries != nullptr && entries->kind == json::Kind::kArray) return take_list(place, text, *entries);
     SampleEvent event{place, {}};
     const std::string wrong = EntryReader(text, object, event.entry).read();
     if (!wrong.empty()) return refuse(place, wrong);
@@ -122,9 +124,13 @@ class Reader {
       take(name_, text, root);
       return true;
     }
-    for (size_t i = 0; i < root.children.size(); ++i)
-      take(fmt::format("{}, element {}", name_, i + 1), text, root.children[i]);
+    take_list(name_, text, root);
     return true;
+  }
+
+  void take_list(const std::string& place, std::string_view text, const json::Node& list) {
+    for (size_t i = 0; i < list.children.size(); ++i)
+      take(fmt::format("{}, element {}", place, i + 1), text, list.children[i]);
   }
 
   std::optional<std::vector<SampleEvent>> finish() {

@@ -56,16 +56,17 @@ def test_the_detail_keeps_its_spelling_and_the_time_and_resources_their_values(s
     assert event["detail"]["big"] == 12345678901234567890
 
 
-@pytest.mark.parametrize("shape", ["entries", "pretty", "list", "gzip"])
+@pytest.mark.parametrize("shape", ["entries", "pretty", "list", "request", "gzip"])
 def test_entries_documents_lists_and_gzip_are_read_too(send, heard, switchboard, shape):
     entry = {"Source": "my.app", "DetailType": "order.made", "Detail": json.dumps(EVENT["detail"]), "Time": 1772632800}
     text = {
         "entries": ndjson(entry, entry),
         "pretty": json.dumps(EVENT, indent=2),
         "list": json.dumps([entry, EVENT]),
+        "request": json.dumps({"Entries": [entry, entry]}, indent=2),
         "gzip": ndjson(EVENT),
     }[shape]
-    count = {"entries": 2, "list": 2}.get(shape, 1)
+    count = {"entries": 2, "list": 2, "request": 2}.get(shape, 1)
     data = gzip.compress(text.encode()) if shape == "gzip" else text.encode()
     (switchboard.folder / "in").write_bytes(data)
     ran = send("in")
