@@ -3,6 +3,7 @@
 
 import contextlib
 import json
+import os
 import select
 import signal
 import time
@@ -10,6 +11,7 @@ import time
 import pytest
 
 from harness import BILLING, CONTACT_CENTER, GENERAL_SUPPORT, PATIENCE, arn_of, eventually
+from recorder import DENIED
 
 PREFIX = "switchboard-tail-"
 ENDED = {
@@ -37,15 +39,20 @@ class Tail:
     def __init__(self, process):
         self.process = process
         self.said = ""
+        self.read = b""  # of its output, not yet handed out
         while "listening on" not in self.said:
             line = process.stderr.readline()
             assert line, f"the tail ended with {process.wait(PATIENCE)}: {self.said}"
             self.said += line
 
     def line(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-        assert ready, "no event came"
-        return self.process.stdout.readline()
+        output = self.process.stdout.fileno()
+        while b"\n" not in self.read:
+            ready, _, _ = select.select([output], [], [], PATIENCE)
+            assert ready, "no event came"
+            self.read += os.read(output, 65536)
+        line, _, self.read = self.read.partition(b"\n")
+        return line.decode() + "\n"
 
     def event(self):
         return json.loads(self.line())
@@ -297,8 +304,6 @@ def test_without_room_for_a_rule_the_quota_is_named_and_nothing_stays(switchboar
 
 
 def test_without_the_right_to_look_for_leftovers_it_says_so_and_listens(tail, cloud, recording):
-    from recorder import DENIED
-
     recording.instead = lambda name: DENIED if name == "ListQueues" else None
     listening = tail(where=f"--local={recording.url}")
     assert "not looked through" in listening.said and "ListQueues" in listening.said
