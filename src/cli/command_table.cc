@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_table.h"
 
-#include <algorithm>
+#include <CLI/CLI.hpp>
 
 #include "base/text.h"
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 // The table of verbs as plain data, read from the parser itself, so that completion and the manual cannot
 // differ from what is parsed.

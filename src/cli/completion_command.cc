@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/completion.h"
 #include "cli/exit_code.h"
-#include "cli/verbs.h"
+#include "cli/options.h"
 
 namespace sb::cli {
 
-int run_completion(const GlobalOptions&, const CompletionOptions& options, const CommandTable& table) {
+int run_completion(const CompletionOptions& options, const CommandTable& table) {
   const Console console(OutputFormat::kText, false);
   const std::string& shell = options.shell;
   console.out(shell == "bash"   ? bash_completion(table)

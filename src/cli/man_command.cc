@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/command_table.h"
 #include "cli/exit_code.h"
+#include "cli/options.h"
 #include "cli/reference.h"
-#include "cli/verbs.h"
 
 // The manual in roff, by the macros of man(7).
 namespace sb::cli {
@@ -98,7 +99,7 @@ std::string manual(const CommandTable& table) {
 
 }  // namespace
 
-int run_man(const GlobalOptions&, const CommandTable& table) {
+int run_man(const CommandTable& table) {
   Console(OutputFormat::kText, false).out(manual(table));
   return kExitDone;
 }

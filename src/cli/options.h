@@ -9,6 +9,8 @@
 
 namespace sb::cli {
 
+struct CommandTable;
+
 // The flags that every verb takes, as typed.
 struct GlobalOptions {
   std::string output = "text";
@@ -141,5 +143,7 @@ int run_version(const GlobalOptions& global);
 int run_send(const GlobalOptions& global, const SendOptions& options);
 int run_tail(const GlobalOptions& global, const TailOptions& options);
 int run_schema(const GlobalOptions& global);
+int run_completion(const CompletionOptions& options, const CommandTable& table);
+int run_man(const CommandTable& table);
 
 }  // namespace sb::cli

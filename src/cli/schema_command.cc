@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/exit_code.h"
-#include "cli/verbs.h"
+#include "cli/options.h"
 #include "spec/schema.h"
 
 namespace sb::cli {

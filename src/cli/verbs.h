@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "cli/command_table.h"
 #include "cli/options.h"
 
 // The table of verbs: what each is called, takes and says in its help. Help, completion and the manual are
@@ -38,9 +37,7 @@ void add_event_verbs(CLI::App& app, Verbs& verbs);  // event_verbs.cc: events pu
 void add_project_verbs(CLI::App& app, Verbs& verbs);  // project_verbs.cc: the spec's file, the version
 void add_program_verbs(CLI::App& app, Verbs& verbs);  // program_verbs.cc: printed from this table itself
 
-// The verbs that need the table; exit codes.
-int run_completion(const GlobalOptions& global, const CompletionOptions& options, const CommandTable& table);
-int run_man(const GlobalOptions& global, const CommandTable& table);
+// What --help says of a verb, or of the program where it is "".
 int run_help(const CLI::App& app, const std::string& verb);
 
 }  // namespace sb::cli
