@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "awsclient/transport.h"
+#include "base/clock.h"
 
 namespace sb::awsclient {
 
@@ -28,6 +29,13 @@ struct Rule {
 struct RuleTarget {
   std::string id;
   json::Object wire;
+};
+
+// A partner event source as the customer sees it.
+struct EventSource {
+  std::string name;
+  std::string state;                  // PENDING, ACTIVE, DELETED
+  std::optional<base::Time> expires;  // while PENDING: when it lapses if no bus is made
 };
 
 struct PutEventsEntry {
@@ -61,6 +69,9 @@ class EventBridge {
 
   // Names of all buses the account shows; partner buses are not always among them.
   base::Result<std::vector<std::string>> list_event_buses();
+  // nullopt: no such source is offered to this account and region.
+  base::Result<std::optional<EventSource>> describe_event_source(const std::string& name);
+
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
   // At most 10 entries; the first entry that fails is the error.
   base::Status put_events(const std::vector<PutEventsEntry>& entries);

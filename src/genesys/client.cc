@@ -83,6 +83,13 @@ bool not_offered(const base::Error& error) {
          error.message.find("answered 405") != std::string::npos;
 }
 
+// A 404 that says what is not there, as against one for a path that the API does not have.
+bool names_as_missing(const net::HttpResponse& response, const std::string& entity_id) {
+  const auto body = json::parse_document(response.body);
+  return response.status == 404 && body.ok() && body->is_object() &&
+         json::find_string(body->get_object(), "entityId") == entity_id;
+}
+
 }  // namespace
 
 Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
@@ -198,6 +205,7 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   const std::string path = "/api/v2/platform/eventbridge/events/" + base::percent_encode(type);
   const auto response = send("GET", path);
   if (!response) return response.error();
+  if (names_as_missing(*response, type)) return EventTypeState::kNotOffered;
   if (response->status == 404 || response->status == 405) return EventTypeState::kUnknown;
   if (response->status != 200) return make_error("GET", path, *response);
   const auto body = json::parse_document(response->body);
@@ -205,6 +213,13 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   const auto enabled = json::find_bool(body->get_object(), "enabled");
   if (!enabled) return EventTypeState::kUnknown;
   return *enabled ? EventTypeState::kEnabled : EventTypeState::kDisabled;
+}
+
+base::Result<std::optional<std::string>> Client::event_bridge_status() {
+  const auto body = get("/api/v2/platform/eventbridge");
+  if (!body.ok() && not_offered(body.error())) return std::optional<std::string>{};
+  if (!body) return body.error();
+  return std::optional(json::string_or_empty(*body, "status"));
 }
 
 base::Status Client::set_event_type(const std::string& type, bool enabled) {

@@ -172,6 +172,26 @@ TEST_F(ClientTest, AnEventTypeThatCannotBeReadIsUnknownNotAnError) {
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kDisabled);
 }
 
+TEST_F(ClientTest, AnEventTypeThatIsNamedAsNotThereIsNotOffered) {
+  Client client = make();
+  http.answers = {{404, {}, R"({"code":"not.found","entityId":"a","message":"no"})"},
+                  {404, {}, R"({"code":"not.found","entityId":"other"})"}};
+  EXPECT_EQ(*client.event_type("a"), EventTypeState::kNotOffered);
+  EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
+}
+
+TEST_F(ClientTest, TheOrganisationsIntegrationHasAStatusOrThereIsNoSuchCall) {
+  Client client = make();
+  http.answers = {{200, {}, R"({"enabled":false,"status":"INACTIVE"})"},
+                  {200, {}, "{}"},
+                  {404, {}, ""},
+                  {403, {}, R"({"code":"missing.permissions","message":"no"})"}};
+  EXPECT_EQ(*client.event_bridge_status(), "INACTIVE");
+  EXPECT_EQ(*client.event_bridge_status(), "");
+  EXPECT_EQ(*client.event_bridge_status(), std::nullopt);
+  EXPECT_EQ(client.event_bridge_status().error().code, "missing.permissions");
+}
+
 class Refusing final : public net::HttpTransport {
  public:
   explicit Refusing(net::HttpResponse answer) : answer_(std::move(answer)) {}

@@ -91,7 +91,7 @@ void Planner::plan_event_types() {
     const SetEventType operation{type.name, true, type.required};
     if (state == genesys::EventTypeState::kEnabled) {
       ++out_.plan.unchanged;
-    } else if (state == genesys::EventTypeState::kUnknown) {
+    } else if (state != genesys::EventTypeState::kDisabled) {
       ++out_.plan.unchanged;
       out_.plan.repeats.push_back(operation);
     } else {
