@@ -29,12 +29,12 @@ std::vector<std::string> strings_at(const json::Value& root, const std::string& 
   return out;
 }
 
-std::vector<std::string> ids_in(const std::string& pattern, const std::string& path) {
+}  // namespace
+
+std::vector<std::string> queue_ids_in(const std::string& pattern, const std::string& path) {
   const auto document = json::parse_document(pattern);
   return document.ok() ? strings_at(*document, path) : std::vector<std::string>{};
 }
-
-}  // namespace
 
 std::map<std::string, QueueParts> read_live_parts(const spec::Spec& spec, const Desired& desired,
                                                   const Observed& observed) {
@@ -55,7 +55,7 @@ std::map<std::string, QueueParts> read_live_parts(const spec::Spec& spec, const 
       for (const awsclient::Rule* rule : live->second) {
         if (rule->name != name) continue;
         parts.resize(part + 1);
-        parts[part] = ids_in(rule->pattern, path);
+        parts[part] = queue_ids_in(rule->pattern, path);
       }
     }
     if (!parts.empty()) out[route.name] = std::move(parts);

@@ -161,20 +161,10 @@ class Observer {
     return false;
   }
 
-  base::Result<std::optional<ObservedQueue>> read_queue(const std::string& arn) const {
-    auto url = world_.sqs.queue_url(aws::parse_arn(arn)->resource);
-    if (!url) return url.error();
-    if (!*url) return std::optional<ObservedQueue>{};
-    auto attributes = world_.sqs.attributes(**url);
-    if (!attributes) return attributes.error();
-    if (!*attributes) return std::optional<ObservedQueue>{};
-    return std::optional(ObservedQueue{**url, std::move(**attributes)});
-  }
-
   base::Status read_queues() {
     for (const auto& [arn, queue] : desired_.queues) queues_.insert(arn);
     auto queues = read_each<std::optional<ObservedQueue>>(
-        queues_, workers_, [this](const std::string& arn) { return read_queue(arn); });
+        queues_, workers_, [this](const std::string& arn) { return read_queue(world_.sqs, arn); });
     if (!queues) return queues.error();
     size_t i = 0;
     for (const std::string& arn : queues_) {
@@ -210,6 +200,16 @@ class Observer {
 };
 
 }  // namespace
+
+base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const std::string& arn) {
+  auto url = sqs.queue_url(aws::parse_arn(arn)->resource);
+  if (!url) return url.error();
+  if (!*url) return std::optional<ObservedQueue>{};
+  auto attributes = sqs.attributes(**url);
+  if (!attributes) return attributes.error();
+  if (!*attributes) return std::optional<ObservedQueue>{};
+  return std::optional(ObservedQueue{**url, std::move(**attributes)});
+}
 
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers) {
   return Observer(world, desired, workers).run();

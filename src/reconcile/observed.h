@@ -60,6 +60,9 @@ struct Observed {
   std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
 };
 
+// A queue of the caller's account and region; nullopt: no such queue.
+base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const std::string& arn);
+
 // Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have
 // made before, `workers` calls at a time. Error: the first read that failed; nothing was changed.
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers);

@@ -141,4 +141,7 @@ PlanResult make_destroy_plan(const Desired& desired, const Observed& observed, c
 
 const char* action_word(Action action);
 
+// True for event patterns that say the same: lists of values in any order.
+bool same_pattern(const std::string& a, const std::string& b);
+
 }  // namespace sb::reconcile

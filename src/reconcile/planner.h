@@ -16,8 +16,6 @@ namespace sb::reconcile {
 
 // True for texts that are the same JSON, whatever the order of keys and the blanks.
 bool same_json(const std::string& a, const std::string& b);
-// True for event patterns that say the same: lists of values in any order.
-bool same_pattern(const std::string& a, const std::string& b);
 // True for policy statements that say the same.
 bool same_statement(const json::Object& a, const json::Object& b);
 

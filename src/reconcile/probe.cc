@@ -80,16 +80,20 @@ bool matches(const std::string& pattern, const std::string& event) {
   return parsed.ok() && read.ok() && pattern::matches(*parsed.pattern, *read.event);
 }
 
+json::Object envelope(const aws::Realm& realm) {
+  return {{"version", "0"},           {"id", "00000000-0000-0000-0000-000000000000"},
+          {"detail-type", kStranger}, {"source", kStranger},
+          {"account", realm.account}, {"time", "2026-01-01T00:00:00Z"},
+          {"region", realm.region},   {"resources", json::Array{}},
+          {"detail", json::Object{}}};
+}
+
 }  // namespace
 
 std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm) {
   const auto document = json::parse_document(pattern);
   if (!document.ok() || !document->is_object()) return std::nullopt;
-  json::Object event{{"version", "0"},           {"id", "00000000-0000-0000-0000-000000000000"},
-                     {"detail-type", kStranger}, {"source", kStranger},
-                     {"account", realm.account}, {"time", "2026-01-01T00:00:00Z"},
-                     {"region", realm.region},   {"resources", json::Array{}},
-                     {"detail", json::Object{}}};
+  json::Object event = envelope(realm);
   fill(document->get_object(), event);
   Probes out;
   out.matching = json::to_text(event);
@@ -97,6 +101,22 @@ std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& 
   out.other = json::to_text(event);
   if (!matches(pattern, out.matching) || matches(pattern, out.other)) return std::nullopt;
   return out;
+}
+
+std::optional<std::string> make_sample(const std::string& pattern, const std::string& also,
+                                       const aws::Realm& realm) {
+  const auto first = json::parse_document(pattern);
+  const auto second = json::parse_document(also.empty() ? "{}" : also);
+  if (!first.ok() || !first->is_object() || !second.ok() || !second->is_object()) return std::nullopt;
+  // Where both speak of one field, a value for the one may do for the other.
+  for (const bool pattern_last : {false, true}) {
+    json::Object event = envelope(realm);
+    fill((pattern_last ? second : first)->get_object(), event);
+    fill((pattern_last ? first : second)->get_object(), event);
+    std::string text = json::to_text(event);
+    if (matches(pattern, text) && (also.empty() || matches(also, text))) return text;
+  }
+  return std::nullopt;
 }
 
 }  // namespace sb::reconcile

@@ -19,4 +19,9 @@ struct Probes {
 // language.
 std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm);
 
+// An event that `pattern` lets through and, where `also` is not empty, that pattern too. nullopt when none
+// could be made.
+std::optional<std::string> make_sample(const std::string& pattern, const std::string& also,
+                                       const aws::Realm& realm);
+
 }  // namespace sb::reconcile

@@ -30,12 +30,17 @@ class Resolver {
       all_ = std::move(*all);
     }
     for (const spec::Route& route : spec_.routes) {
+      const auto warnings = static_cast<std::ptrdiff_t>(out_.warnings.size());
+      const auto problems = static_cast<std::ptrdiff_t>(out_.problems.size());
       for (const spec::QueueSelector& selector : route.queues) {
         if (auto status = resolve_queue(route, selector); !status) return status;
       }
       auto& ids = out_.resolution.queue_ids[route.name];
       std::sort(ids.begin(), ids.end());
       ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+      out_.routes[route.name] = {ids,
+                                 {out_.warnings.begin() + warnings, out_.warnings.end()},
+                                 {out_.problems.begin() + problems, out_.problems.end()}};
     }
     return {};
   }
@@ -52,14 +57,7 @@ class Resolver {
     const auto organization = genesys_->organization();
     if (!organization) return organization.error();
     out_.resolution.organization_id = organization->id;
-    const std::string& wanted = spec_.genesys.organization;
-    if (!wanted.empty() && wanted != organization->id && wanted != organization->name) {
-      out_.problems.push_back(
-          {"SB0212",
-           fmt::format("signed in to the Genesys Cloud organisation '{}' ({}), the spec is for '{}'",
-                       organization->name, organization->id, wanted),
-           "use the other organisation's OAuth client and region"});
-    }
+    if (auto problem = check_organization(spec_, *organization)) out_.problems.push_back(std::move(*problem));
     return {};
   }
 
@@ -95,6 +93,7 @@ class Resolver {
         out_.warnings.push_back(
             fmt::format("{}: Genesys Cloud knows no queue with the id {}: was it deleted and made anew?",
                         place(route, selector), selector.value));
+      if (!*queue) out_.unknown_queue_ids.insert(selector.value);
       ids.push_back(selector.value);
       return {};
     }
@@ -160,6 +159,30 @@ class Resolver {
 
 }  // namespace
 
+std::optional<base::Error> check_account(const spec::Spec& spec, const std::string& account) {
+  if (spec.aws.account.empty() || spec.aws.account == account) return std::nullopt;
+  return base::Error{
+      "SB0213", fmt::format("signed in to the AWS account {}, the spec is for {}", account, spec.aws.account),
+      "use the other account's credentials (--profile)"};
+}
+
+std::optional<base::Error> check_organization(const spec::Spec& spec,
+                                              const genesys::Organization& organization) {
+  const std::string& wanted = spec.genesys.organization;
+  if (wanted.empty() || wanted == organization.id || wanted == organization.name) return std::nullopt;
+  return base::Error{
+      "SB0212",
+      fmt::format("signed in to the Genesys Cloud organisation '{}' ({}), the spec is for '{}'",
+                  organization.name, organization.id, wanted),
+      "use the other organisation's OAuth client and region"};
+}
+
+base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys) {
+  Resolved out;
+  if (auto status = Resolver(spec, &genesys, out).run(); !status) return status.error();
+  return out;
+}
+
 base::Result<Resolved> resolve(const spec::Spec& spec, awsclient::Transport& aws, genesys::Client* genesys,
                                const ResolveOptions& options) {
   Resolved out;
@@ -167,11 +190,8 @@ base::Result<Resolved> resolve(const spec::Spec& spec, awsclient::Transport& aws
   const auto identity = awsclient::get_caller_identity(aws);
   if (!identity) return identity.error();
   out.resolution.realm = {identity->account, aws.region()};
-  if (options.guard_account && !spec.aws.account.empty() && spec.aws.account != identity->account) {
-    out.problems.push_back({"SB0213",
-                            fmt::format("signed in to the AWS account {}, the spec is for {}",
-                                        identity->account, spec.aws.account),
-                            "use the other account's credentials (--profile)"});
+  if (options.guard_account) {
+    if (auto problem = check_account(spec, identity->account)) out.problems.push_back(std::move(*problem));
   }
   if (auto status = Resolver(spec, genesys, out).run(); !status) return status.error();
   return out;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,11 +20,28 @@ struct ResolveOptions {
   bool without_patterns = false;  // destroy: queues need not be looked up
 };
 
+// What became of one route's queue selectors.
+struct RouteQueues {
+  std::vector<std::string> ids;  // sorted, each once
+  std::vector<std::string> warnings;
+  std::vector<base::Error> problems;
+};
+
 struct Resolved {
   Resolution resolution;
   std::vector<std::string> warnings;  // a match that found nothing, an id that Genesys does not know
   std::vector<base::Error> problems;  // unknown and ambiguous queue names, wrong account or organisation
+  std::map<std::string, RouteQueues> routes;  // the same, by route
+  std::set<std::string> unknown_queue_ids;    // given as ids, and not known to Genesys
 };
+
+// What is wrong with being signed in there, by the spec's guards.
+std::optional<base::Error> check_account(const spec::Spec& spec, const std::string& account);
+std::optional<base::Error> check_organization(const spec::Spec& spec,
+                                              const genesys::Organization& organization);
+
+// The Genesys Cloud half of resolve alone. Error: a call failed.
+base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys);
 
 // Asks who is signed in on both sides and which queue ids the spec's selectors stand for. Error: a call
 // failed (credentials, rights, network); findings about the spec are problems, all of them at once.

@@ -96,6 +96,10 @@ std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const
   return root.to_json();
 }
 
+std::vector<std::string> events_of(const spec::Route& route) {
+  return route.intent.empty() ? route.events : std::vector<std::string>{kUserEnd, kAcdEnd};
+}
+
 std::string queue_path_of(const spec::Spec& spec, const spec::Route& route) {
   if (!route.intent.empty()) return "$or.detail.eventBody.queueId";
   const spec::Event* event = spec.catalogue.find_event(route.events.front());

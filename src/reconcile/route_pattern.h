@@ -16,6 +16,9 @@ namespace sb::reconcile {
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids);
 
+// The topics or event types that a route is about: its events, or those that its intent stands for.
+std::vector<std::string> events_of(const spec::Route& route);
+
 // Where the queue ids stand in such a pattern, keys joined by dots ("$or" for the branches of `intent`); ""
 // for a route whose events name no queue.
 std::string queue_path_of(const spec::Spec& spec, const spec::Route& route);
