@@ -33,6 +33,12 @@ struct StackOptions {
   bool detailed_exit_code = false;
 };
 
+struct DoctorOptions {
+  std::string file;  // empty: switchboard.yaml where there is one
+  std::vector<std::string> routes;
+  std::string event;  // a file; may be empty
+};
+
 struct MatchOptions {
   std::string rules;
   std::string events;
@@ -101,6 +107,7 @@ int run_plan(const GlobalOptions& global, const StackOptions& options);
 int run_apply(const GlobalOptions& global, const StackOptions& options);
 int run_destroy(const GlobalOptions& global, const StackOptions& options);
 int run_verify(const GlobalOptions& global, const StackOptions& options);
+int run_doctor(const GlobalOptions& global, const DoctorOptions& options);
 int run_match(const GlobalOptions& global, const MatchOptions& options);
 int run_test(const GlobalOptions& global, const TestOptions& options);
 int run_explain(const GlobalOptions& global, const ExplainOptions& options);

@@ -130,34 +130,4 @@ std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyRe
   return out;
 }
 
-std::string checks_as_text(const std::vector<reconcile::Check>& checks, const Console& console) {
-  std::string out;
-  size_t bad = 0;
-  size_t unknown = 0;
-  for (const reconcile::Check& check : checks) {
-    const std::string sign = !check.ok   ? console.paint("?", "33")
-                             : *check.ok ? console.paint("✓", "32")
-                                         : console.paint("✗", "31");
-    bad += check.ok == false ? 1 : 0;
-    unknown += check.ok ? 0 : 1;
-    out += fmt::format("{} {}: {}\n", sign, check.subject, check.check);
-    if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", check.detail);
-    if (!check.fix.empty()) out += fmt::format("    fix: {}\n", check.fix);
-  }
-  return out + fmt::format("\n{} checks: {} good, {} bad, {} not checked.\n", checks.size(),
-                           checks.size() - bad - unknown, bad, unknown);
-}
-
-std::string checks_as_json(const std::vector<reconcile::Check>& checks, const char* schema) {
-  json::Array rows;
-  for (const reconcile::Check& check : checks) {
-    rows.push_back(json::Object{{"subject", check.subject},
-                                {"check", check.check},
-                                {"ok", check.ok ? json::Value(*check.ok) : json::Value(nullptr)},
-                                {"detail", check.detail},
-                                {"fix", check.fix}});
-  }
-  return json::to_pretty_text(json::Object{{"schema", schema}, {"checks", rows}}) + "\n";
-}
-
 }  // namespace sb::cli

@@ -6,9 +6,8 @@
 #include "cli/console.h"
 #include "reconcile/apply.h"
 #include "reconcile/plan.h"
-#include "reconcile/verify.h"
 
-// What plan, apply, destroy and verify print: one value each, as text for people and as JSON for programs.
+// What plan, apply and destroy print: one value each, as text for people and as JSON for programs.
 namespace sb::cli {
 
 // "+ create", "~ update", "- delete", with differences beneath each and the sums at the end.
@@ -19,8 +18,5 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
 // One line a change that was made or failed, with its ARN.
 std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyResult& result,
                            const Console& console);
-
-std::string checks_as_text(const std::vector<reconcile::Check>& checks, const Console& console);
-std::string checks_as_json(const std::vector<reconcile::Check>& checks, const char* schema);
 
 }  // namespace sb::cli

@@ -8,6 +8,16 @@ void add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
 }
 
+void add_doctor(CLI::App& app, Verbs& v) {
+  CLI::App* doctor =
+      app.add_subcommand("doctor", "Find the first broken link between Genesys Cloud and the receivers");
+  doctor->add_option("-f,--file", v.doctor.file, "The spec [switchboard.yaml, where there is one]");
+  doctor->add_option("--event", v.doctor.event,
+                     "A file with an event that should have arrived (- for stdin)");
+  doctor->add_option("route", v.doctor.routes, "Routes to look at; none: all");
+  doctor->callback([&v] { v.chosen = [&v] { return run_doctor(v.global, v.doctor); }; });
+}
+
 void add_change_flags(CLI::App& verb, StackOptions& o) { verb.add_flag("--yes", o.yes, "Do not ask"); }
 
 }  // namespace
@@ -31,6 +41,7 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
   CLI::App* verify = app.add_subcommand("verify", "Prove each hop of what is live against the spec");
   add_stack(*verify, v.stack);
   verify->callback([&v] { v.chosen = [&v] { return run_verify(v.global, v.stack); }; });
+  add_doctor(app, v);
 }
 
 }  // namespace sb::cli

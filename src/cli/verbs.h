@@ -14,6 +14,7 @@ namespace sb::cli {
 struct Verbs {
   GlobalOptions global;
   StackOptions stack;
+  DoctorOptions doctor;
   MatchOptions match;
   TestOptions test;
   ExplainOptions explain;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "cli/check_view.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
-#include "cli/plan_view.h"
 #include "cli/stack.h"
+#include "reconcile/verify.h"
 
 namespace sb::cli {
 

@@ -483,6 +483,9 @@ class Stack:
     def verify(self, *flags, **how):
         return self._run("verify", *flags, **how)
 
+    def doctor(self, *words, **how):
+        return self._run("doctor", *words, **how)
+
     def applied(self, *flags):
         """Applies; the changes made, as {(action, kind, name)}. Fails unless all of it was done."""
         ran = self.apply(*flags)

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcile/doctor/walk.h"
+#include "reconcile/hops.h"
+
+namespace sb::reconcile::doctor {
+namespace {
+
+std::string other_world(const std::string& arn, const char* service, const char* action,
+                        const std::string& source) {
+  return fmt::format("have its owner let {} do {} on {} for {}", service, action, arn, source);
+}
+
+}  // namespace
+
+void Walk::walk_target(const DesiredRule& rule, const DesiredTarget& wanted) {
+  static constexpr char kAttached[] = "is attached to the rule";
+  static constexpr char kBehind[] = "what it leads to, subscribers and dead letters";
+  const std::string subject = fmt::format("target {} of {}", wanted.id, rule.name);
+  const auto& targets = live_->targets(rule.bus, rule.name);
+  if (!targets.ok()) {
+    chain_.unreadable(subject, kAttached, kAwsOwner, targets.error());
+    return walk_destination(rule, wanted, wanted.wire);
+  }
+  const auto live = std::find_if(targets->begin(), targets->end(),
+                                 [&](const awsclient::RuleTarget& target) { return target.id == wanted.id; });
+  if (live == targets->end()) {
+    chain_.bad(subject, kAttached, kAwsOwner,
+               fmt::format("the rule has {} targets, and not this one", targets->size()), request_.apply);
+    return chain_.leave(kBehind);
+  }
+  const std::string leads_to = json::string_or_empty(live->wire, "Arn");
+  if (leads_to != wanted.arn) {
+    chain_.bad(subject, kAttached, kAwsOwner,
+               fmt::format("it leads to {}, the spec says {}", leads_to, wanted.arn), request_.apply);
+    return chain_.leave(kBehind);
+  }
+  chain_.good(subject, kAttached, wanted.arn);
+  walk_destination(rule, wanted, live->wire);
+  walk_dead_letters(rule, wanted, live->wire);
+}
+
+void Walk::walk_destination(const DesiredRule& rule, const DesiredTarget& wanted, const json::Object& live) {
+  const auto arn = aws::parse_arn(wanted.arn);
+  const aws::TargetKind kind = arn ? aws::target_kind(*arn) : aws::TargetKind::kOther;
+  const std::string role = json::string_or_empty(live, "RoleArn");
+  if (!role.empty() && kind != aws::TargetKind::kSns) {
+    chain_.unknown(
+        fmt::format("target {} of {}", wanted.id, rule.name), "its role lets it be reached", kAwsOwner,
+        "the policy of " + role + " was not read",
+        fmt::format("aws iam list-role-policies --role-name {}", role.substr(role.rfind('/') + 1)));
+    return;
+  }
+  switch (kind) {
+    case aws::TargetKind::kSns:
+      return walk_topic(rule, wanted, live);
+    case aws::TargetKind::kSqs:
+      check_queue("queue", wanted.arn, kEventsService, rule.arn, is_ours(wanted.arn));
+      return;
+    case aws::TargetKind::kLambda:
+      return check_function(wanted.arn, kEventsService, rule.arn);
+    case aws::TargetKind::kBus:
+      return check_bus_target(wanted.arn);
+    case aws::TargetKind::kOther:
+      break;
+  }
+  chain_.unknown(fmt::format("target {} of {}", wanted.id, rule.name), "takes the event", kAwsOwner,
+                 "what stands behind targets of this kind is not known here", "look at " + wanted.arn);
+}
+
+void Walk::check_function(const std::string& arn, const char* service, const std::string& source) {
+  static constexpr char kInvokes[] = "its policy lets the event in";
+  const std::string subject = "function " + name_in(arn);
+  if (is_foreign(arn)) {
+    chain_.unknown(subject, kInvokes, kReceiver, "it is in another account or region",
+                   other_world(arn, service, "lambda:InvokeFunction", source));
+    return;
+  }
+  const auto& policy = live_->function_policy(arn);
+  if (!policy.ok() && policy.error().code == "ResourceNotFoundException") {
+    chain_.bad(subject, "exists", kReceiver, "there is no such function", "deploy it, or correct the spec");
+    return;
+  }
+  if (!policy.ok()) {
+    chain_.unreadable(subject, kInvokes, kReceiver, policy.error());
+    return;
+  }
+  Check check = check_function_policy(arn, policy->value_or(""), service, source, kInvokes);
+  if (check.ok == false) {
+    check.detail = fmt::format("no statement lets {} invoke it for {}", service, source);
+    check.fix = fmt::format(
+        "{}; or aws lambda add-permission --function-name {} --statement-id switchboard --action "
+        "lambda:InvokeFunction --principal {} --source-arn {}",
+        request_.apply, arn, service, source);
+  }
+  chain_.add(std::move(check), kReceiver);
+}
+
+void Walk::check_bus_target(const std::string& arn) {
+  const std::string subject = "event bus " + name_in(arn);
+  if (is_foreign(arn)) {
+    chain_.unknown(subject, "lets the event in", kReceiver, "it is in another account or region",
+                   "have its owner allow this account events:PutEvents on it");
+    return;
+  }
+  const std::string name = aws::bus_name(arn);
+  const auto& rules = live_->rules(name);
+  if (rules.ok()) {
+    chain_.good(subject, "exists");
+  } else if (rules.error().code == "ResourceNotFoundException") {
+    chain_.bad(subject, "exists", kAwsOwner, "there is no such bus",
+               "aws events create-event-bus --name " + name);
+  } else {
+    chain_.unreadable(subject, "exists", kAwsOwner, rules.error());
+  }
+}
+
+bool Walk::check_queue(const std::string& role, const std::string& arn, const char* service,
+                       const std::string& source, bool ours) {
+  const std::string subject = fmt::format("{} {}", role, name_in(arn));
+  if (is_foreign(arn)) {
+    return chain_.unknown(subject, "exists", kReceiver, "it is in another account or region",
+                          other_world(arn, service, "sqs:SendMessage", source));
+  }
+  const auto& queue = live_->queue(arn);
+  if (!queue.ok()) return chain_.unreadable(subject, "exists", kAwsOwner, queue.error());
+  if (!*queue) {
+    const auto wanted = desired_.queues.find(arn);
+    const bool may_create = wanted != desired_.queues.end() && wanted->second.may_create;
+    return chain_.bad(subject, "exists", may_create ? kAwsOwner : kReceiver, "there is no such queue: " + arn,
+                      may_create
+                          ? request_.apply
+                          : "aws sqs create-queue --queue-name " + name_in(arn) + "; then " + request_.apply);
+  }
+  const auto& attributes = (*queue)->attributes;
+  const auto depth = attributes.find("ApproximateNumberOfMessages");
+  chain_.good(subject, "exists",
+              depth == attributes.end() ? "" : fmt::format("{} messages wait in it", depth->second));
+  Check policy = check_queue_policy(subject, arn, attributes, service, source);
+  if (policy.ok == false) {
+    policy.detail =
+        fmt::format("{} may not send to it for {}, so that what is sent is refused", service, source);
+    policy.fix = ours ? request_.apply
+                      : fmt::format("let {} do sqs:SendMessage in the policy of {}, for the aws:SourceArn {}",
+                                    service, arn, source);
+  }
+  return chain_.add(std::move(policy), ours ? kAwsOwner : kReceiver) &&
+         check_key(subject, attributes, service);
+}
+
+bool Walk::check_key(const std::string& subject, const std::map<std::string, std::string>& attributes,
+                     const char* service) {
+  auto check = reconcile::check_key(subject, "its KMS key lets the sender use it", attributes, service);
+  if (!check) return true;
+  // The policies of AWS's own keys grant no service anything, and cannot be changed (EventBridge user guide,
+  // "Amazon SQS permissions").
+  if (check->detail.find("alias/aws/") != std::string::npos) {
+    check->ok = false;
+    check->detail += " is a key of AWS's own, which no service may use to send";
+    check->fix = "encrypt it with a key of your own whose policy grants " + std::string(service) +
+                 " kms:Decrypt and kms:GenerateDataKey*";
+    return chain_.add(std::move(*check), kAwsOwner);
+  }
+  check->fix +=
+      fmt::format("; look at it by aws kms get-key-policy --policy-name default --key-id {}", check->detail);
+  return chain_.add(std::move(*check), kAwsOwner);
+}
+
+void Walk::walk_dead_letters(const DesiredRule& rule, const DesiredTarget& wanted, const json::Object& live) {
+  const json::Object* letters = json::find_object(wanted.wire, "DeadLetterConfig");
+  if (letters == nullptr) return;
+  const std::string arn = json::string_or_empty(*letters, "Arn");
+  const json::Object* found = json::find_object(live, "DeadLetterConfig");
+  if (found == nullptr || json::string_or_empty(*found, "Arn") != arn) {
+    chain_.bad(fmt::format("target {} of {}", wanted.id, rule.name), "has its dead-letter queue", kAwsOwner,
+               "events that cannot be delivered are lost", request_.apply);
+    return;
+  }
+  const std::string role = "dead-letter queue";
+  if (!check_queue(role, arn, kEventsService, rule.arn, is_ours(arn)) || is_foreign(arn)) return;
+  const auto& queue = live_->queue(arn);
+  if (queue.ok() && *queue) check_depth(fmt::format("{} {}", role, name_in(arn)), **queue);
+}
+
+void Walk::check_depth(const std::string& subject, const ObservedQueue& queue) {
+  const auto count_of = [&](const char* name) {
+    const auto at = queue.attributes.find(name);
+    return at == queue.attributes.end() || at->second.empty() ? std::string("0") : at->second;
+  };
+  const std::string waiting = count_of("ApproximateNumberOfMessages");
+  const std::string held = count_of("ApproximateNumberOfMessagesNotVisible");
+  if (waiting == "0" && held == "0") {
+    chain_.good(subject, "is empty");
+    return;
+  }
+  // To read one is to receive it, which counts against it: that is left to whoever looks.
+  chain_.bad(
+      subject, "is empty", kAwsOwner,
+      fmt::format(
+          "{} events that could not be delivered are in it, {} of them with somebody who looks at them; "
+          "each says why in the attributes ERROR_CODE and ERROR_MESSAGE, for which RULE_ARN and "
+          "TARGET_ARN. Reading one counts as a receive, so none was read",
+          waiting == "0" ? held : waiting, held),
+      fmt::format(
+          "look at one, without hiding it: aws sqs receive-message --queue-url {} --visibility-timeout 0 "
+          "--message-attribute-names All (NO_PERMISSIONS: a policy refused it; NO_RESOURCE: the target is "
+          "gone; "
+          "THROTTLING, TIMEOUT: it was too busy for as long as was tried); mend that, then move or purge "
+          "them",
+          queue.url));
+}
+
+}  // namespace sb::reconcile::doctor
