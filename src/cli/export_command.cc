@@ -88,7 +88,7 @@ class Exporter {
 
   // The organisation is part of the partner bus's name, where the spec gives only the suffix.
   bool resolve_organization() {
-    const bool needed = !spec_->genesys.integration_suffix.empty();
+    const bool needed = !spec_->genesys.integration.suffix.empty();
     if (!needed) return true;
     static constexpr size_t kIdLength = 36;
     const std::string& given = spec_->genesys.organization;

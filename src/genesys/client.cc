@@ -35,12 +35,6 @@ bool may_repeat(std::string_view method, std::string_view path) {
   return method != "POST" || path == kSearchPath;
 }
 
-// A POST that got no answer, or a broken one, may have made what it asked for; a second one would make it
-// twice.
-bool may_repeat(std::string_view method, std::string_view path) {
-  return method != "POST" || path == kSearchPath;
-}
-
 std::string correlation_id(const net::HttpResponse& response) {
   for (const char* name : {"ININ-Correlation-Id", "Genesys-Correlation-Id"}) {
     if (const auto header = net::find_header(response.headers, name)) return std::string(*header);

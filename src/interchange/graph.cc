@@ -61,7 +61,7 @@ class Grapher {
     const spec::Family* family = family_of(route);
     if (family == nullptr) return aws::bus_name("");
     if (!family->partner) return family->bus;
-    const std::string& suffix = spec_.genesys.integration_suffix;
+    const std::string& suffix = spec_.genesys.integration.suffix;
     return "aws.partner/genesys.com/cloud/…/" + (suffix.empty() ? "…" : suffix);
   }
 

@@ -63,7 +63,7 @@ class Importer {
       }
     }
     if (suffixes.empty()) return;
-    spec_.genesys.integration_suffix = *suffixes.begin();
+    spec_.genesys.integration.suffix = *suffixes.begin();
     spec_.genesys.organization = snapshot_.organization_id;
   }
 
@@ -182,10 +182,10 @@ class Importer {
 
   // The bus of a route that names none.
   std::string usual_bus(const spec::Spec& trial, const spec::Route& route) const {
-    const std::string partner_bus = spec_.genesys.integration_suffix.empty()
+    const std::string partner_bus = spec_.genesys.integration.suffix.empty()
                                         ? ""
                                         : fmt::format("{}{}/{}", kPartnerPrefix, snapshot_.organization_id,
-                                                      spec_.genesys.integration_suffix);
+                                                      spec_.genesys.integration.suffix);
     if (route.pattern) return aws::bus_name("");
     if (!route.intent.empty()) return partner_bus;
     const spec::Family* family =

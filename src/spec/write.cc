@@ -166,7 +166,9 @@ Fragment of_genesys(const Genesys& genesys) {
   out.text("organization", genesys.organization);
   if (genesys.exclusive) out.put("exclusive", of_json("true"));
   MapWriter integration;
-  integration.text("suffix", genesys.integration_suffix);
+  integration.text("suffix", genesys.integration.suffix);
+  if (genesys.integration.wait != IntegrationSettings{}.wait)
+    integration.put("wait", of_text(duration_text(genesys.integration.wait)));
   out.map("integration", integration.take());
   return out.take();
 }
