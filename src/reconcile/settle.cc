@@ -132,8 +132,12 @@ class Settler {
   }
 
   // Whoever began later and is still writing reads all again when it is through, so it has the last word.
+  // What this run made must stand whole by then, because another finds it only by what its rules lead to.
   bool leave_to(const Look& look) {
-    if (look.others != Claim::Others::kLater) return false;
+    const auto& changes = out_.result.changes;
+    const bool whole =
+        std::all_of(changes.begin(), changes.end(), [](const ChangeResult& c) { return c.done; });
+    if (look.others != Claim::Others::kLater || !whole) return false;
     std::set<std::string> names(look.unconfirmed.begin(), look.unconfirmed.end());
     names.insert("aws.queue " + claim_.queue_arn().substr(claim_.queue_arn().rfind(':') + 1));
     fail({"SB0332",
