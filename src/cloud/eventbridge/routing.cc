@@ -67,7 +67,7 @@ void EventBridge::route(Bus& bus, std::string event_text, int hops) {
   // A target may lead back to this bus, which asks the reader again.
   std::vector<const Rule*> rules;
   for (const pattern::RuleReader::Match& match : *matches) {
-    const Rule& rule = bus.rules.at(std::string(match.id()));
+    const Rule& rule = bus.rules.find(match.id())->second;
     if (rule.state != "DISABLED") rules.push_back(&rule);
   }
   Routed event{std::move(event_text), hops};
@@ -90,7 +90,7 @@ std::optional<std::string> EventBridge::render(const Rule& rule, const Target& t
 
 void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, Routed& event) {
   delivery::Delivery out;
-  out.id = base::make_uuid();
+  if (target.kind == aws::TargetKind::kLambda) out.id = base::make_uuid();  // its request id
   out.realm = bus.realm;
   out.principal = kEventBridgePrincipal;
   out.source_arn = rule.arn;

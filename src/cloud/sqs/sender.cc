@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/sqs/sender.h"
 
+#include <map>
+
 #include "aws/arn.h"
 #include "base/digest.h"
 #include "base/text.h"
@@ -32,6 +34,12 @@ std::string sender_id(const service::Call& call) {
   return iam_id("AIDA", call.caller_arn);
 }
 
-std::string service_sender_id(const std::string& principal) { return iam_id("AIDA", principal); }
+std::string service_sender_id(const std::string& principal) {
+  // There are as few as there are services that send.
+  static thread_local std::map<std::string, std::string> known;
+  std::string& id = known[principal];
+  if (id.empty()) id = iam_id("AIDA", principal);
+  return id;
+}
 
 }  // namespace sb::cloud::sqs
