@@ -55,12 +55,12 @@ bool lets_in(const Bus& bus, const delivery::Delivery& delivery) {
 
 // An event under way over one bus, and what is made of it at most once.
 struct EventBridge::Routed {
-  std::string text;
+  base::SharedText text;
   int hops = 0;
   std::optional<json::Tree> tree = {};
 };
 
-void EventBridge::route(Bus& bus, std::string event_text, int hops) {
+void EventBridge::route(Bus& bus, base::SharedText event_text, int hops) {
   if (bus.rules.empty()) return;
   const auto* matches = bus.reader.match(event_text, pattern::Validation::kNeeded);
   if (matches == nullptr || matches->empty()) return;
@@ -76,7 +76,7 @@ void EventBridge::route(Bus& bus, std::string event_text, int hops) {
   }
 }
 
-std::optional<std::string> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
+std::optional<base::SharedText> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
   if (target.input == InputKind::kEvent) return event.text;
   if (target.input == InputKind::kConstant) return json::string_or_empty(target.wire, "Input");
   if (!event.tree) {
@@ -136,7 +136,8 @@ void EventBridge::deliver(const delivery::Delivery& delivery, delivery::Attempte
                              delivery.realm.account)});
   }
   const bool same_region = bus->realm.region == delivery.realm.region;
-  route(*bus, same_region ? delivery.body : with_id(delivery.body, base::make_uuid()), delivery.hops);
+  route(*bus, same_region ? delivery.body : with_id(std::string(delivery.body.view()), base::make_uuid()),
+        delivery.hops);
   done({});
 }
 

@@ -100,7 +100,7 @@ void Sns::send_to(const Topic& topic, const Subscription& s, const Publication& 
   if (s.protocol == "lambda") {
     out.body = wrapped().lambda_event(s.arn);
   } else {
-    out.body = s.raw ? std::string(publication.message_for(s.protocol)) : envelope();
+    out.body = s.raw ? publication.message_for(s.protocol) : envelope();
   }
   if (s.is_http()) out.headers = http_headers(MessageType::kNotification, topic, s, message_id);
   if (s.raw && publication.attributes.size() <= kQueueAttributesMax) out.attributes = publication.attributes;

@@ -17,12 +17,18 @@ constexpr size_t kChecksumBytes = sizeof(uint64_t);
 // "SBLC", so that another program's database is told from ours.
 constexpr int64_t kApplicationId = 0x53424C43;
 
-// The value as it is kept: its checksum, then itself.
-std::string seal(std::string_view value) {
-  const uint64_t checksum = XXH3_64bits(value.data(), value.size());
-  std::string out(kChecksumBytes, '\0');
+// The value as it is kept: its checksum, then itself. Into `out`, whose room is used again.
+void seal(std::string_view head, std::string_view rest, std::string& out) {
+  out.resize(kChecksumBytes);
+  out += head;
+  out += rest;
+  const uint64_t checksum = XXH3_64bits(out.data() + kChecksumBytes, out.size() - kChecksumBytes);
   std::memcpy(out.data(), &checksum, kChecksumBytes);
-  out += value;
+}
+
+std::string seal(std::string_view value) {
+  std::string out;
+  seal(value, {}, out);
   return out;
 }
 
@@ -208,17 +214,21 @@ base::Status Database::write_all(const Changes& changes) {
   for (const Write& write : changes.writes) {
     const size_t table = static_cast<size_t>(write.table);
     sqlite3_stmt* statement = (write.erase ? erases_ : upserts_)[table].get();
-    const std::string sealed = write.erase ? "" : seal(write.value);
     bind_bytes(statement, 1, write.key);
-    if (!write.erase) bind_bytes(statement, 2, sealed);
+    if (!write.erase) {
+      seal(write.value, {}, sealed_);
+      bind_bytes(statement, 2, sealed_);
+    }
     if (auto status = step(statement); !status) return status;
   }
   for (const NumberedWrite& write : changes.numbered) {
     const size_t table = static_cast<size_t>(write.table);
     sqlite3_stmt* statement = (write.erase ? numbered_erases_ : numbered_upserts_)[table].get();
-    const std::string sealed = write.erase ? "" : seal(write.value);
     sqlite3_bind_int64(statement, 1, static_cast<int64_t>(write.number));
-    if (!write.erase) bind_bytes(statement, 2, sealed);
+    if (!write.erase) {
+      seal(write.head, write.rest, sealed_);
+      bind_bytes(statement, 2, sealed_);
+    }
     if (auto status = step(statement); !status) return status;
   }
   return {};

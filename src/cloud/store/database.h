@@ -62,6 +62,7 @@ class Database {
   std::array<Statement, kTableNames.size()> erases_;
   std::array<Statement, kNumberedTableNames.size()> numbered_upserts_;
   std::array<Statement, kNumberedTableNames.size()> numbered_erases_;
+  std::string sealed_;  // the value being written
 };
 
 }  // namespace sb::cloud::store
