@@ -184,6 +184,7 @@ void Store::run() {
     const base::Status status = changes.empty() ? base::Status{} : database_->write(changes);
     if (status.ok()) backlog_bytes_ -= bytes_of(changes);
     answer(std::move(waiting), status);
+    if (status.ok()) database_->fold_log();
     lock.lock();
     writing_ = false;
     failing_ = !status.ok();
