@@ -81,7 +81,7 @@ bool is_finite(const json::Value& value) {
 
 base::Result<json::Object> decode_json(const std::string& body) {
   if (body.empty()) return json::Object{};
-  auto document = json::parse_document(body, kInputDepthMax);
+  auto document = json::parse_message(body, kInputDepthMax);
   if (!document) return serialization(document.error().message);
   if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
   if (!is_finite(*document)) return serialization("A number is out of range.");
