@@ -79,15 +79,6 @@ bool is_finite(const json::Value& value) {
                                           [](const auto& member) { return is_finite(member.value()); });
 }
 
-base::Result<json::Object> decode_json(const std::string& body) {
-  if (body.empty()) return json::Object{};
-  auto document = json::parse_message(body, kInputDepthMax);
-  if (!document) return serialization(document.error().message);
-  if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
-  if (!is_finite(*document)) return serialization("A number is out of range.");
-  return std::move(document->get_object());
-}
-
 void add_path_members(const net::HttpRequest& request, json::Object& out) {
   if (!request.path().starts_with(kFunctions)) return;
   const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
@@ -139,9 +130,20 @@ std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpReque
   return arn ? arn->realm() : aws::Realm{};
 }
 
-base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) {
-  auto out =
-      ask.protocol == Protocol::kQuery ? form_to_json(ask.form, ask.service) : decode_json(request.body);
+base::Result<json::Object> decode_json(const std::string& body) {
+  if (body.empty()) return json::Object{};
+  auto document = json::parse_message(body, kInputDepthMax);
+  if (!document) return serialization(document.error().message);
+  if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
+  if (!is_finite(*document)) return serialization("A number is out of range.");
+  return std::move(document->get_object());
+}
+
+base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request,
+                                  std::optional<base::Result<json::Object>> read) {
+  auto out = ask.protocol == Protocol::kQuery ? form_to_json(ask.form, ask.service)
+             : read                           ? std::move(*read)
+                                              : decode_json(request.body);
   if (!out) return out;
   if (ask.protocol == Protocol::kRest) add_path_members(request, *out);
   // The parameter beats the path.
