@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <vector>
+#include <array>
 
 #include "base/text.h"
 
@@ -13,18 +13,23 @@ std::string Arn::to_text() const {
   return fmt::format("arn:{}:{}:{}:{}:{}", partition, service, region, account, resource);
 }
 
-std::optional<Arn> parse_arn(std::string_view text) {
-  std::vector<std::string_view> head;
-  std::string_view rest = text;
-  for (int i = 0; i < 5; ++i) {
-    const size_t colon = rest.find(':');
+std::optional<ArnView> view_arn(std::string_view text) {
+  std::array<std::string_view, 5> head;
+  for (std::string_view& element : head) {
+    const size_t colon = text.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    head.push_back(rest.substr(0, colon));
-    rest.remove_prefix(colon + 1);
+    element = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
   }
-  if (head[0] != "arn" || head[1].empty() || head[2].empty() || rest.empty()) return std::nullopt;
-  return Arn{std::string(head[1]), std::string(head[2]), std::string(head[3]), std::string(head[4]),
-             std::string(rest)};
+  if (head[0] != "arn" || head[1].empty() || head[2].empty() || text.empty()) return std::nullopt;
+  return ArnView{head[1], head[2], head[3], head[4], text};
+}
+
+std::optional<Arn> parse_arn(std::string_view text) {
+  const auto arn = view_arn(text);
+  if (!arn) return std::nullopt;
+  return Arn{std::string(arn->partition), std::string(arn->service), std::string(arn->region),
+             std::string(arn->account), std::string(arn->resource)};
 }
 
 std::string partition_of(std::string_view region) {

@@ -28,9 +28,19 @@ struct Arn {
   friend bool operator==(const Arn&, const Arn&) = default;
 };
 
+// The same as views into the text that was read.
+struct ArnView {
+  std::string_view partition;
+  std::string_view service;
+  std::string_view region;
+  std::string_view account;
+  std::string_view resource;
+};
+
 // nullopt when the text has fewer than six elements, does not begin with "arn:", or has an empty service or
 // resource.
 std::optional<Arn> parse_arn(std::string_view text);
+std::optional<ArnView> view_arn(std::string_view text);
 
 // "aws", "aws-cn" or "aws-us-gov", by the region's name.
 std::string partition_of(std::string_view region);

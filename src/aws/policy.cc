@@ -62,10 +62,14 @@ std::vector<PolicyCondition> read_conditions(const json::Object& object) {
   return out;
 }
 
+bool is_named(std::string_view principal, std::string_view kind, std::string_view name) {
+  return principal.starts_with(kind) && principal.substr(kind.size()) == name;
+}
+
 bool same_account(const std::string& principal, const PolicyRequest& request) {
   static constexpr std::string_view kPrefix = "AWS:arn:";
   if (!principal.starts_with(kPrefix)) return false;
-  const auto arn = parse_arn(std::string_view(principal).substr(4));
+  const auto arn = view_arn(std::string_view(principal).substr(4));
   return arn && arn->resource == "root" && arn->account == request.principal_account;
 }
 
@@ -73,8 +77,8 @@ bool principal_matches(const PolicyStatement& statement, const PolicyRequest& re
   const bool found =
       std::any_of(statement.principals.begin(), statement.principals.end(), [&](const std::string& p) {
         if (p == "*") return true;
-        if (!request.principal_service.empty()) return p == "Service:" + request.principal_service;
-        return p == "AWS:" + request.principal_arn || same_account(p, request) ||
+        if (!request.principal_service.empty()) return is_named(p, "Service:", request.principal_service);
+        return is_named(p, "AWS:", request.principal_arn) || same_account(p, request) ||
                (p.starts_with("AWS:") && is_session_of(request.principal_arn, std::string_view(p).substr(4)));
       });
   return found != statement.not_principal;
@@ -82,15 +86,14 @@ bool principal_matches(const PolicyStatement& statement, const PolicyRequest& re
 
 bool any_glob(const std::vector<std::string>& patterns, std::string_view text, bool fold_case) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return fold_case ? base::glob_match(base::to_lower(pattern), base::to_lower(text))
-                     : base::glob_match(pattern, text);
+    return fold_case ? base::glob_match_ignore_case(pattern, text) : base::glob_match(pattern, text);
   });
 }
 
 // ArnLike compares element by element, wildcards never crossing a colon of the first five.
 bool arn_like(std::string_view pattern, std::string_view text) {
-  const auto wanted = parse_arn(pattern);
-  const auto found = parse_arn(text);
+  const auto wanted = view_arn(pattern);
+  const auto found = view_arn(text);
   if (!wanted || !found) return false;
   return base::glob_match(wanted->partition, found->partition) &&
          base::glob_match(wanted->service, found->service) &&

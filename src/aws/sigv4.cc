@@ -176,8 +176,15 @@ base::Result<Presigned> parse_presigned(std::string_view query) {
   return out;
 }
 
+namespace {
+std::string payload_hash_of(const SignedRequest& request) {
+  return request.body_sha256.empty() ? base::hex(base::sha256(request.body))
+                                     : std::string(request.body_sha256);
+}
+}  // namespace
+
 std::string canonical_request(const SignedRequest& request, const std::vector<std::string>& signed_headers) {
-  return canonical_text(request, signed_headers, base::hex(base::sha256(request.body)));
+  return canonical_text(request, signed_headers, payload_hash_of(request));
 }
 
 std::string string_to_sign(std::string_view amz_date, const Authorization& scope,
@@ -201,13 +208,11 @@ std::string signature(const base::Secret& secret, const Authorization& scope, st
   return signature(signing_key(secret, scope), to_sign);
 }
 
-bool states_its_payload(const SignedRequest& request) {
-  return is_stated(request, base::hex(base::sha256(request.body)));
-}
+bool states_its_payload(const SignedRequest& request) { return is_stated(request, payload_hash_of(request)); }
 
 bool verify(const SignedRequest& request, const Authorization& authorization, std::string_view amz_date,
             const SigningKey& key) {
-  const std::string payload_hash = base::hex(base::sha256(request.body));
+  const std::string payload_hash = payload_hash_of(request);
   if (!is_stated(request, payload_hash)) return false;
   const std::string canonical = canonical_text(request, authorization.signed_headers, payload_hash);
   const std::string expected = signature(key, string_to_sign(amz_date, authorization, canonical));

@@ -21,6 +21,7 @@ struct SignedRequest {
   std::string_view target;
   const std::vector<std::pair<std::string, std::string>>* headers = nullptr;
   std::string_view body;
+  std::string_view body_sha256 = {};  // in lower-case hex, where it is known already; empty: it is computed
 };
 
 // What an Authorization header says, or the X-Amz-* parameters of a presigned URL.

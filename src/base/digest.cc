@@ -7,6 +7,8 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "base/check.h"
@@ -26,6 +28,27 @@ std::string digest(const EVP_MD* kind, std::string_view bytes) {
   out.resize(length);
   return out;
 }
+
+constexpr char kHex[] = "0123456789abcdef";
+
+// Random bytes fetched many at a time: the generator costs the same for sixteen as for hundreds.
+class RandomPool {
+ public:
+  std::array<unsigned char, 16> take() {
+    if (used_ == bytes_.size()) {
+      SB_CHECK(RAND_bytes(bytes_.data(), static_cast<int>(bytes_.size())) == 1);
+      used_ = 0;
+    }
+    std::array<unsigned char, 16> out;
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(used_), out.size(), out.begin());
+    used_ += out.size();
+    return out;
+  }
+
+ private:
+  std::array<unsigned char, 1024> bytes_{};
+  size_t used_ = bytes_.size();
+};
 
 // OpenSSL looks an algorithm up by its name; once is enough.
 struct FreeMac {
@@ -73,7 +96,6 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 }
 
 std::string hex(std::string_view bytes) {
-  static constexpr char kHex[] = "0123456789abcdef";
   std::string out;
   out.reserve(bytes.size() * 2);
   for (const char c : bytes) {
@@ -114,12 +136,18 @@ std::string random_bytes(size_t count) {
 }
 
 std::string make_uuid() {
-  std::string raw = random_bytes(16);
-  raw[6] = static_cast<char>((raw[6] & 0x0F) | 0x40);
-  raw[8] = static_cast<char>((raw[8] & 0x3F) | 0x80);
-  const std::string digits = hex(raw);
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
-         digits.substr(16, 4) + "-" + digits.substr(20);
+  static thread_local RandomPool pool;
+  std::array<unsigned char, 16> raw = pool.take();
+  raw[6] = static_cast<unsigned char>((raw[6] & 0x0F) | 0x40);
+  raw[8] = static_cast<unsigned char>((raw[8] & 0x3F) | 0x80);
+  std::string out(36, '-');
+  size_t at = 0;
+  for (const unsigned char byte : raw) {
+    if (at == 8 || at == 13 || at == 18 || at == 23) ++at;
+    out[at++] = kHex[byte >> 4];
+    out[at++] = kHex[byte & 15];
+  }
+  return out;
 }
 
 }  // namespace sb::base

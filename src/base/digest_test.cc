@@ -4,6 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
 #include "base/diagnostics.h"
 #include "base/secret.h"
 
@@ -32,6 +37,32 @@ TEST(MakeUuid, GivesDistinctVersion4Ids) {
   EXPECT_EQ(a.size(), 36u);
   EXPECT_EQ(a[14], '4');
   EXPECT_NE(a, make_uuid());
+}
+
+TEST(MakeUuid, ManyOnAnyThreadAreDistinctAndOfOneForm) {
+  std::set<std::string> all;
+  std::mutex mutex;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 500; ++n) {
+        const std::string uuid = make_uuid();
+        const std::lock_guard lock(mutex);
+        all.insert(uuid);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(all.size(), 2000u);
+  for (const std::string& uuid : all) {
+    ASSERT_EQ(uuid.size(), 36u);
+    for (size_t at = 0; at < uuid.size(); ++at) {
+      const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
+      EXPECT_TRUE(dash ? uuid[at] == '-' : std::string_view("0123456789abcdef").find(uuid[at]) < 16) << uuid;
+    }
+    EXPECT_EQ(uuid[14], '4');
+    EXPECT_NE(std::string_view("89ab").find(uuid[19]), std::string_view::npos);
+  }
 }
 
 TEST(Secret, PrintsAsAsterisks) { EXPECT_EQ(fmt::format("key {}", Secret("hunter2")), "key ********"); }

@@ -135,13 +135,16 @@ std::string percent_decode(std::string_view text, Plus plus) {
   return out;
 }
 
-bool glob_match(std::string_view pattern, std::string_view text) {
+namespace {
+
+template <class Same>
+bool glob(std::string_view pattern, std::string_view text, Same same) {
   size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       mark = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+    } else if (p < pattern.size() && (pattern[p] == '?' || same(pattern[p], text[t]))) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
@@ -153,6 +156,16 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
+}
+
+}  // namespace
+
+bool glob_match(std::string_view pattern, std::string_view text) {
+  return glob(pattern, text, [](char a, char b) { return a == b; });
+}
+
+bool glob_match_ignore_case(std::string_view pattern, std::string_view text) {
+  return glob(pattern, text, [](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::optional<std::string> suggest(std::string_view word, std::span<const std::string> candidates) {

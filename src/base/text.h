@@ -29,6 +29,7 @@ std::string percent_decode(std::string_view text, Plus plus = Plus::kLiteral);
 
 // `*` matches any run of characters, `?` one, all else itself.
 bool glob_match(std::string_view pattern, std::string_view text);
+bool glob_match_ignore_case(std::string_view pattern, std::string_view text);
 
 // The candidate nearest to `word` by edit distance, if near enough to be a plausible slip.
 std::optional<std::string> suggest(std::string_view word, std::span<const std::string> candidates);

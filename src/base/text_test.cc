@@ -25,6 +25,12 @@ TEST(GlobMatch, StarIsAnyRunAndQuestionMarkIsOne) {
   EXPECT_FALSE(glob_match("Support *", "Support"));
 }
 
+TEST(GlobMatch, TellsCasesApartUnlessItIsToldNotTo) {
+  EXPECT_FALSE(glob_match("sqs:Send*", "SQS:sendmessage"));
+  EXPECT_TRUE(glob_match_ignore_case("sqs:Send*", "SQS:sendmessage"));
+  EXPECT_FALSE(glob_match_ignore_case("sqs:Send?", "SQS:sendmessage"));
+}
+
 TEST(Suggest, FindsASlipAndNothingFarAway) {
   const std::vector<std::string> words{"conversationCreated", "conversationEnded"};
   EXPECT_EQ(suggest("conversationCreatd", words), "conversationCreated");

@@ -149,7 +149,8 @@ void Cloud::World::open_edge() {
       roles,
       edge::Edge::Durability{[this] { return store->writes(); },
                              [this](auto done) { store->on_durable(std::move(done)); }},
-      [this] { return is_full(); }, scheme());
+      [this] { return is_full(); }, scheme(),
+      [this](std::function<void()> work) { loop.post(std::move(work)); });
   edge->add_service("events", *eventbridge);
   edge->add_service("sns", *sns);
   edge->add_service("sqs", *sqs);
@@ -272,7 +273,7 @@ void Cloud::World::serve(net::HttpRequest request, net::HttpServer::Respond resp
       return respond({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});
     }
   }
-  edge->handle(request, std::move(respond));
+  edge->handle(std::move(request), std::move(respond));
 }
 
 std::string Cloud::World::scheme() const { return options.tls ? "https" : "http"; }

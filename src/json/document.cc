@@ -46,6 +46,7 @@ base::Result<Value> parse_document(std::string_view text, size_t depth_max) {
 }
 
 std::string to_text(const Value& value) { return boost::json::serialize(value); }
+std::string to_text(const Object& object) { return boost::json::serialize(object); }
 
 void append_quoted(std::string& out, std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) {

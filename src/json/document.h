@@ -25,9 +25,12 @@ inline constexpr size_t kDocumentDepthMax = 1000;
 
 // One JSON value and nothing after it. Error: the parser's reason, also for nesting deeper than `depth_max`.
 base::Result<Value> parse_document(std::string_view text, size_t depth_max = kDocumentDepthMax);
+// The same, faster for objects of some kilobytes. A thread that has called it keeps up to 16 MB to read with.
+base::Result<Value> parse_message(std::string_view text, size_t depth_max = kDocumentDepthMax);
 
 // Compact, keys in the order of the value.
 std::string to_text(const Value& value);
+std::string to_text(const Object& object);
 // Appends `text`, which is UTF-8, as a JSON string.
 void append_quoted(std::string& out, std::string_view text);
 // Indented by two spaces, ending without a newline.

@@ -50,10 +50,10 @@ bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::s
 }
 
 size_t bytes_of(const Delivery& d) {
-  size_t total = sizeof(Delivery);
-  for (const std::string* text : {&d.id, &d.realm.account, &d.realm.region, &d.principal, &d.source_arn,
-                                  &d.target_arn, &d.body, &d.group_id, &d.deduplication_id, &d.role_arn,
-                                  &d.dead_letter_arn, &d.dead_letter_body, &d.letter_about}) {
+  size_t total = sizeof(Delivery) + d.body.size() + d.dead_letter_body.size();
+  for (const std::string* text :
+       {&d.id, &d.realm.account, &d.realm.region, &d.principal, &d.source_arn, &d.target_arn, &d.group_id,
+        &d.deduplication_id, &d.role_arn, &d.dead_letter_arn, &d.letter_about}) {
     total += text->size();
   }
   for (const auto& [name, value] : d.headers) total += sizeof(name) * 2 + name.size() + value.size();
@@ -75,7 +75,7 @@ json::Object to_json(const Delivery& d) {
           {"principal", d.principal},
           {"source", d.source_arn},
           {"target", d.target_arn},
-          {"body", d.body},
+          {"body", d.body.view()},
           {"attributes", d.attributes},
           {"headers", std::move(headers)},
           {"per_second_max", d.per_second_max},
@@ -83,7 +83,7 @@ json::Object to_json(const Delivery& d) {
           {"deduplication", d.deduplication_id},
           {"role", d.role_arn},
           {"dead_letter", d.dead_letter_arn},
-          {"dead_letter_body", d.dead_letter_body},
+          {"dead_letter_body", d.dead_letter_body.view()},
           {"letter_about", d.letter_about},
           {"retry", to_json(d.retry)},
           {"attempts", d.attempts},

@@ -10,6 +10,7 @@
 #include "aws/arn.h"
 #include "aws/policy.h"
 #include "base/clock.h"
+#include "base/shared_text.h"
 #include "cloud/delivery/retry_schedule.h"
 #include "json/document.h"
 
@@ -22,16 +23,16 @@ struct Delivery {
   std::string principal;    // "events.amazonaws.com", "sns.amazonaws.com"
   std::string source_arn;   // the rule or topic
   std::string target_arn;   // or the address of an HTTP endpoint
-  std::string body;         // what the target receives
+  base::SharedText body;    // what the target receives
   json::Object attributes;  // SQS message attributes, as in its JSON protocol
   std::vector<std::pair<std::string, std::string>> headers;  // of a request to an HTTP endpoint
   int per_second_max = 0;                                    // requests to one HTTP endpoint; 0: no limit
   std::string group_id;                                      // message group of a queue
   std::string deduplication_id;
-  std::string role_arn;          // a role that allows it; empty: the target's resource policy decides alone
-  std::string dead_letter_arn;   // empty: none
-  std::string dead_letter_body;  // what a dead-letter queue receives; empty: `body`
-  std::string letter_about;      // a dead letter: what could not be delivered and why; empty: it is none
+  std::string role_arn;         // a role that allows it; empty: the target's resource policy decides alone
+  std::string dead_letter_arn;  // empty: none
+  base::SharedText dead_letter_body;  // what a dead-letter queue receives; empty: `body`
+  std::string letter_about;           // a dead letter: what could not be delivered and why; empty: it is none
   RetrySchedule retry;
   int attempts = 0;
   int hops = 0;  // buses it has passed, so that a loop of buses ends

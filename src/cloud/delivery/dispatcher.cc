@@ -222,7 +222,7 @@ void Dispatcher::bury(const Flight& flight, const Attempt& result, Exhausted exh
   letter.attempts = 0;
   letter.retry = RetrySchedule::managed_endpoint();
   if (!delivery.dead_letter_body.empty()) letter.body = delivery.dead_letter_body;
-  letter.dead_letter_body.clear();
+  letter.dead_letter_body = {};
   if (delivery.principal == "events.amazonaws.com")
     letter.attributes = reasons_of(delivery, result, exhausted);
   dispatch(std::move(letter));

@@ -80,15 +80,6 @@ bool is_finite(const json::Value& value) {
                                           [](const auto& member) { return is_finite(member.value()); });
 }
 
-base::Result<json::Object> decode_json(const std::string& body) {
-  if (body.empty()) return json::Object{};
-  auto document = json::parse_document(body, kInputDepthMax);
-  if (!document) return serialization(document.error().message);
-  if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
-  if (!is_finite(*document)) return serialization("A number is out of range.");
-  return std::move(document->get_object());
-}
-
 // The body is the function's event, whatever it is; headers say how it is called.
 json::Object decode_invocation(const net::HttpRequest& request) {
   static constexpr std::pair<const char*, const char*> kMembers[] = {
@@ -100,12 +91,6 @@ json::Object decode_invocation(const net::HttpRequest& request) {
     if (const auto value = net::find_header(request.headers, header)) out[member] = *value;
   }
   return out;
-}
-
-base::Result<json::Object> decode_members(const Ask& ask, const net::HttpRequest& request) {
-  if (ask.protocol == Protocol::kQuery) return form_to_json(ask.form, ask.service);
-  if (ask.protocol == Protocol::kRest && ask.operation == "Invoke") return decode_invocation(request);
-  return decode_json(request.body);
 }
 
 void add_path_members(const net::HttpRequest& request, json::Object& out) {
@@ -159,8 +144,29 @@ std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpReque
   return arn ? arn->realm() : aws::Realm{};
 }
 
-base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request) {
-  auto out = decode_members(ask, request);
+base::Result<json::Object> decode_json(const std::string& body) {
+  if (body.empty()) return json::Object{};
+  auto document = json::parse_message(body, kInputDepthMax);
+  if (!document) return serialization(document.error().message);
+  if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
+  if (!is_finite(*document)) return serialization("A number is out of range.");
+  return std::move(document->get_object());
+}
+
+namespace {
+
+base::Result<json::Object> decode_members(const Ask& ask, const net::HttpRequest& request,
+                                          std::optional<base::Result<json::Object>> read) {
+  if (ask.protocol == Protocol::kQuery) return form_to_json(ask.form, ask.service);
+  if (ask.protocol == Protocol::kRest && ask.operation == "Invoke") return decode_invocation(request);
+  return read ? std::move(*read) : decode_json(request.body);
+}
+
+}  // namespace
+
+base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request,
+                                  std::optional<base::Result<json::Object>> read) {
+  auto out = decode_members(ask, request, std::move(read));
   if (!out) return out;
   if (ask.protocol == Protocol::kRest) add_path_members(request, *out);
   // The parameter beats the path.

@@ -30,8 +30,13 @@ Ask read_ask(const net::HttpRequest& request, std::optional<service::Fault>& fau
 // Unsubscribe). nullopt: the call must be signed.
 std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpRequest& request);
 
-// The input as in the JSON protocol. Error: code and text fit for an answer.
-base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request);
+// What a body of the JSON protocol says. Error: code and text fit for an answer.
+base::Result<json::Object> decode_json(const std::string& body);
+
+// The input as in the JSON protocol. `read` is what decode_json() said of the body, where it was asked
+// already. Error: code and text fit for an answer.
+base::Result<json::Object> decode(const Ask& ask, const net::HttpRequest& request,
+                                  std::optional<base::Result<json::Object>> read = std::nullopt);
 
 service::Fault unknown_operation(const Ask& ask);
 

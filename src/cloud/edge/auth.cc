@@ -158,23 +158,23 @@ std::variant<Authenticator::Caller, Fault> Authenticator::find_caller(const Clai
                  nullptr}};
 }
 
-bool Authenticator::is_signed(const net::HttpRequest& request, const Claim& claim,
+bool Authenticator::is_signed(const aws::SignedRequest& request, const Claim& claim,
                               const base::Secret& secret) {
   const aws::Authorization& scope = claim.authorization;
-  const aws::SignedRequest signed_request{request.method, request.target, &request.headers, request.body};
   const std::string name =
       fmt::format("{}/{}/{}/{}", scope.access_key_id, scope.date, scope.region, scope.service);
   if (const auto known = signing_keys_.find(name); known != signing_keys_.end())
-    return aws::verify(signed_request, scope, claim.amz_date, known->second);
+    return aws::verify(request, scope, claim.amz_date, known->second);
   aws::SigningKey key = aws::signing_key(secret, scope);
-  if (!aws::verify(signed_request, scope, claim.amz_date, key)) return false;
+  if (!aws::verify(request, scope, claim.amz_date, key)) return false;
   if (signing_keys_.size() >= kSigningKeysMax) signing_keys_.clear();
   signing_keys_.emplace(name, std::move(key));
   return true;
 }
 
 std::variant<Identity, Fault> Authenticator::authenticate(const net::HttpRequest& request, Protocol protocol,
-                                                          const std::string& service) {
+                                                          const std::string& service,
+                                                          std::string_view body_sha256) {
   const auto claimed = read_claim(request, protocol);
   if (const Fault* fault = std::get_if<Fault>(&claimed)) return *fault;
   const Claim& claim = std::get<Claim>(claimed);
@@ -196,8 +196,9 @@ std::variant<Identity, Fault> Authenticator::authenticate(const net::HttpRequest
   if (auto text = check_time(*signed_at, real_clock_.now(), claim.past_max, claim.future_max))
     return refuse(std::move(*text));
   Caller& caller = std::get<Caller>(found);
-  if (is_signed(request, claim, caller.secret)) return std::move(caller.identity);
-  if (!aws::states_its_payload({request.method, request.target, &request.headers, request.body}))
+  const aws::SignedRequest what{request.method, request.target, &request.headers, request.body, body_sha256};
+  if (is_signed(what, claim, caller.secret)) return std::move(caller.identity);
+  if (!aws::states_its_payload(what))
     return refuse("The value of X-Amz-Content-Sha256 is not the hash of the request's body.");
   return refuse(
       fmt::format("{} Check your AWS Secret Access Key and signing method. Consult the service documentation "

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 
@@ -52,17 +53,19 @@ class Authenticator {
         roles_(roles),
         sessions_(sessions) {}
 
-  // `service` is the one that is called: the signing scope must name it. The fault is that of the protocol's
-  // family (UnrecognizedClientException or InvalidClientTokenId, …).
+  // `service` is the one that is called: the signing scope must name it. `body_sha256` is the body's digest
+  // in lower-case hex where it is known already, else empty. The fault is that of the protocol's family
+  // (UnrecognizedClientException or InvalidClientTokenId, …).
   std::variant<Identity, service::Fault> authenticate(const net::HttpRequest& request, Protocol protocol,
-                                                      const std::string& service);
+                                                      const std::string& service,
+                                                      std::string_view body_sha256 = {});
 
  private:
   struct Claim;
   struct Caller;
   std::variant<Claim, service::Fault> read_claim(const net::HttpRequest& request, Protocol protocol) const;
   std::variant<Caller, service::Fault> find_caller(const Claim& claim, Protocol protocol) const;
-  bool is_signed(const net::HttpRequest& request, const Claim& claim, const base::Secret& secret);
+  bool is_signed(const aws::SignedRequest& request, const Claim& claim, const base::Secret& secret);
 
   const base::Clock& real_clock_;
   const base::Clock& cloud_clock_;

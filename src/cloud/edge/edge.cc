@@ -15,6 +15,13 @@ namespace sb::cloud::edge {
 using service::Fault;
 using service::Outcome;
 
+namespace {
+
+// From here on the hand-over to another thread costs less than the reading.
+constexpr size_t kLargeBody = 4096;
+
+}  // namespace
+
 struct Edge::Pending {
   Ask ask;
   service::Call call;
@@ -24,7 +31,15 @@ struct Edge::Pending {
   void answer(const Outcome& outcome) const { respond(make_answer(ask, outcome, call.request_id)); }
 };
 
-void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond respond) {
+void Edge::handle(net::HttpRequest request, net::HttpServer::Respond respond) {
+  if (request.body.size() < kLargeBody) return serve(request, {}, std::move(respond));
+  preparer_.prepare_apart(std::move(request), [this, respond = std::move(respond)](
+                                                  const net::HttpRequest& read, Preparation found) {
+    serve(read, std::move(found), respond);
+  });
+}
+
+void Edge::serve(const net::HttpRequest& request, Preparation preparation, net::HttpServer::Respond respond) {
   const auto pending = std::make_shared<Pending>();
   pending->respond = std::move(respond);
   pending->call.request_id = base::make_uuid();
@@ -36,17 +51,18 @@ void Edge::handle(const net::HttpRequest& request, net::HttpServer::Respond resp
   pending->ask = read_ask(request, fault);
   if (request.method == "GET" && is_queue_path(request.path()) && pending->ask.operation.empty())
     return pending->respond({404, {{"Content-Type", "text/xml"}}, "<UnknownOperationException/>\n"});
-  if (!fault) fault = identify(pending->ask, request, pending->call);
-  if (!fault) fault = call(request, pending);
+  if (!fault) fault = identify(pending->ask, request, preparation.body_sha256, pending->call);
+  if (!fault) fault = call(request, std::move(preparation), pending);
   if (fault) pending->answer(std::move(*fault));
 }
 
-std::optional<Fault> Edge::identify(const Ask& ask, const net::HttpRequest& request, service::Call& call) {
+std::optional<Fault> Edge::identify(const Ask& ask, const net::HttpRequest& request,
+                                    std::string_view body_sha256, service::Call& call) {
   if (auto realm = realm_of_unsigned(ask, request)) {
     call.realm = std::move(*realm);
     return std::nullopt;
   }
-  auto identified = authenticator_.authenticate(request, ask.protocol, ask.service);
+  auto identified = authenticator_.authenticate(request, ask.protocol, ask.service, body_sha256);
   if (Fault* fault = std::get_if<Fault>(&identified)) return std::move(*fault);
   Identity& who = std::get<Identity>(identified);
   call.realm = std::move(who.realm);
@@ -57,7 +73,8 @@ std::optional<Fault> Edge::identify(const Ask& ask, const net::HttpRequest& requ
   return std::nullopt;
 }
 
-std::optional<Fault> Edge::call(const net::HttpRequest& request, const std::shared_ptr<Pending>& pending) {
+std::optional<Fault> Edge::call(const net::HttpRequest& request, Preparation preparation,
+                                const std::shared_ptr<Pending>& pending) {
   const Ask& ask = pending->ask;
   const service::Call& call = pending->call;
   const auto found = services_.find(ask.service);
@@ -66,7 +83,7 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, const std::shar
     return unknown_operation(ask);
   ++counts_[ask.service][ask.operation];
   if (brings_in(ask) && is_full_()) return fault_of(ask, Refusal::kThrottled);
-  auto input = decode(ask, request);
+  auto input = decode(ask, request, std::move(preparation.input));
   if (!input) return Fault{input.error().code, input.error().message, 400, "", ""};
   if (call.session != nullptr) {
     for (const service::Access& access : accesses_of(ask.service, ask.operation, *input, call.realm)) {

@@ -8,6 +8,7 @@
 
 #include "cloud/edge/ask.h"
 #include "cloud/edge/auth.h"
+#include "cloud/edge/preparer.h"
 #include "cloud/service/roles.h"
 #include "cloud/service/service.h"
 #include "net/http_server.h"
@@ -28,17 +29,20 @@ class Edge {
   };
 
   // `scheme` is that of the addresses by which clients come: "http" or "https".
+  // `post` is how work gets onto the loop, from any thread.
   Edge(Authenticator authenticator, const service::Roles& roles, Durability durability, IsFull is_full,
-       std::string scheme)
+       std::string scheme, Preparer::Post post)
       : authenticator_(std::move(authenticator)),
         roles_(roles),
         durability_(std::move(durability)),
         is_full_(std::move(is_full)),
-        scheme_(std::move(scheme)) {}
+        scheme_(std::move(scheme)),
+        preparer_(std::move(post)) {}
 
   // `name` as in signing scopes: "events", "sns", "sqs", "sts", "lambda".
   void add_service(const std::string& name, service::Service& service) { services_[name] = &service; }
-  void handle(const net::HttpRequest& request, net::HttpServer::Respond respond);
+  // A large body is read on another thread, so that the loop goes on.
+  void handle(net::HttpRequest request, net::HttpServer::Respond respond);
 
   // Signed calls so far that asked for something there is, by service and operation.
   using Counts = std::map<std::string, std::map<std::string, uint64_t>>;
@@ -47,9 +51,10 @@ class Edge {
  private:
   // A call on its way to its answer.
   struct Pending;
+  void serve(const net::HttpRequest& request, Preparation preparation, net::HttpServer::Respond respond);
   std::optional<service::Fault> identify(const Ask& ask, const net::HttpRequest& request,
-                                         service::Call& call);
-  std::optional<service::Fault> call(const net::HttpRequest& request,
+                                         std::string_view body_sha256, service::Call& call);
+  std::optional<service::Fault> call(const net::HttpRequest& request, Preparation preparation,
                                      const std::shared_ptr<Pending>& pending);
   void finish(const std::shared_ptr<Pending>& pending, service::Outcome outcome);
 
@@ -60,6 +65,7 @@ class Edge {
   const std::string scheme_;
   std::map<std::string, service::Service*> services_;
   Counts counts_;
+  Preparer preparer_;
 };
 
 }  // namespace sb::cloud::edge

@@ -109,6 +109,15 @@ std::optional<json::Object> EnvelopeWriter::check(const EntryView& entry) {
   return std::nullopt;
 }
 
+const std::string& EnvelopeWriter::text_of(base::Time time) {
+  const base::Time second = std::chrono::floor<base::Seconds>(time);
+  if (second != last_second_) {
+    last_text_ = base::format_iso_seconds(second);
+    last_second_ = second;
+  }
+  return last_text_;
+}
+
 std::string EnvelopeWriter::write(const EntryView& entry, const aws::Realm& realm, const std::string& id,
                                   base::Time now) {
   std::string out;
@@ -120,7 +129,7 @@ std::string EnvelopeWriter::write(const EntryView& entry, const aws::Realm& real
   out += R"(,"source":)";
   json::append_quoted(out, entry.source);
   out += R"(,"account":")" + realm.account;
-  out += R"(","time":")" + base::format_iso_seconds(entry.time.value_or(now));
+  out += R"(","time":")" + text_of(entry.time.value_or(now));
   out += R"(","region":")" + realm.region;
   out += R"(","resources":[)";
   for (size_t i = 0; i < entry.resources.size(); ++i) {

@@ -55,10 +55,14 @@ class EnvelopeWriter {
  private:
   // One JSON object, no deeper than an event may be.
   bool is_detail(std::string_view text);
+  // The time to the second; events of the same second come one after the other.
+  const std::string& text_of(base::Time time);
 
   pattern::EventScanner scanner_;
   pattern::PathTable no_paths_;
   pattern::FlatEvent scratch_;
+  base::Time last_second_{};
+  std::string last_text_ = base::format_iso_seconds({});
 };
 
 // The same event under another id, which must be a UUID. What EnvelopeWriter did not write stays as it is.

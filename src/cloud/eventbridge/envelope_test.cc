@@ -33,6 +33,21 @@ TEST(Envelope, TheTimeOfTheEntryComesBeforeThatOfTheRequest) {
             std::string::npos);
 }
 
+TEST(Envelope, EventsOneAfterTheOtherHaveTheirOwnTimes) {
+  EnvelopeWriter writer;
+  const EntryView entry{"a", "T", "{}", "", {}, {}};
+  const auto time_of = [&](base::Time now) {
+    const std::string event = writer.write(entry, kRealm, kId, now);
+    const size_t at = event.find(R"("time":")") + 8;
+    return event.substr(at, event.find('"', at) - at);
+  };
+  EXPECT_EQ(time_of(base::Time{}), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(time_of(kNow), "2024-01-02T03:04:05Z");
+  EXPECT_EQ(time_of(kNow + base::Milliseconds(321)), "2024-01-02T03:04:05Z");
+  EXPECT_EQ(time_of(kNow + base::Milliseconds(322)), "2024-01-02T03:04:06Z");
+  EXPECT_EQ(time_of(kNow), "2024-01-02T03:04:05Z");
+}
+
 TEST(Envelope, ADetailThatIsNotOneObjectIsRefusedSoThatItCanAddNothingBesideItself) {
   for (const char* detail : {"[]", "\"a\"", "1", "null", "{", "{} {}", R"({},"source":"x")",
                              R"({"a":1},{"b":2})", R"({"a":NaN})", R"({"a":01})", R"({"a":"\x"})",

@@ -106,11 +106,11 @@ class EventBridge final : public service::Service, public service::PartnerSource
   json::Object put_entry(const service::Call& call, const EntryView& entry);
 
   // routing.cc. Every enabled rule of the bus that matches sends the event to its targets.
-  void route(Bus& bus, std::string event_text, int hops);
+  void route(Bus& bus, base::SharedText event_text, int hops);
   struct Routed;
   void send(const Bus& bus, const Rule& rule, const Target& target, Routed& event);
   // What the target gets. Error: as render_input.
-  base::Result<std::string> render(const Rule& rule, const Target& target, Routed& event);
+  base::Result<base::SharedText> render(const Rule& rule, const Target& target, Routed& event);
   void lose(const delivery::Delivery& delivery, const Target& target, const base::Error& why, Routed& event);
 
   struct FoundBus {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,7 +59,7 @@ struct Bus {
   std::string policy_text;      // empty: none
   aws::Policy policy;           // of policy_text
   std::map<std::string, std::string> tags;
-  std::map<std::string, Rule> rules;
+  std::map<std::string, Rule, std::less<>> rules;
   base::Time created{};
   base::Time modified{};
   pattern::RuleSet patterns;  // of the rules, under their names

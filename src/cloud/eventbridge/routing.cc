@@ -55,19 +55,19 @@ bool lets_in(const Bus& bus, const delivery::Delivery& delivery) {
 
 // An event under way over one bus, and what is made of it at most once.
 struct EventBridge::Routed {
-  std::string text;
+  base::SharedText text;
   int hops = 0;
   std::optional<json::Tree> tree = {};
 };
 
-void EventBridge::route(Bus& bus, std::string event_text, int hops) {
+void EventBridge::route(Bus& bus, base::SharedText event_text, int hops) {
   if (bus.rules.empty()) return;
   const auto* matches = bus.reader.match(event_text, pattern::Validation::kNeeded);
   if (matches == nullptr || matches->empty()) return;
   // A target may lead back to this bus, which asks the reader again.
   std::vector<const Rule*> rules;
   for (const pattern::RuleReader::Match& match : *matches) {
-    const Rule& rule = bus.rules.at(std::string(match.id()));
+    const Rule& rule = bus.rules.find(match.id())->second;
     if (rule.state != "DISABLED") rules.push_back(&rule);
   }
   Routed event{std::move(event_text), hops};
@@ -76,16 +76,19 @@ void EventBridge::route(Bus& bus, std::string event_text, int hops) {
   }
 }
 
-base::Result<std::string> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
+base::Result<base::SharedText> EventBridge::render(const Rule& rule, const Target& target, Routed& event) {
   if (target.input == InputKind::kEvent) return event.text;
-  if (target.input == InputKind::kConstant) return json::string_or_empty(target.wire, "Input");
+  if (target.input == InputKind::kConstant)
+    return base::SharedText(json::string_or_empty(target.wire, "Input"));
   if (!event.tree) {
     auto read = json::read(event.text);
     if (!read.ok()) return base::Error{"INVALID_JSON", "the event itself is no JSON", "send JSON"};
     event.tree = std::move(*read.tree);
   }
-  return render_input(target.wire, event.text, *event.tree,
-                      {rule.arn, rule.name, base::format_iso_seconds(timeline_.now())});
+  auto text = render_input(target.wire, event.text, *event.tree,
+                           {rule.arn, rule.name, base::format_iso_seconds(timeline_.now())});
+  if (!text) return text.error();
+  return base::SharedText(std::move(*text));
 }
 
 void EventBridge::lose(const delivery::Delivery& delivery, const Target& target, const base::Error& why,
@@ -103,7 +106,7 @@ void EventBridge::lose(const delivery::Delivery& delivery, const Target& target,
 
 void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, Routed& event) {
   delivery::Delivery out;
-  out.id = base::make_uuid();
+  if (target.kind == aws::TargetKind::kLambda) out.id = base::make_uuid();  // its request id
   out.realm = bus.realm;
   out.principal = kEventBridgePrincipal;
   out.source_arn = rule.arn;
@@ -144,7 +147,8 @@ void EventBridge::deliver(const delivery::Delivery& delivery, delivery::Attempte
                              delivery.realm.account)});
   }
   const bool same_region = bus->realm.region == delivery.realm.region;
-  route(*bus, same_region ? delivery.body : with_id(delivery.body, base::make_uuid()), delivery.hops);
+  route(*bus, same_region ? delivery.body : with_id(std::string(delivery.body.view()), base::make_uuid()),
+        delivery.hops);
   done({});
 }
 

@@ -12,7 +12,10 @@ std::string constraint_text(const std::string& value, const std::string& path,
 }
 
 std::string make_key(std::initializer_list<std::string_view> parts) {
+  size_t bytes = parts.size();
+  for (const std::string_view part : parts) bytes += part.size();
   std::string out;
+  out.reserve(bytes);
   for (const std::string_view part : parts) {
     if (!out.empty()) out += '\x1f';
     out += part;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/shared_text.h"
 #include "cloud/sns/signer.h"
 #include "cloud/sns/topic.h"
 #include "json/document.h"
@@ -21,17 +22,17 @@ std::vector<std::pair<std::string, std::string>> http_headers(MessageType type, 
                                                               const Subscription& subscription,
                                                               const std::string& message_id);
 
-// What somebody published. Views of the call or the delivery that it came in.
+// What somebody published. Partly views of the call or the delivery that it came in.
 struct Publication {
-  std::string_view message;
+  base::SharedText message;
   std::string_view subject;
   std::string_view group_id;
   const json::Object& attributes;  // {"name":{"DataType":…,"StringValue"|"BinaryValue":…}}
-  std::map<std::string, std::string> by_protocol;  // MessageStructure json
+  std::map<std::string, base::SharedText> by_protocol;  // MessageStructure json
 
-  std::string_view message_for(const std::string& protocol) const {
+  const base::SharedText& message_for(const std::string& protocol) const {
     const auto special = by_protocol.find(protocol);
-    return special == by_protocol.end() ? message : std::string_view(special->second);
+    return special == by_protocol.end() ? message : special->second;
   }
 };
 

@@ -38,10 +38,11 @@ class Subjects {
 }  // namespace
 
 void Sns::deliver(const Delivery& delivery, delivery::Attempted done) {
-  const Topic* topic = find_topic(delivery.target_arn);
+  Topic* topic = find_topic(delivery.target_arn);
   if (topic == nullptr) return done({Verdict::kRefused, "NO_RESOURCE", "The topic does not exist."});
   // EventBridge sends no source context to topics, so a statement with a Condition on it never holds.
-  if (!delivery::is_let_in(delivery, &topic->policy, "SNS:Publish", {})) {
+  if (!topic->admission.lets_in(delivery, &topic->policy, "SNS:Publish",
+                                delivery::Admission::Context::kNone)) {
     return done(
         {Verdict::kRefused, "NO_PERMISSIONS",
          fmt::format("The policy of {} does not let {} publish (statements with a Condition do not count for "
@@ -99,7 +100,7 @@ void Sns::send_to(const Topic& topic, const Subscription& s, const Publication& 
   if (s.protocol == "lambda") {
     out.body = wrapped().lambda_event(s.arn);
   } else {
-    out.body = s.raw ? std::string(publication.message_for(s.protocol)) : envelope();
+    out.body = s.raw ? publication.message_for(s.protocol) : envelope();
   }
   if (s.is_http()) out.headers = http_headers(MessageType::kNotification, topic, s, message_id);
   if (s.raw && publication.attributes.size() <= kQueueAttributesMax) out.attributes = publication.attributes;

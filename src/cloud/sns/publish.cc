@@ -68,7 +68,7 @@ std::optional<Fault> check_entry(const json::Object& entry) {
 }
 
 // Members that are no strings do not count.
-std::optional<Fault> read_structure(std::string_view message, std::map<std::string, std::string>& out) {
+std::optional<Fault> read_structure(std::string_view message, std::map<std::string, base::SharedText>& out) {
   const auto document = json::parse_document(message);
   const json::Object* object = document.ok() ? document->if_object() : nullptr;
   if (object == nullptr) return invalid("Message Structure - JSON message body failed to parse");

@@ -9,6 +9,7 @@
 #include "aws/arn.h"
 #include "aws/policy.h"
 #include "base/clock.h"
+#include "cloud/delivery/admission.h"
 #include "cloud/sns/delivery_policy.h"
 #include "cloud/sns/filter_policy.h"
 
@@ -56,6 +57,7 @@ struct Topic {
 
   std::map<std::string, std::string> attributes;  // Policy, DisplayName, …
   aws::Policy policy;
+  delivery::Admission admission;  // by the policy
   std::string signature_version = "1";
   DeliveryPolicy delivery_policy;
 };

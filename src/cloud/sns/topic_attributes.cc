@@ -38,6 +38,7 @@ std::optional<Fault> set_policy(Topic& topic, const std::string& text) {
   if (!std::all_of(policy->statements.begin(), policy->statements.end(), is_in_scope))
     return invalid("Policy statement action out of service scope!");
   topic.policy = std::move(*policy);
+  topic.admission.forget();
   return std::nullopt;
 }
 

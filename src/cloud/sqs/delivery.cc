@@ -21,6 +21,7 @@ Attempt refused(const char* code, std::string message) {
 
 // What is wrong with the delivery's ids for the queue; "" when nothing is.
 std::string wrong_with_ids(const Queue& queue, const delivery::Delivery& delivery) {
+  if (!queue.fifo && delivery.group_id.empty() && delivery.deduplication_id.empty()) return "";
   json::Object ids;
   if (!delivery.group_id.empty()) ids["MessageGroupId"] = delivery.group_id;
   if (!delivery.deduplication_id.empty()) ids["MessageDeduplicationId"] = delivery.deduplication_id;
@@ -54,14 +55,13 @@ Message message_of(const Queue& queue, const delivery::Delivery& delivery) {
 void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
   Queue* queue = find(delivery.target_arn);
   if (queue == nullptr) return done(refused("NO_RESOURCE", "The specified queue does not exist."));
-  if (!delivery::is_let_in(
-          delivery, queue->policy ? &*queue->policy : nullptr, "sqs:SendMessage",
-          {{"aws:sourcearn", delivery.source_arn}, {"aws:sourceaccount", delivery.realm.account}})) {
+  if (!queue->admission.lets_in(delivery, queue->policy ? &*queue->policy : nullptr, "sqs:SendMessage",
+                                delivery::Admission::Context::kSource)) {
     return done(
         refused("NO_PERMISSIONS", fmt::format("The policy of {} does not let {} send messages for {}.",
                                               delivery.target_arn, delivery.principal, delivery.source_arn)));
   }
-  const auto size_max = static_cast<size_t>(number_of(queue->attributes, "MaximumMessageSize"));
+  const size_t size_max = queue->settings.message_bytes_max;
   if (delivery.body.size() + bytes_of_attributes(delivery.attributes) > size_max)
     return done(refused("SDK_CLIENT_ERROR", fmt::format("The message is longer than {} bytes.", size_max)));
   if (std::string wrong = wrong_with_ids(*queue, delivery); !wrong.empty())
@@ -70,7 +70,7 @@ void Sqs::deliver(const delivery::Delivery& delivery, delivery::Attempted done) 
   if (auto* first = queue->fifo ? first_of(*queue, message) : nullptr) {
     save_window(*queue, message, *first);
   } else {
-    enqueue(*queue, std::move(message), queue->seconds("DelaySeconds"));
+    enqueue(*queue, std::move(message), queue->settings.delay);
   }
   serve_ripe();
   done({});

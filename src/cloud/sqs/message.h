@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/shared_text.h"
 #include "json/document.h"
 
 namespace sb::cloud::sqs {
@@ -13,7 +14,7 @@ namespace sb::cloud::sqs {
 struct Message {
   uint64_t sequence = 0;  // rising over all queues; names the message in the store and in receipt handles
   std::string id;
-  std::string body;
+  base::SharedText body;
   json::Object attributes;  // as in the JSON protocol: {"name":{"DataType":…,"StringValue":…}}
   std::string sender_id;
   std::string group_id;          // always on a FIFO queue; on a standard queue when the sender named one

@@ -9,7 +9,7 @@ Message& MessageFlow::add(Message message, base::Time visible_at, base::Time now
   message.visible_at = visible_at;
   Message& kept = messages_.emplace(sequence, std::move(message)).first->second;
   held_.total += held_bytes(kept);
-  by_age_.emplace(kept.sent, sequence);
+  by_age_.emplace_hint(by_age_.end(), kept.sent, sequence);
   if (order_ == Order::kByGroup) groups_[kept.group_id].sequences.insert(sequence);
   if (visible_at <= now) {
     show(kept);
@@ -23,7 +23,7 @@ Message& MessageFlow::add(Message message, base::Time visible_at, base::Time now
 }
 
 void MessageFlow::show(const Message& message) {
-  ready_.insert(message.sequence);
+  ready_.insert(ready_.end(), message.sequence);
   if (order_ == Order::kByGroup) settle(message.group_id);
 }
 

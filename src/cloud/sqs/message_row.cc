@@ -15,15 +15,18 @@ class Writer {
   void number(int64_t value) { little_endian(static_cast<uint64_t>(value), sizeof value); }
   void time(base::Time value) { number(value.time_since_epoch().count()); }
   void text(std::string_view value) {
-    little_endian(value.size(), sizeof(uint32_t));
+    length(value.size());
     out += value;
   }
+  void length(size_t bytes) { little_endian(bytes, sizeof(uint32_t)); }
 
   std::string out;
 
  private:
   void little_endian(uint64_t value, size_t bytes) {
-    for (size_t i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+    char text[sizeof value];
+    for (size_t i = 0; i < bytes; ++i) text[i] = static_cast<char>(value >> (8 * i));
+    out.append(text, bytes);
   }
 };
 
@@ -62,11 +65,11 @@ constexpr size_t kFixedBytes = 80;
 
 }  // namespace
 
-std::string write_message_row(std::string_view queue_key, const Message& m) {
+std::string write_message_row_head(std::string_view queue_key, const Message& m) {
   const std::string attributes = m.attributes.empty() ? "" : json::to_text(m.attributes);
   Writer writer(kFixedBytes + queue_key.size() + m.id.size() + m.sender_id.size() + m.group_id.size() +
                 m.deduplication_id.size() + m.trace_header.size() + m.dead_letter_source.size() +
-                attributes.size() + m.body.size());
+                attributes.size());
   writer.out += kFormat;
   writer.time(m.sent);
   writer.time(m.visible_at);
@@ -75,9 +78,10 @@ std::string write_message_row(std::string_view queue_key, const Message& m) {
   writer.number(m.moved ? 1 : 0);
   for (const std::string_view text :
        std::initializer_list<std::string_view>{queue_key, m.id, m.sender_id, m.group_id, m.deduplication_id,
-                                               m.trace_header, m.dead_letter_source, attributes, m.body}) {
+                                               m.trace_header, m.dead_letter_source, attributes}) {
     writer.text(text);
   }
+  writer.length(m.body.size());
   return std::move(writer.out);
 }
 

@@ -12,7 +12,9 @@ namespace sb::cloud::sqs {
 // A message as a row of the store, under its sequence. Bytes: a format number, then times and counts as
 // 8-byte little-endian numbers, then texts, each after its length in 4 bytes; the body is last. What changes
 // about a message has a row of its own.
-std::string write_message_row(std::string_view queue_key, const Message& message);
+//
+// The row without the body's text, which follows it.
+std::string write_message_row_head(std::string_view queue_key, const Message& message);
 
 struct MessageRow {
   std::string queue_key;

@@ -50,7 +50,8 @@ void Sqs::save(const Queue& queue) {
 }
 
 void Sqs::save(const Queue& queue, const Message& message) {
-  store_.put(store::NumberedTable::kMessage, message.sequence, write_message_row(queue.key(), message));
+  store_.put(store::NumberedTable::kMessage, message.sequence, write_message_row_head(queue.key(), message),
+             message.body);
 }
 
 void Sqs::save_state(Message& message) {

@@ -11,6 +11,7 @@
 #include "aws/arn.h"
 #include "aws/policy.h"
 #include "base/clock.h"
+#include "cloud/delivery/admission.h"
 #include "cloud/service/service.h"
 #include "cloud/service/timeline.h"
 #include "cloud/sqs/deduplication.h"
@@ -45,13 +46,17 @@ struct Queue {
         name(std::move(given_name)),
         fifo(name.ends_with(".fifo")),
         flow(fifo ? Order::kByGroup : Order::kBestEffort, held),
-        deduplication(held) {}
+        deduplication(held),
+        arn_(aws::queue_arn(realm, name)),
+        key_(service::make_key({realm.account, realm.region, name})) {}
 
   const aws::Realm realm;
   const std::string name;
   const bool fifo;
   QueueAttributes attributes;  // those that were set or have a default
+  QueueSettings settings;      // of the attributes
   std::optional<aws::Policy> policy;
+  delivery::Admission admission;  // by the policy
   std::optional<RedrivePolicy> redrive;
   std::map<std::string, std::string> tags;
   base::Time created{};
@@ -69,13 +74,17 @@ struct Queue {
   Appointment sweep;                   // when something is too old to be kept
   service::Timeline::Ticket moving = 0;
 
-  std::string arn() const { return aws::queue_arn(realm, name); }
-  std::string key() const { return service::make_key({realm.account, realm.region, name}); }
+  const std::string& arn() const { return arn_; }
+  const std::string& key() const { return key_; }
   std::string attribute(const std::string& key) const {
     const auto at = attributes.find(key);
     return at == attributes.end() ? "" : at->second;
   }
   base::Seconds seconds(const std::string& key) const { return base::Seconds(number_of(attributes, key)); }
+
+ private:
+  const std::string arn_;
+  const std::string key_;
 };
 
 // The fault of more tags than a queue may have; nullopt when they are few enough.

@@ -124,6 +124,12 @@ std::string text_at(const QueueAttributes& attributes, const std::string& name) 
 
 }  // namespace
 
+QueueSettings read_settings(const QueueAttributes& attributes) {
+  return {static_cast<size_t>(number_of(attributes, "MaximumMessageSize")),
+          base::Seconds(number_of(attributes, "DelaySeconds")),
+          base::Seconds(number_of(attributes, "MessageRetentionPeriod"))};
+}
+
 QueueAttributes default_queue_attributes(bool fifo) {
   QueueAttributes out{{"SqsManagedSseEnabled", "true"}};
   for (const Range& range : kRanges) {

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "cloud/service/service.h"
 
 namespace sb::cloud::sqs {
 
 using QueueAttributes = std::map<std::string, std::string>;
+
+// What every message that comes in asks for.
+struct QueueSettings {
+  size_t message_bytes_max = 0;
+  base::Seconds delay{0};
+  base::Seconds retention{0};
+};
+QueueSettings read_settings(const QueueAttributes& attributes);
 
 // What a new queue has.
 QueueAttributes default_queue_attributes(bool fifo);

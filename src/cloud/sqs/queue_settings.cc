@@ -74,7 +74,9 @@ Outcome Sqs::set_queue_attributes(const Call& call, const json::Object& input) {
 
 void Sqs::apply(Queue& queue, QueueAttributes attributes) {
   queue.attributes = std::move(attributes);
+  queue.settings = read_settings(queue.attributes);
   queue.policy.reset();
+  queue.admission.forget();
   if (auto parsed = aws::parse_policy(queue.attribute("Policy")); parsed.ok())
     queue.policy = std::move(*parsed);
   index_redrive(queue, parse_redrive_policy(queue.attribute("RedrivePolicy")));

@@ -15,7 +15,7 @@ constexpr base::Milliseconds kPause{1000};
 
 bool Sqs::sweep(Queue& queue) {
   const base::Time now = timeline_.now();
-  const auto old = queue.flow.sent_until(now - queue.seconds("MessageRetentionPeriod"), kSweepMax);
+  const auto old = queue.flow.sent_until(now - queue.settings.retention, kSweepMax);
   for (const uint64_t sequence : old) remove(queue, sequence);
   forget_windows(queue.key(), queue.deduplication.expire(now, kForgottenAtATime));
   const auto next = queue.deduplication.next_expiry();
@@ -23,15 +23,14 @@ bool Sqs::sweep(Queue& queue) {
 }
 
 void Sqs::arm_sweep(Queue& queue, base::Milliseconds least) {
-  const base::Time now = timeline_.now();
   std::optional<base::Time> next = queue.deduplication.next_expiry();
   if (const auto oldest = queue.flow.oldest()) {
-    const base::Time end = *oldest + queue.seconds("MessageRetentionPeriod");
+    const base::Time end = *oldest + queue.settings.retention;
     next = next ? std::min(*next, end) : end;
   }
   if (!next || (queue.sweep.ticket != 0 && queue.sweep.when <= *next)) return;
   timeline_.cancel(queue.sweep.ticket);
-  queue.sweep.when = std::max(*next, now + least);
+  queue.sweep.when = std::max(*next, timeline_.now() + least);
   queue.sweep.ticket = timeline_.call_at(queue.sweep.when, [this, key = queue.key()] {
     Queue* swept = at(key);
     if (swept == nullptr) return;

@@ -74,7 +74,7 @@ std::optional<Fault> check_delay(const Queue& queue, const json::Object& entry) 
 // FIFO queues know the queue's own delay only.
 base::Seconds delay_of(const Queue& queue, const json::Object& entry) {
   const auto given = json::find_int(entry, "DelaySeconds");
-  return given && !queue.fifo ? base::Seconds(*given) : queue.seconds("DelaySeconds");
+  return given && !queue.fifo ? base::Seconds(*given) : queue.settings.delay;
 }
 
 std::optional<Fault> read_content(const json::Object& entry, Message& out) {
@@ -140,7 +140,7 @@ Message& Sqs::enqueue(Queue& queue, Message message, base::Seconds delay) {
 Outcome Sqs::send_one(Queue& queue, const Call& call, const json::Object& entry, const char* too_long) {
   Message message;
   if (auto fault = read_content(entry, message)) return *fault;
-  const auto size_max = static_cast<size_t>(number_of(queue.attributes, "MaximumMessageSize"));
+  const size_t size_max = queue.settings.message_bytes_max;
   if (message.body.size() + bytes_of_attributes(message.attributes) > size_max) {
     return invalid_parameter(fmt::format(
         "One or more parameters {}. Reason: Message must be shorter than {} bytes.", too_long, size_max));

@@ -98,7 +98,7 @@ Queue* Sqs::at(const std::string& key) const {
 }
 
 Queue* Sqs::find(const std::string& arn_text) const {
-  const auto arn = aws::parse_arn(arn_text);
+  const auto arn = aws::view_arn(arn_text);
   if (!arn || arn->service != "sqs") return nullptr;
   return at(service::make_key({arn->account, arn->region, arn->resource}));
 }

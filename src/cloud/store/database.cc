@@ -14,15 +14,23 @@ namespace {
 
 constexpr int64_t kVersion = 2;
 constexpr size_t kChecksumBytes = sizeof(uint64_t);
+// Messages are written once and mostly erased before the log is folded in: 130 MB of wide pages.
+constexpr int kLogPagesMax = 8000;
 // "SBLC", so that another program's database is told from ours.
 constexpr int64_t kApplicationId = 0x53424C43;
 
-// The value as it is kept: its checksum, then itself.
-std::string seal(std::string_view value) {
-  const uint64_t checksum = XXH3_64bits(value.data(), value.size());
-  std::string out(kChecksumBytes, '\0');
+// The value as it is kept: its checksum, then itself. Into `out`, whose room is used again.
+void seal(std::string_view head, std::string_view rest, std::string& out) {
+  out.resize(kChecksumBytes);
+  out += head;
+  out += rest;
+  const uint64_t checksum = XXH3_64bits(out.data() + kChecksumBytes, out.size() - kChecksumBytes);
   std::memcpy(out.data(), &checksum, kChecksumBytes);
-  out += value;
+}
+
+std::string seal(std::string_view value) {
+  std::string out;
+  seal(value, {}, out);
   return out;
 }
 
@@ -75,18 +83,29 @@ base::Error Database::damage(std::string_view table) const {
 }
 
 base::Status Database::open(Fsync fsync) {
-  if (sqlite3_open_v2(path_.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
-      SQLITE_OK)
-    return failure("open");
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(path_.c_str(), &handle_, kFlags, nullptr) != SQLITE_OK) return failure("open");
   sqlite3_busy_timeout(handle_, 500);
-  // Wide pages and a long log: messages are written once and mostly erased before the log is folded in.
   for (const char* pragma :
-       {"page_size=16384", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "wal_autocheckpoint=4000",
-        fsync == Fsync::kAlways ? "synchronous=FULL" : "synchronous=NORMAL"}) {
+       {"page_size=16384", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "wal_autocheckpoint=0",
+        "cache_size=-16384", fsync == Fsync::kAlways ? "synchronous=FULL" : "synchronous=NORMAL"}) {
     if (auto status = run(fmt::format("PRAGMA {}", pragma)); !status) return status;
   }
+  sqlite3_wal_hook(
+      handle_,
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Database*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
   if (auto status = check_version(); !status) return status;
   return prepare();
+}
+
+void Database::fold_log() {
+  if (log_pages_ < kLogPagesMax) return;
+  if (sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK)
+    log_pages_ = 0;
 }
 
 base::Status Database::run(const std::string& sql) {
@@ -208,17 +227,21 @@ base::Status Database::write_all(const Changes& changes) {
   for (const Write& write : changes.writes) {
     const size_t table = static_cast<size_t>(write.table);
     sqlite3_stmt* statement = (write.erase ? erases_ : upserts_)[table].get();
-    const std::string sealed = write.erase ? "" : seal(write.value);
     bind_bytes(statement, 1, write.key);
-    if (!write.erase) bind_bytes(statement, 2, sealed);
+    if (!write.erase) {
+      seal(write.value, {}, sealed_);
+      bind_bytes(statement, 2, sealed_);
+    }
     if (auto status = step(statement); !status) return status;
   }
   for (const NumberedWrite& write : changes.numbered) {
     const size_t table = static_cast<size_t>(write.table);
     sqlite3_stmt* statement = (write.erase ? numbered_erases_ : numbered_upserts_)[table].get();
-    const std::string sealed = write.erase ? "" : seal(write.value);
     sqlite3_bind_int64(statement, 1, static_cast<int64_t>(write.number));
-    if (!write.erase) bind_bytes(statement, 2, sealed);
+    if (!write.erase) {
+      seal(write.head, write.rest, sealed_);
+      bind_bytes(statement, 2, sealed_);
+    }
     if (auto status = step(statement); !status) return status;
   }
   return {};

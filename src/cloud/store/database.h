@@ -32,6 +32,9 @@ class Database {
   base::Status open(Fsync fsync);
   // All of it or nothing.
   base::Status write(const Changes& changes);
+  // Folds the log into the tables once it has grown long, which may take as long as a hundred writes; what
+  // was written is durable before. Where it fails, the log stays and grows.
+  void fold_log();
 
   base::Status for_each(Table table, const std::function<void(std::string_view, std::string_view)>& visit);
   base::Status for_each(NumberedTable table, const std::function<void(uint64_t, std::string_view)>& visit);
@@ -58,10 +61,12 @@ class Database {
 
   const std::string path_;
   sqlite3* handle_ = nullptr;
+  int log_pages_ = 0;
   std::array<Statement, kTableNames.size()> upserts_;
   std::array<Statement, kTableNames.size()> erases_;
   std::array<Statement, kNumberedTableNames.size()> numbered_upserts_;
   std::array<Statement, kNumberedTableNames.size()> numbered_erases_;
+  std::string sealed_;  // the value being written
 };
 
 }  // namespace sb::cloud::store

@@ -15,7 +15,8 @@ constexpr std::chrono::seconds kRetryEvery{1};
 size_t bytes_of(const Changes& changes) {
   size_t total = 0;
   for (const Write& write : changes.writes) total += write.key.size() + write.value.size();
-  for (const NumberedWrite& write : changes.numbered) total += sizeof write + write.value.size();
+  for (const NumberedWrite& write : changes.numbered)
+    total += sizeof write + write.head.size() + write.rest.size();
   return total;
 }
 
@@ -79,17 +80,17 @@ void Store::erase(Table table, std::string key) {
   hand_over_soon();
 }
 
-void Store::put(NumberedTable table, uint64_t number, std::string value) {
+void Store::put(NumberedTable table, uint64_t number, std::string head, base::SharedText rest) {
   ++writes_;
   if (database_ == nullptr) return;
-  fresh_.numbered.push_back({table, false, number, std::move(value)});
+  fresh_.numbered.push_back({table, false, number, std::move(head), std::move(rest)});
   hand_over_soon();
 }
 
 void Store::erase(NumberedTable table, uint64_t number) {
   ++writes_;
   if (database_ == nullptr) return;
-  fresh_.numbered.push_back({table, true, number, {}});
+  fresh_.numbered.push_back({table, true, number, {}, {}});
   hand_over_soon();
 }
 
@@ -183,6 +184,7 @@ void Store::run() {
     const base::Status status = changes.empty() ? base::Status{} : database_->write(changes);
     if (status.ok()) backlog_bytes_ -= bytes_of(changes);
     answer(std::move(waiting), status);
+    if (status.ok()) database_->fold_log();
     lock.lock();
     writing_ = false;
     failing_ = !status.ok();

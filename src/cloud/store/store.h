@@ -40,8 +40,8 @@ class Store {
 
   void put(Table table, std::string key, std::string value);
   void erase(Table table, std::string key);
-  // A row under a number of next_number().
-  void put(NumberedTable table, uint64_t number, std::string value);
+  // A row under a number of next_number(); its value is `head` and after it `rest`.
+  void put(NumberedTable table, uint64_t number, std::string head, base::SharedText rest = {});
   void erase(NumberedTable table, uint64_t number);
   // Rising, never given twice, not even after a crash.
   uint64_t next_number();

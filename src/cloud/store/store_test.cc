@@ -180,6 +180,37 @@ TEST_F(StoreTest, NumberedRowsComeBackByNumberAndNumbersAreNeverGivenTwice) {
   EXPECT_GT(again->next_number(), last);
 }
 
+TEST_F(StoreTest, ANumberedRowIsItsHeadAndWhatFollowsIt) {
+  {
+    auto store = open();
+    const base::SharedText shared(std::string(2000, 's'));
+    store->put(NumberedTable::kMessage, 1, "one:", shared);
+    store->put(NumberedTable::kMessage, 2, "two:", shared);
+    store->put(NumberedTable::kMessage, 3, "three");
+    store->drain();
+  }
+  std::string found;
+  EXPECT_TRUE(open()
+                  ->for_each(NumberedTable::kMessage,
+                             [&](uint64_t number, std::string_view value) {
+                               found += fmt::format("{}={};", number, value);
+                             })
+                  .ok());
+  const std::string rest(2000, 's');
+  EXPECT_EQ(found, "1=one:" + rest + ";2=two:" + rest + ";3=three;");
+}
+
+TEST_F(StoreTest, TheLogIsFoldedInBeforeItTakesMuchMoreThanTheRows) {
+  auto store = open();
+  constexpr int kMegabyte = 1024 * 1024;
+  for (int i = 0; i < 260; ++i) {
+    store->put(Table::kQueue, "the same", std::string(kMegabyte, static_cast<char>('a' + i % 26)));
+    ASSERT_TRUE(wait_until_durable(*store).ok());
+  }
+  EXPECT_LT(std::filesystem::file_size(path() + "-wal"), 160u * kMegabyte);
+  EXPECT_LT(std::filesystem::file_size(path()), 10u * kMegabyte);
+}
+
 TEST_F(StoreTest, ARowThatWasDamagedOnDiskIsFoundAndTheFileNamed) {
   {
     auto store = open();

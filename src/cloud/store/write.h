@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/shared_text.h"
+
 namespace sb::cloud::store {
 
 // What the local cloud keeps, by kind, under keys of text. The order is that of kTableNames.
@@ -53,7 +55,8 @@ struct NumberedWrite {
   NumberedTable table{};
   bool erase = false;
   uint64_t number = 0;
-  std::string value;
+  std::string head;       // the value's beginning
+  base::SharedText rest;  // what follows it
 };
 
 // Changes that stand or fall together. Those of one kind are carried out in their order; as no row is of both
