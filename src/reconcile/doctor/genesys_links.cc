@@ -19,6 +19,7 @@ bool takes_event_types(const spec::Family& family) {
 const spec::Family* Walk::family() const {
   const spec::Catalogue& catalogue = request_.spec->catalogue;
   if (!route_.intent.empty()) return catalogue.find_family("partner");
+  if (route_.events.empty()) return nullptr;
   const spec::Event* event = catalogue.find_event(route_.events.front());
   return event == nullptr ? nullptr : catalogue.find_family(event->family);
 }
