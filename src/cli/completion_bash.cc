@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "cli/completion.h"
 
@@ -62,15 +64,15 @@ std::string action_of(const Parameter& parameter) {
 
 // The flags that take the next word: it is neither a verb nor to be completed as one.
 std::string taking_flags(const CommandTable& table) {
-  std::vector<std::string> out;
+  std::set<std::string> names;
   const auto add = [&](const std::vector<Parameter>& flags) {
     for (const Parameter& flag : flags) {
-      if (flag.takes_next_word()) out.insert(out.end(), flag.names.begin(), flag.names.end());
+      if (flag.takes_next_word()) names.insert(flag.names.begin(), flag.names.end());
     }
   };
   add(table.flags);
   for (const VerbRow& verb : table.verbs) add(verb.flags);
-  return base::join(out, " | ");
+  return base::join(std::vector<std::string>(names.begin(), names.end()), " | ");
 }
 
 void write_values(const std::string& verb, const std::vector<Parameter>& flags, std::string& out) {

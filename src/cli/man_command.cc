@@ -16,6 +16,8 @@ std::string roff(std::string text) {
   text = base::replace_all(std::move(text), "\\", "\\e");
   text = base::replace_all(std::move(text), "-", "\\-");
   text = base::replace_all(std::move(text), "'", "\\(aq");
+  // Long lists may break after a comma.
+  text = base::replace_all(std::move(text), ",", ",\\:");
   return text.starts_with('.') ? "\\&" + text : text;
 }
 

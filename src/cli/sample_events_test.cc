@@ -42,10 +42,10 @@ std::string envelope_of(const SampleEvent& event) {
 TEST(MakeRouteEvents, MakesEventsThatThePatternMatchesWhateverItAsksFor) {
   static constexpr const char* kPatterns[] = {
       R"({"source":["a"],"detail-type":["t","u"],"detail":{"queue":{"id":["1","2","3"]}}})",
-      R"({"source":["a"],"$or":[{"detail":{"x":[1]}},{"detail":{"y":[{"exists":true}]}}]})",
-      R"({"source":["a"],"detail":{"n":[{"numeric":[">",5,"<=",9]}],"s":[{"anything-but":{"suffix":"Z"}}]}})",
-      R"({"source":["a"],"detail":{"conversationId":[{"exists":false}],"w":[{"wildcard":"a*b"}]}})",
-      R"({"source":["a"],"detail":{"conversationId":["fixed"]}})"};
+      R"({"source":["a"],"detail-type":["t"],"$or":[{"detail":{"x":[1]}},{"detail":{"y":[{"exists":true}]}}]})",
+      R"({"source":["a"],"detail-type":["t"],"detail":{"n":[{"numeric":[">",5,"<=",9]}],"s":[{"anything-but":{"suffix":"Z"}}]}})",
+      R"({"source":["a"],"detail-type":["t"],"detail":{"conversationId":[{"exists":false}],"w":[{"wildcard":"a*b"}]}})",
+      R"({"source":["a"],"detail-type":["t"],"detail":{"conversationId":["fixed"]}})"};
   for (const char* pattern : kPatterns) {
     const auto events = make_route_events(desired({pattern}), "r", 5, kNow);
     ASSERT_TRUE(events.ok()) << pattern;
@@ -59,8 +59,8 @@ TEST(MakeRouteEvents, MakesEventsThatThePatternMatchesWhateverItAsksFor) {
 }
 
 TEST(MakeRouteEvents, TakesTheChoicesOfAPatternByTurns) {
-  const auto events =
-      make_route_events(desired({R"({"source":["a"],"detail":{"q":["1","2","3"]}})"}), "r", 6, kNow);
+  const auto events = make_route_events(
+      desired({R"({"source":["a"],"detail-type":["t"],"detail":{"q":["1","2","3"]}})"}), "r", 6, kNow);
   std::multiset<std::string> chosen;
   std::set<std::string> conversations;
   for (const SampleEvent& event : *events) {
@@ -73,8 +73,9 @@ TEST(MakeRouteEvents, TakesTheChoicesOfAPatternByTurns) {
 }
 
 TEST(MakeRouteEvents, GoesThroughTheRulesOfARouteAndEndsNow) {
-  const auto events =
-      make_route_events(desired({R"({"source":["a"]})", R"({"source":["b"]})"}), "r", 4, kNow);
+  const auto events = make_route_events(
+      desired({R"({"source":["a"],"detail-type":["t"]})", R"({"source":["b"],"detail-type":["t"]})"}), "r", 4,
+      kNow);
   EXPECT_EQ((*events)[0].entry.source, "a");
   EXPECT_EQ((*events)[1].entry.source, "b");
   EXPECT_EQ((*events)[3].entry.time, kNow);

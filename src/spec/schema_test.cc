@@ -56,7 +56,7 @@ class Walk {
       visit(*items, name + "[]", [wrap](const std::string& inner) { return wrap("[" + inner + "]"); });
     if (const json::Object* others = json::find_object(place, "additionalProperties"))
       visit(*others, name + ".*",
-            [wrap](const std::string& inner) { return wrap(R"({"x":)" + inner + "}"); });
+            [wrap](const std::string& inner) { return wrap(R"({"x": )" + inner + "}"); });
     if (const json::Object* properties = json::find_object(place, "properties"))
       compare(*properties, name, wrap);
   }
@@ -68,14 +68,14 @@ class Walk {
     ++objects_;
     Names known;
     for (const auto& [key, value] : properties) known.emplace(key);
-    const std::string text = wrap(fmt::format(R"({{"{}":1}})", kStranger));
+    const std::string text = wrap(fmt::format(R"({{"{}": 1}})", kStranger));
     const auto read = keys_read(text);
     ASSERT_TRUE(read) << name << ": the reader takes a key that it should not know: " << text;
     EXPECT_EQ(*read, known) << "at " << name;
     for (const auto& [key, value] : properties) {
       const std::string member(key);
       visit(value.get_object(), name + "." + member, [wrap, member](const std::string& inner) {
-        return wrap(fmt::format(R"({{"{}":{}}})", member, inner));
+        return wrap(fmt::format(R"({{"{}": {}}})", member, inner));
       });
     }
   }
