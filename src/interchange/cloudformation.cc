@@ -20,6 +20,7 @@ class CloudFormation {
     for (const MadeTopic& made : parts_.topics) add_topic(made);
     for (const reconcile::DesiredSubscription& wanted : desired_.subscriptions) add_subscription(wanted);
     for (const reconcile::DesiredPermission& wanted : desired_.permissions) add_permission(wanted);
+    if (desired_.integration) add_partner_bus(desired_.integration->source);
     for (const reconcile::DesiredRule& rule : desired_.rules) add_rule(rule);
     if (resources_.size() > kResourcesMax) {
       parts_.notes.push_back(fmt::format("the template has {} resources, CloudFormation takes {} at a time",
@@ -111,6 +112,12 @@ class CloudFormation {
          {"SourceArn", text(wanted.rule_arn)}});
   }
 
+  void add_partner_bus(const std::string& source) {
+    const std::string id = names_.take("EventBus", source.substr(source.rfind('/') + 1));
+    buses_[source] = json::Object{{"Ref", id}};
+    add(id, "AWS::Events::EventBus", {{"Name", source}, {"EventSourceName", source}, {"Tags", tags()}});
+  }
+
   json::Object target_of(const reconcile::DesiredTarget& target) const {
     json::Object out = target.wire;
     out["Arn"] = reference(target.arn);
@@ -125,7 +132,11 @@ class CloudFormation {
                             {"EventPattern", *json::parse_document(rule.pattern)},
                             {"State", rule.state.empty() ? "ENABLED" : rule.state},
                             {"Tags", tags()}};
-    if (rule.bus != "default") properties["EventBusName"] = rule.bus;
+    if (const auto made = buses_.find(rule.bus); made != buses_.end()) {
+      properties["EventBusName"] = made->second;
+    } else if (rule.bus != "default") {
+      properties["EventBusName"] = rule.bus;
+    }
     if (!rule.role.empty()) properties["RoleArn"] = rule.role;
     json::Array targets;
     for (const reconcile::DesiredTarget& target : rule.targets) targets.push_back(target_of(target));
@@ -142,6 +153,7 @@ class CloudFormation {
   Names names_;
   json::Object resources_;
   std::map<std::string, json::Value> references_;  // by ARN
+  std::map<std::string, json::Value> buses_;       // those made here, by name
   std::map<std::string, std::string> ready_;       // by ARN: the resource after which it can be used
 };
 

@@ -53,6 +53,13 @@ TemplateParts take_apart(const reconcile::Desired& desired) {
     out.notes.push_back("event types are enabled in Genesys Cloud, which the template does not do: " +
                         base::join(types, ", "));
   }
+  if (desired.integration) {
+    out.notes.push_back(
+        fmt::format("the integration '{}' is made in Genesys Cloud, which the template does not do; its "
+                    "event source {} must "
+                    "be there before the template is applied",
+                    desired.integration->suffix, desired.integration->source));
+  }
   out.notes.insert(out.notes.end(), desired.notes.begin(), desired.notes.end());
   return out;
 }

@@ -21,6 +21,7 @@ class Terraform {
     for (const MadeTopic& made : parts_.topics) add_topic(made);
     for (const reconcile::DesiredSubscription& wanted : desired_.subscriptions) add_subscription(wanted);
     for (const reconcile::DesiredPermission& wanted : desired_.permissions) add_permission(wanted);
+    if (desired_.integration) add_partner_bus(desired_.integration->source);
     for (const reconcile::DesiredRule& rule : desired_.rules) add_rule(rule);
     json::Object out{
         {"terraform",
@@ -120,13 +121,25 @@ class Terraform {
          {"source_arn", text(wanted.rule_arn)}});
   }
 
+  void add_partner_bus(const std::string& source) {
+    const std::string address = add("aws_cloudwatch_event_bus", source.substr(source.rfind('/') + 1),
+                                    {{"name", source}, {"event_source_name", source}, {"tags", tags()}});
+    buses_[source] = fmt::format("${{{}.name}}", address);
+  }
+
+  // As an argument: what is made here by reference.
+  std::string bus_name(const std::string& bus) const {
+    const auto made = buses_.find(bus);
+    return made == buses_.end() ? bus : made->second;
+  }
+
   void add_rule(const reconcile::DesiredRule& rule) {
     json::Object arguments{{"name", rule.name},
                            {"description", text(rule.description)},
                            {"event_pattern", text(rule.pattern)},
                            {"state", rule.state.empty() ? "ENABLED" : rule.state},
                            {"tags", tags()}};
-    if (rule.bus != "default") arguments["event_bus_name"] = rule.bus;
+    if (rule.bus != "default") arguments["event_bus_name"] = bus_name(rule.bus);
     if (!rule.role.empty()) arguments["role_arn"] = rule.role;
     // A rule that stands before its targets can be reached drops what comes.
     depend(arguments, ready(needs_of(rule)));
@@ -139,7 +152,7 @@ class Terraform {
     const json::Object& wire = target.wire;
     json::Object arguments{
         {"rule", "${" + address + ".name}"}, {"target_id", target.id}, {"arn", reference(target.arn)}};
-    if (rule.bus != "default") arguments["event_bus_name"] = rule.bus;
+    if (rule.bus != "default") arguments["event_bus_name"] = bus_name(rule.bus);
     const auto copy = [&](const char* from, const char* to) {
       if (const auto value = json::find_string(wire, from)) arguments[to] = text(std::string(*value));
     };
@@ -173,6 +186,7 @@ class Terraform {
   std::map<std::string, Names> names_;  // by type
   json::Object resources_;
   std::map<std::string, std::string> references_;  // by ARN: the address of what is made here
+  std::map<std::string, std::string> buses_;       // those made here, by name: a reference to the name
   std::map<std::string, std::string> ready_;       // by ARN: the address after which it can be used
 };
 

@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from harness import ACCOUNT, BILLING, CONTACT_CENTER, GENERAL_SUPPORT, REGION, arn_of
+from partner import road
 
 QUEUES = json.dumps([{"id": GENERAL_SUPPORT, "name": "General Support"}, {"id": BILLING, "name": "Billing"}])
 GUARD = f"aws: {{ account: '{ACCOUNT}', region: {REGION} }}\n"
@@ -375,3 +376,22 @@ def test_json_carries_the_template_and_its_notes(switchboard):
 
 def test_exporting_without_a_format_is_a_usage_error(switchboard):
     assert switchboard("export", "-f", switchboard.write(CONTACT_CENTER)).code == 64
+
+
+def test_a_partner_bus_is_made_and_its_integration_left_to_genesys_cloud(stack):
+    spec = stack.write(road()).file
+    made = {}
+    for format in ["cloudformation", "terraform"]:
+        ran = stack.switchboard("export", "-f", spec, "--format", format, *stack.where)
+        assert ran.code == 0, ran
+        assert "the integration 'one' is made in Genesys Cloud" in ran.err
+        made[format] = json.loads(ran.out)
+    (bus,) = CloudFormation(made["cloudformation"]).of("AWS::Events::EventBus").items()
+    assert bus[1]["Name"] == bus[1]["EventSourceName"] and bus[1]["Name"].endswith("/one")
+    rules = CloudFormation(made["cloudformation"]).of("AWS::Events::Rule").values()
+    assert [rule["EventBusName"] for rule in rules] == [{"Ref": bus[0]}] * 2
+    ((name, terraform_bus),) = made["terraform"]["resource"]["aws_cloudwatch_event_bus"].items()
+    assert terraform_bus["event_source_name"] == bus[1]["Name"]
+    for kind in ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"]:
+        for resource in made["terraform"]["resource"][kind].values():
+            assert resource["event_bus_name"] == f"${{aws_cloudwatch_event_bus.{name}.name}}"
