@@ -386,12 +386,13 @@ def test_a_partner_bus_is_made_and_its_integration_left_to_genesys_cloud(stack):
         assert ran.code == 0, ran
         assert "the integration 'one' is made in Genesys Cloud" in ran.err
         made[format] = json.loads(ran.out)
-    (bus,) = CloudFormation(made["cloudformation"]).of("AWS::Events::EventBus").items()
-    assert bus[1]["Name"] == bus[1]["EventSourceName"] and bus[1]["Name"].endswith("/one")
-    rules = CloudFormation(made["cloudformation"]).of("AWS::Events::Rule").values()
-    assert [rule["EventBusName"] for rule in rules] == [{"Ref": bus[0]}] * 2
+    resources = made["cloudformation"]["Resources"]
+    ((id, bus),) = [(id, r["Properties"]) for id, r in resources.items() if r["Type"] == "AWS::Events::EventBus"]
+    assert bus["Name"] == bus["EventSourceName"] and bus["Name"].endswith("/one")
+    rules = [r["Properties"] for r in resources.values() if r["Type"] == "AWS::Events::Rule"]
+    assert [rule["EventBusName"] for rule in rules] == [{"Ref": id}] * 2
     ((name, terraform_bus),) = made["terraform"]["resource"]["aws_cloudwatch_event_bus"].items()
-    assert terraform_bus["event_source_name"] == bus[1]["Name"]
+    assert terraform_bus["event_source_name"] == bus["Name"]
     for kind in ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"]:
         for resource in made["terraform"]["resource"][kind].values():
             assert resource["event_bus_name"] == f"${{aws_cloudwatch_event_bus.{name}.name}}"
