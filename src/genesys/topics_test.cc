@@ -37,7 +37,7 @@ TEST_F(TopicsTest, ThatMayNotBeAskedForAreUnknownNotAnError) {
     EXPECT_FALSE(*topics);
   }
   Client client = make();
-  http.answers = {{500, {}, ""}};
+  http.answers = {{501, {}, ""}};
   EXPECT_EQ(available_topics(client).error().code, "http.500");
 }
 

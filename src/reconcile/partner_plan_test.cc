@@ -380,7 +380,7 @@ TEST(PartnerPlan, AStackWithoutPartnerRoutesLosesWhatItMadeForThem) {
   after.integration.reset();
   after.names_integration = false;
   after.rules.clear();
-  after.partner_buses.clear();
+  after.buses.clear();
   const Plan plan = make_plan(after, world, {}).plan;
   EXPECT_LT(index_of(plan, Action::kDelete, "genesys.integration"),
             index_of(plan, Action::kDelete, "aws.rule"))

@@ -28,7 +28,7 @@ class MessageFlowTest : public testing::Test {
                                        base::Time until = kHidden) {
     std::vector<std::string> out;
     for (const uint64_t sequence : flow.receivable(now, count_max))
-      out.push_back(flow.receive(sequence, now, until).body);
+      out.emplace_back(flow.receive(sequence, now, until).body.view());
     return out;
   }
   static Message& one(MessageFlow& flow, const std::string& body) {
