@@ -38,7 +38,7 @@ TEST_F(TopicsTest, ThatMayNotBeAskedForAreUnknownNotAnError) {
   }
   Client client = make();
   http.answers = {{501, {}, ""}};
-  EXPECT_EQ(available_topics(client).error().code, "http.500");
+  EXPECT_EQ(available_topics(client).error().code, "http.501");
 }
 
 }  // namespace

@@ -13,6 +13,8 @@
 namespace sb::reconcile {
 namespace {
 
+constexpr char kNotFound[] = "ResourceNotFoundException";
+
 constexpr base::Milliseconds kWaits[] = {base::Milliseconds(300), base::Milliseconds(1500)};
 // So many rules of a bus are asked for by name; for more its whole list is read.
 constexpr size_t kRulesByName = 2;
@@ -105,6 +107,14 @@ class Collector {
            live->role == wanted->role && live->state == wanted->state;
   }
 
+  // A bus that went with its rules has none.
+  base::Result<std::vector<awsclient::Rule>> rules_on(const std::string& bus,
+                                                      const std::string& prefix = {}) const {
+    auto rules = world_.eventbridge.list_rules(bus, prefix);
+    if (!rules.ok() && rules.error().code == kNotFound) return std::vector<awsclient::Rule>{};
+    return rules;
+  }
+
   // One list is read for all rules of a bus, by whichever of them comes first.
   struct BusList {
     std::mutex mutex;
@@ -121,7 +131,7 @@ class Collector {
       list.seen = {name};
       list.read = true;
       list.rules.clear();
-      auto all = world_.eventbridge.list_rules(bus);
+      auto all = rules_on(bus);
       list.error = all.ok() ? std::nullopt : std::optional(all.error());
       if (all.ok()) {
         for (awsclient::Rule& rule : *all) list.rules[rule.name] = std::move(rule);
@@ -142,7 +152,7 @@ class Collector {
         continue;
       }
       out_.push_back({"aws.rule " + name, [this, bus, name = name, wanted = wanted]() -> base::Result<bool> {
-                        const auto live = world_.eventbridge.list_rules(bus, name);
+                        const auto live = rules_on(bus, name);
                         if (!live) return live.error();
                         const auto at =
                             std::find_if(live->begin(), live->end(),
@@ -155,7 +165,9 @@ class Collector {
   void add_targets(const std::string& bus, const std::string& rule,
                    const std::map<std::string, json::Object>& wanted) {
     out_.push_back({"aws.rule " + rule, [this, bus, rule, wanted]() -> base::Result<bool> {
-                      const auto live = world_.eventbridge.list_targets(bus, rule);
+                      auto live = world_.eventbridge.list_targets(bus, rule);
+                      if (!live.ok() && live.error().code == kNotFound)
+                        live = std::vector<awsclient::RuleTarget>{};
                       if (!live) return live.error();
                       return std::all_of(wanted.begin(), wanted.end(), [&](const auto& item) {
                         const auto at = std::find_if(live->begin(), live->end(),

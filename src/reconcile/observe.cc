@@ -191,8 +191,10 @@ class Observer {
     return std::optional(std::move(topic));
   }
 
-  // Lists are slow at AWS (30 a second), so a topic that says it has none, and is to have none, is not asked.
+  // Lists are slow at AWS (30 a second), so a topic that stays, says it has none, and is to have none, is not
+  // asked. The count may lag behind: where a topic goes, what is subscribed to it is always looked at.
   bool may_have_subscriptions(const std::string& arn, const awsclient::Attributes& attributes) const {
+    if (!desired_.topics.contains(arn)) return true;
     for (const char* name : {"SubscriptionsConfirmed", "SubscriptionsPending"}) {
       const auto at = attributes.find(name);
       if (at == attributes.end() || at->second != "0") return true;

@@ -92,7 +92,7 @@ def test_usage_errors_exit_64_name_the_word_and_print_no_data(switchboard, words
         (["plan", "--adpot"], "plan has no flag '--adpot'; did you mean '--adopt'?"),
         (["plan", "--regoin=x"], "plan has no flag '--regoin'; did you mean '--region'?"),
         (["match", "--rulez", "x", "--events", "y"], "match has no flag '--rulez'; did you mean '--rules'?"),
-        (["apply", "now"], "apply takes no 'now'"),
+        (["verify", "now"], "verify takes no 'now'"),
         (["explain", "--patern", "x", "--event", "y"], "did you mean '--pattern'?"),
     ],
 )

@@ -57,15 +57,15 @@ def test_bash_offers_verbs(complete):
 
 def test_bash_offers_the_flags_of_the_verb_and_those_of_every_verb(complete):
     assert complete("plan", "--det") == ["--detailed-exitcode"]
-    assert complete("apply", "--det") == []
+    assert complete("verify", "--det") == []
     assert complete("plan", "--reg") == ["--region"]
     assert complete("--outp") == ["--output"]
 
 
 def test_bash_offers_the_choices_of_a_flag_or_word(complete):
-    assert complete("plan", "--output", "") == ["text", "json"]
+    assert complete("plan", "--output", "") == ["text", "json", "markdown"]
     assert complete("plan", "--output", "=", "j") == ["json"]
-    assert complete("plan", "--output", "=") == ["text", "json"]
+    assert complete("plan", "--output", "=") == ["text", "json", "markdown"]
     assert complete("local", "--fsync", "i") == ["interval"]
     assert complete("completion", "z") == ["zsh"]
 
@@ -123,7 +123,7 @@ def test_fish_offers_verbs_flags_and_choices(script, switchboard):
 
     assert ask("switchboard pl") == ["plan"]
     assert ask("switchboard plan --det") == ["--detailed-exitcode"]
-    assert ask("switchboard plan --output ") == ["json", "text"]
+    assert ask("switchboard plan --output ") == ["json", "markdown", "text"]
 
 
 def test_zsh_loads_the_script_and_knows_the_program(script, switchboard):
@@ -145,7 +145,7 @@ def test_zsh_loads_the_script_and_knows_the_program(script, switchboard):
 
 def test_powershell_names_every_verb_and_flag(switchboard):
     text = switchboard("completion", "powershell").out
-    for word in ("'plan' = ", "'--detailed-exitcode' = ", "' --output' = @('text', 'json')"):
+    for word in ("'plan' = ", "'--detailed-exitcode' = ", "' --output' = @('text', 'json', 'markdown')"):
         assert word in text, word
     assert text.count("{") == text.count("}") and text.count("(") == text.count(")")
 

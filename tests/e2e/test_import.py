@@ -430,7 +430,6 @@ def test_what_a_spec_cannot_say_is_told_in_comments_and_on_stderr(full, cloud):
     topic = arn_of("sns", "support-ended")
     cloud.events.put_targets(Rule="contact-center-support-ended", Targets=[{"Id": "theirs", "Arn": theirs}])
     cloud.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=theirs)
-    cloud.events.put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
     put_rule(cloud, "goes-nowhere", {"source": ["x"]}, [])
     put_rule(cloud, "by-hand", {"source": ["genesyscloud"], "detail-type": ["conversationEnded"]}, [{"Id": "1", "Arn": theirs}])
     got = import_from(full.switchboard, cloud, "--stack", "contact-center", "--bus", "*")
@@ -438,7 +437,6 @@ def test_what_a_spec_cannot_say_is_told_in_comments_and_on_stderr(full, cloud):
     for words in (
         "rule contact-center-support-ended: the target 'theirs' is not the stack's",
         f"subscription support-ended -> {theirs}: is not the stack's",
-        "rule nightly: runs on a schedule, rate(1 day)",
         "rule goes-nowhere: has no target",
         "genesys.event_type conversationEnded: apply would create it",
     ):
