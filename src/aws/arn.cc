@@ -117,4 +117,9 @@ std::optional<QueueUrl> parse_queue_url(std::string_view url) {
   return QueueUrl{std::string(parts[parts.size() - 2]), std::string(parts.back())};
 }
 
+std::string service_principal(std::string_view source_arn) {
+  const auto arn = view_arn(source_arn);
+  return (arn ? std::string(arn->service) : std::string("events")) + ".amazonaws.com";
+}
+
 }  // namespace sb::aws

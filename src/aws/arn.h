@@ -59,6 +59,10 @@ struct RuleName {
 // The text after the last slash is the rule, the rest, if any, the bus.
 std::optional<RuleName> parse_rule_arn(const Arn& arn);
 
+// The service that acts for what `source_arn` names, as policies call it: "events.amazonaws.com" for a rule,
+// "sns.amazonaws.com" for a topic.
+std::string service_principal(std::string_view source_arn);
+
 // A bus given by name or ARN, as its name ("default" when empty).
 std::string bus_name(std::string_view name_or_arn);
 

@@ -43,7 +43,7 @@ base::Status Lambda::add_permission(const std::string& function, const std::stri
                                     const std::string& source_arn) {
   const json::Object input{{"StatementId", statement_id},
                            {"Action", "lambda:InvokeFunction"},
-                           {"Principal", "events.amazonaws.com"},
+                           {"Principal", aws::service_principal(source_arn)},
                            {"SourceArn", source_arn}};
   return status_of(transport_.call_rest("lambda", "POST", path_of(function).policy + path_of(function).query,
                                         json::to_text(input)));

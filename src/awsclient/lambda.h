@@ -17,8 +17,8 @@ class Lambda {
   // The function's resource policy as JSON text; nullopt when it has none. Error code
   // ResourceNotFoundException with "Function not found" in the message: no such function.
   base::Result<std::optional<std::string>> policy(const std::string& function);
-  // Lets EventBridge invoke `function` for the rule `source_arn`. Error code ResourceConflictException: the
-  // statement id is taken.
+  // Lets the service of `source_arn` (a rule, a topic) invoke `function` on its behalf. Error code
+  // ResourceConflictException: the statement id is taken.
   base::Status add_permission(const std::string& function, const std::string& statement_id,
                               const std::string& source_arn);
   base::Status remove_permission(const std::string& function, const std::string& statement_id);

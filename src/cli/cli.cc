@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 
 #include "cli/exit_code.h"
 #include "cli/program.h"
@@ -17,12 +23,21 @@ std::vector<std::string> read_words(int argc, char** argv, GlobalOptions& global
     const std::string word = argv[i];
     if (word == "--local") {
       global.local = true;
+      const std::string next = i + 1 < argc ? argv[i + 1] : "";
+      if (next.starts_with("http://") || next.starts_with("https://"))
+        throw CLI::ValidationError("--local", "takes its address behind an equals sign: --local=" + next);
     } else {
       if (word.starts_with("--local=")) global.local = true;
       words.push_back(word);
     }
   }
   return words;
+}
+
+// Whoever reads a pipe may have had enough: `switchboard man | head`.
+bool is_pipe(int file) {
+  struct stat status {};
+  return ::fstat(file, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
 }  // namespace
@@ -42,7 +57,11 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "--output markdown is for plan; %s prints text or json\n", verb.c_str());
     return kExitUsage;
   }
-  return verbs.chosen();
+  const int code = verbs.chosen();
+  // Verbs do not look at what became of their data: what could not be written is seen here.
+  if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || is_pipe(STDOUT_FILENO)) return code;
+  std::fprintf(stderr, "error: cannot write standard output: %s\n", std::strerror(errno));
+  return code == kExitDone ? kExitFailed : code;
 }
 
 }  // namespace sb::cli

@@ -50,6 +50,9 @@ std::optional<std::string> first_of(const spec::Environment& environment,
 
 base::Result<std::string> read_file(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+    return base::Error{"", fmt::format("cannot read {}: {}", path, std::strerror(EISDIR)), "name a file"};
   std::ifstream in(path, std::ios::binary);
   if (!in) return base::Error{"", fmt::format("cannot read {}: {}", path, std::strerror(errno)), ""};
   return std::string(std::istreambuf_iterator<char>(in), {});

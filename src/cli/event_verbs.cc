@@ -46,7 +46,7 @@ void add_tail(CLI::App& app, Verbs& v) {
   tail->add_flag("--explain", v.tail.explain,
                  "Say of each event which routes took it, and why others did not")
       ->needs(file);
-  tail->add_option("--count", v.tail.count, "End after so many events")->check(CLI::PositiveNumber);
+  tail->add_option("--count", v.tail.count, "End after so many events")->check(CLI::Range(1, 1000000000));
   tail->add_option("--timeout", v.tail.timeout,
                    "End after this time (30s, 5m): exit 0, or 1 if --count was not reached")
       ->type_name("TIME")

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/text.h"
 #include "cli/embedded_examples.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
@@ -24,8 +25,12 @@ int run_init(const GlobalOptions& global, const InitOptions& options) {
     console.error({"", fmt::format("{} exists already", options.file), "name another file with -f"});
     return kExitFailed;
   }
+  // The examples speak of themselves by their own names.
+  const std::string own_name = options.template_name + ".yaml";
+  const std::string text =
+      base::replace_all(std::string(text_of(options.template_name)), own_name, options.file);
   std::ofstream out(options.file, std::ios::binary);
-  out << text_of(options.template_name);
+  out << text;
   out.close();
   if (!out) {
     console.error({"", fmt::format("cannot write {}", options.file), ""});

@@ -44,7 +44,8 @@ void add_explaining_verbs(CLI::App& app, Verbs& v) {
                    "An event: JSON text, or a file of one or of one a line; - is stdin")
       ->required()
       ->type_name("FILE");
-  explain->add_option("--line", v.explain.line, "Only the event in this line")->check(CLI::PositiveNumber);
+  explain->add_option("--line", v.explain.line, "Only the event in this line")
+      ->check(CLI::Range(1, 1000000000));
   explain->add_option("--id", v.explain.id, "Only this rule or route, whole");
   explain->add_option("--closest", v.explain.closest, "How many that came close are shown")
       ->capture_default_str();
@@ -57,7 +58,7 @@ void add_explaining_verbs(CLI::App& app, Verbs& v) {
   what->add_option("-f,--file", v.lint.file, "A spec: its routes")->type_name("FILE");
   what->require_option(1);
   lint->add_option("--bus-rules", v.lint.bus_rules, "How many rules a bus may have, if AWS has raised yours")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1000000));
   lint->add_option("--queues", v.lint.queues, kQueuesHelp)->type_name("FILE");
   lint->callback([&v] { v.chosen = [&v] { return run_lint(v.global, v.lint); }; });
 }

@@ -196,6 +196,12 @@ class Tail {
     return only_.empty() || !explain_routes(only_, event).took.empty();
   }
 
+  int time_is_up(size_t shown) const {
+    if (options_.count == 0) return kExitDone;
+    console_.say(fmt::format("{} of {} events in {}", shown, options_.count, options_.timeout));
+    return kExitFailed;
+  }
+
   int watch(ListeningPost& post) {
     const TailView view(console_, options_.explain, routes_on(desired_, where_.bus));
     const auto timeout = base::parse_duration(options_.timeout);
@@ -207,7 +213,7 @@ class Tail {
       base::Seconds wait = wait_most;
       if (timeout) {
         const auto left = *timeout - std::chrono::duration_cast<base::Seconds>(SteadyClock::now() - begin);
-        if (left <= base::Seconds(0)) return options_.count == 0 ? kExitDone : kExitFailed;
+        if (left <= base::Seconds(0)) return time_is_up(shown);
         wait = std::min(wait, left);
       }
       if (auto renewed = post.renew(); !renewed) console_.warning(renewed.error().message);

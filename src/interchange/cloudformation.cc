@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "aws/arn.h"
 #include "aws/limits.h"
 #include "base/text.h"
 #include "interchange/template_parts.h"
@@ -108,7 +109,7 @@ class CloudFormation {
     add(names_.take("Permission", name), "AWS::Lambda::Permission",
         {{"Action", "lambda:InvokeFunction"},
          {"FunctionName", text(wanted.function_arn)},
-         {"Principal", "events.amazonaws.com"},
+         {"Principal", aws::service_principal(wanted.rule_arn)},
          {"SourceArn", text(wanted.rule_arn)}});
   }
 

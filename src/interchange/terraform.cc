@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "aws/arn.h"
 #include "aws/limits.h"
 #include "base/text.h"
 #include "interchange/template_parts.h"
@@ -117,7 +118,7 @@ class Terraform {
         {{"statement_id", wanted.statement_id},
          {"action", "lambda:InvokeFunction"},
          {"function_name", text(wanted.function_arn)},
-         {"principal", "events.amazonaws.com"},
+         {"principal", aws::service_principal(wanted.rule_arn)},
          {"source_arn", text(wanted.rule_arn)}});
   }
 

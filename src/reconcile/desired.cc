@@ -236,6 +236,14 @@ class Builder {
     }
   }
 
+  std::string function_arn(const std::string& name_or_arn) const {
+    if (name_or_arn.starts_with("arn:")) return name_or_arn;
+    const aws::Realm& realm = resolution_.realm;
+    return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account,
+                    "function:" + name_or_arn}
+        .to_text();
+  }
+
   std::string target_arn(const spec::Route& route, const spec::Target& target) {
     if (target.value.starts_with("arn:")) return target.value;
     switch (target.kind) {
@@ -246,9 +254,7 @@ class Builder {
       case spec::Target::Kind::kBus:
         return aws::bus_arn(resolution_.realm, target.value);
       case spec::Target::Kind::kLambda:
-        return aws::Arn{aws::partition_of(resolution_.realm.region), "lambda", resolution_.realm.region,
-                        resolution_.realm.account, "function:" + target.value}
-            .to_text();
+        return function_arn(target.value);
       case spec::Target::Kind::kArn:
         break;
     }
@@ -440,6 +446,12 @@ class Builder {
         queue->services.insert(kSns);
         queue->sources.insert(topic_arn);
       }
+    }
+    if (subscriber.protocol == "lambda") {
+      out.endpoint = function_arn(subscriber.endpoint);
+      const auto arn = aws::parse_arn(out.endpoint);
+      if (arn && arn->realm() == resolution_.realm)
+        add_permission(out.endpoint, topic_arn.substr(topic_arn.rfind(':') + 1) + "-topic", topic_arn);
     }
     const auto same = [&](const DesiredSubscription& s) {
       return s.topic_arn == out.topic_arn && s.endpoint == out.endpoint;

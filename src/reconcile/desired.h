@@ -77,7 +77,7 @@ struct DesiredSubscription {
 struct DesiredPermission {
   std::string function_arn;
   std::string statement_id;
-  std::string rule_arn;
+  std::string rule_arn;  // for which it is invoked: of a rule (or rules, by *), or of a topic
 };
 
 struct Desired {

@@ -348,10 +348,11 @@ void Planner::plan_subscription(const DesiredSubscription& wanted) {
 void Planner::plan_permission(const DesiredPermission& wanted) {
   if (observed_.closed_functions.contains(wanted.function_arn)) {
     out_.plan.notes.push_back(
-        fmt::format("the policy of {} may not be read; its owner lets the rule in by: aws lambda "
+        fmt::format("the policy of {} may not be read; its owner lets the caller in by: aws lambda "
                     "add-permission --function-name {} --statement-id {} "
-                    "--action lambda:InvokeFunction --principal events.amazonaws.com --source-arn {}",
-                    wanted.function_arn, wanted.function_arn, wanted.statement_id, wanted.rule_arn));
+                    "--action lambda:InvokeFunction --principal {} --source-arn {}",
+                    wanted.function_arn, wanted.function_arn, wanted.statement_id,
+                    aws::service_principal(wanted.rule_arn), wanted.rule_arn));
     return;
   }
   const auto at = observed_.function_policies.find(wanted.function_arn);
@@ -361,7 +362,7 @@ void Planner::plan_permission(const DesiredPermission& wanted) {
   }
   const auto policy = aws::parse_policy(at->second);
   aws::PolicyRequest request;
-  request.principal_service = "events.amazonaws.com";
+  request.principal_service = aws::service_principal(wanted.rule_arn);
   request.action = "lambda:InvokeFunction";
   request.resource = wanted.function_arn;
   request.context["aws:sourcearn"] = wanted.rule_arn;

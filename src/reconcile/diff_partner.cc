@@ -137,6 +137,9 @@ void Planner::plan_found_integration(const DesiredIntegration& wanted, const gen
   EditIntegration edit{found.id, missing_topics(found, wanted.topics), {}, desired_.stack};
   std::set<std::string> more(found.config.topics.begin(), found.config.topics.end());
   for (const std::string& topic : wanted.topics) more.erase(topic);
+  if (const auto& others = options_.scope.others.integration) {
+    for (const std::string& topic : others->topics) more.erase(topic);
+  }
   const bool alone = is_made_for(holders, desired_.stack);
   if (desired_.exclusive && alone) edit.remove = more;
   if (!desired_.exclusive && alone && !more.empty()) {

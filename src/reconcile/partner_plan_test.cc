@@ -389,5 +389,32 @@ TEST(PartnerPlan, AStackWithoutPartnerRoutesLosesWhatItMadeForThem) {
   EXPECT_TRUE(world.integrations.empty() && world.partner_buses.empty() && world.rules.empty());
 }
 
+TEST(PartnerPlan, APlanForSomeRoutesLeavesTheRoadToTheOthers) {
+  const Desired all = desire();
+  const Observed world = live_after(all);
+  PlanOptions some;
+  some.scope.routes = {"another"};
+  some.scope.others = all;
+  Desired inside = all;
+  inside.integration.reset();
+  inside.rules.clear();
+  EXPECT_TRUE(partner_changes(make_plan(inside, world, some).plan).empty());
+  EXPECT_TRUE(partner_changes(make_destroy_plan(inside, world, some).plan).empty());
+}
+
+TEST(PartnerPlan, APlanForSomeRoutesKeepsTheTopicsOfTheOthersInAnExclusiveIntegration) {
+  const Desired all = desire();
+  const Observed world = live_after(all);
+  PlanOptions some;
+  some.scope.routes = {"another"};
+  some.scope.others = all;
+  Desired inside = all;
+  inside.exclusive = true;
+  inside.integration->topics.clear();
+  const Plan plan = make_plan(inside, world, some).plan;
+  EXPECT_TRUE(partner_changes(plan).empty());
+  EXPECT_TRUE(plan.notes.empty());
+}
+
 }  // namespace
 }  // namespace sb::reconcile

@@ -128,9 +128,15 @@ void Planner::remove_topic(const std::string& arn) {
     return;
   }
   const auto& subscriptions = at->second.subscriptions;
-  const auto foreign = std::count_if(
-      subscriptions.begin(), subscriptions.end(),
-      [&](const ObservedSubscription& item) { return !held_queue(item.subscription.endpoint).ours; });
+  const auto is_ours = [&](const awsclient::Subscription& item) {
+    return held_queue(item.endpoint).ours ||
+           std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const auto& wanted) {
+             return wanted.topic_arn == arn && wanted.endpoint == item.endpoint;
+           });
+  };
+  const auto foreign =
+      std::count_if(subscriptions.begin(), subscriptions.end(),
+                    [&](const ObservedSubscription& item) { return !is_ours(item.subscription); });
   if (foreign > 0) {
     out_.plan.warnings.push_back(
         fmt::format("the topic {} has {} subscriptions that are not ours; they end with it", name, foreign));

@@ -5,7 +5,7 @@
 #include "reconcile/partner.h"
 #include "reconcile/planner.h"
 
-// Partner buses and integrations that are no longer wanted.
+// Partner buses and integrations that are no longer wanted. Routes share them, so they go by a plan for all.
 namespace sb::reconcile {
 
 bool Planner::is_bus_shared(const std::string& name) const {
@@ -15,6 +15,7 @@ bool Planner::is_bus_shared(const std::string& name) const {
 }
 
 void Planner::remove_buses() {
+  if (!options_.scope.whole()) return;
   for (const auto& [name, bus] : observed_.partner_buses) {
     const bool wanted = !destroying_ && desired_.integration && desired_.integration->source == name;
     if (!wanted && bus.exists) remove_bus(name, bus);
@@ -47,6 +48,7 @@ void Planner::remove_bus(const std::string& name, const ObservedBus& bus) {
 }
 
 void Planner::remove_integrations() {
+  if (!options_.scope.whole()) return;
   const genesys::Integration* wanted =
       !destroying_ && desired_.integration ? find_integration(observed_, *desired_.integration) : nullptr;
   for (const genesys::Integration& found : observed_.integrations) {
@@ -103,7 +105,7 @@ void Planner::remove_integration(const genesys::Integration& found) {
 }
 
 void Planner::note_topics_that_stay() {
-  if (!desired_.integration) return;
+  if (!desired_.integration || !options_.scope.whole()) return;
   const genesys::Integration* found = find_integration(observed_, *desired_.integration);
   if (found == nullptr) return;
   for (const Change& change : out_.plan.changes) {

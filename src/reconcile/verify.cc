@@ -96,13 +96,18 @@ class Verifier {
     return !parsed || parsed->realm() != desired_.realm;
   }
 
+  // What was not found when it was looked for. Apply can do nothing about other accounts.
+  void add_missing(const std::string& subject, const std::string& arn, const char* service) {
+    if (!is_foreign(arn)) return add(subject, "exists", false, arn, kApply);
+    add(subject, "exists", std::nullopt, arn + " is in another account or region",
+        fmt::format("see there that it exists and that its policy lets {} in", service));
+  }
+
   void check_queue(const std::string& arn, const char* service, const std::string& source, const char* role) {
     const std::string subject = fmt::format("{} {}", role, name_in(arn));
     const auto at = observed_.queues.find(arn);
     if (at == observed_.queues.end()) {
-      const bool foreign = is_foreign(arn);
-      return add(subject, "exists", foreign ? std::nullopt : std::optional(false),
-                 foreign ? "it is in another account or region" : arn, kApply);
+      return add_missing(subject, arn, service);
     }
     out_.push_back(check_queue_policy(subject, arn, at->second.attributes, service, source));
     add_key(check_key(subject, "its KMS key lets the sender use it", at->second.attributes, service));
@@ -120,6 +125,11 @@ class Verifier {
     if (kind == aws::TargetKind::kSqs && !has_role)
       check_queue(target.arn, kEventsService, rule.arn, "queue");
     if (kind == aws::TargetKind::kLambda && !has_role) check_function(target.arn, rule.arn);
+    if (kind == aws::TargetKind::kBus || kind == aws::TargetKind::kOther ||
+        (has_role && kind != aws::TargetKind::kSns)) {
+      add("target " + target.arn, "exists and takes what comes", std::nullopt, "it was not read",
+          has_role ? "see that the target's role may reach it" : "see that its policy lets the rule in");
+    }
     if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig")) {
       check_queue(json::string_or_empty(*letters, "Arn"), kEventsService, rule.arn, "dead-letter queue");
     }
@@ -129,7 +139,7 @@ class Verifier {
     const std::string subject = "topic " + name_in(arn);
     const auto at = observed_.topics.find(arn);
     if (at == observed_.topics.end()) {
-      return add(subject, "exists", is_foreign(arn) ? std::nullopt : std::optional(false), arn, kApply);
+      return add_missing(subject, arn, kEventsService);
     }
     if (has_role)
       return add(subject, "lets the target's role publish", std::nullopt, "the role's policy was not read",
@@ -138,15 +148,18 @@ class Verifier {
     add_key(check_key(subject, "its KMS key lets EventBridge use it", at->second.attributes, kEventsService));
   }
 
-  void check_function(const std::string& arn, const std::string& rule_arn) {
-    static constexpr char kInvokes[] = "its policy lets the rule invoke it";
+  void check_function(const std::string& arn, const std::string& source_arn) {
+    const bool topic = aws::service_principal(source_arn) == kSnsService;
+    const char* const kInvokes =
+        topic ? "its policy lets the topic invoke it" : "its policy lets the rule invoke it";
     if (observed_.closed_functions.contains(arn)) {
       return add("function " + name_in(arn), kInvokes, std::nullopt, "its policy may not be read",
                  "give the caller lambda:GetPolicy");
     }
     const auto at = observed_.function_policies.find(arn);
     const std::string policy = at == observed_.function_policies.end() ? "" : at->second;
-    out_.push_back(check_function_policy(arn, policy, kEventsService, rule_arn, kInvokes));
+    out_.push_back(
+        check_function_policy(arn, policy, aws::service_principal(source_arn).c_str(), source_arn, kInvokes));
   }
 
   void check_subscription(const DesiredSubscription& wanted) {
@@ -159,6 +172,7 @@ class Verifier {
       }
     }
     out_.push_back(check_confirmed(wanted, found));
+    if (wanted.protocol == "lambda") check_function(wanted.endpoint, wanted.topic_arn);
     if (wanted.protocol == "sqs") check_queue(wanted.endpoint, kSnsService, wanted.topic_arn, "queue");
   }
 

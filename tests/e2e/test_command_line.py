@@ -5,10 +5,11 @@ import json
 import re
 import signal
 import socket
+import subprocess
 
 import pytest
 
-from harness import BILLING, GENERAL_SUPPORT, PATIENCE, WEB_SALES, Stack, arn_of, on_terminal
+from harness import BINARY, BILLING, GENERAL_SUPPORT, PATIENCE, WEB_SALES, Stack, arn_of, on_terminal
 from recorder import DENIED
 
 VERBS = [
@@ -133,6 +134,30 @@ def test_init_writes_a_spec_that_plan_takes(switchboard, cloud, template, count)
     assert planned.code == 0, planned
     rules = [c for c in planned.json()["changes"] if c["kind"] == "aws.rule"]
     assert len(rules) == count
+
+
+@pytest.mark.parametrize("template", ["fanout", "queue-filter", "partner"])
+def test_init_writes_comments_that_name_the_file_written(switchboard, template):
+    assert switchboard("init", "--template", template, "-f", "mine.yaml").code == 0
+    text = (switchboard.folder / "mine.yaml").read_text()
+    assert "-f mine.yaml" in text and f"{template}.yaml" not in text
+
+
+@pytest.mark.parametrize("words", [["plan", "-f"], ["lint", "-f"], ["test"], ["explain", "--event", "{}", "--pattern"]])
+def test_a_folder_in_the_place_of_a_file_is_an_error(switchboard, words):
+    ran = switchboard(*words, ".")
+    assert ran.code in (1, 2) and "cannot read .: Is a directory" in ran.err
+
+
+def test_output_that_cannot_be_written_is_an_error():
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run([BINARY, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+    assert ran.returncode == 1 and "cannot write standard output: No space left on device" in ran.stderr
+
+
+def test_an_address_behind_local_and_a_blank_is_a_usage_error(switchboard):
+    ran = switchboard("queues", "--local", "http://127.0.0.1:9")
+    assert ran.code == 64 and "--local=http://127.0.0.1:9" in ran.err
 
 
 def test_init_never_overwrites(switchboard):

@@ -459,6 +459,25 @@ def permissions(cloud):
         return []
 
 
+@pytest.mark.parametrize("endpoint", ["handler", LAMBDA])
+def test_a_function_that_subscribes_gets_the_permission_that_its_topic_needs(with_function, endpoint):
+    cloud = with_function.cloud
+    with_function.write(spec(f"sns: a, subscribers: [{{ lambda: '{endpoint}' }}]")).applied()
+    (permission,) = permissions(cloud)
+    assert permission["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": arn_of("sns", "a")}}
+    (subscription,) = cloud.sns.list_subscriptions()["Subscriptions"]
+    assert subscription["Endpoint"] == LAMBDA
+    assert with_function.plan("--detailed-exitcode").code == 0
+    assert with_function.verify().code == 0
+    cloud.awslambda.remove_permission(FunctionName="handler", StatementId=permission["Sid"])
+    assert with_function.verify().code == 1
+    with_function.applied()
+    assert permissions(cloud) == [permission]
+    assert changes(with_function.destroy(), "aws.lambda_permission") == {("delete", permission["Sid"])}
+    assert permissions(cloud) == []
+
+
 @pytest.mark.parametrize("target", ["lambda: handler", f"arn: '{LAMBDA}'"])
 def test_a_function_gets_the_permission_that_its_rule_needs_and_loses_it_on_destroy(with_function, target):
     cloud = with_function.cloud
