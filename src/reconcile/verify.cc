@@ -150,16 +150,16 @@ class Verifier {
 
   void check_function(const std::string& arn, const std::string& source_arn) {
     const bool topic = aws::service_principal(source_arn) == kSnsService;
-    const char* const kInvokes =
+    const char* const invokes =
         topic ? "its policy lets the topic invoke it" : "its policy lets the rule invoke it";
     if (observed_.closed_functions.contains(arn)) {
-      return add("function " + name_in(arn), kInvokes, std::nullopt, "its policy may not be read",
+      return add("function " + name_in(arn), invokes, std::nullopt, "its policy may not be read",
                  "give the caller lambda:GetPolicy");
     }
     const auto at = observed_.function_policies.find(arn);
     const std::string policy = at == observed_.function_policies.end() ? "" : at->second;
     out_.push_back(
-        check_function_policy(arn, policy, aws::service_principal(source_arn).c_str(), source_arn, kInvokes));
+        check_function_policy(arn, policy, aws::service_principal(source_arn).c_str(), source_arn, invokes));
   }
 
   void check_subscription(const DesiredSubscription& wanted) {
