@@ -5,14 +5,24 @@
 
 #include <algorithm>
 
+#include "base/address_secret.h"
+
 namespace sb::base {
 
-void Diagnostics::error(std::string code, SourcePosition position, std::string message, std::string hint) {
-  all_.push_back({Severity::kError, std::move(code), position, std::move(message), std::move(hint)});
+std::string place_in(const std::string& file, SourcePosition position) {
+  return position.line > 0 ? fmt::format("{}:{}:{}", file, position.line, position.column) : file;
 }
 
-void Diagnostics::warning(std::string code, SourcePosition position, std::string message, std::string hint) {
-  all_.push_back({Severity::kWarning, std::move(code), position, std::move(message), std::move(hint)});
+void Diagnostics::error(std::string code, SourcePosition position, const std::string& message,
+                        const std::string& hint) {
+  all_.push_back({Severity::kError, std::move(code), position, mask_address_secrets(message),
+                  mask_address_secrets(hint)});
+}
+
+void Diagnostics::warning(std::string code, SourcePosition position, const std::string& message,
+                          const std::string& hint) {
+  all_.push_back({Severity::kWarning, std::move(code), position, mask_address_secrets(message),
+                  mask_address_secrets(hint)});
 }
 
 bool Diagnostics::has_errors() const {
@@ -20,20 +30,19 @@ bool Diagnostics::has_errors() const {
                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
-std::string Diagnostics::to_text() const {
-  std::vector<Diagnostic> ordered = all_;
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Diagnostic& a, const Diagnostic& b) {
+std::vector<Diagnostic> Diagnostics::ordered() const {
+  std::vector<Diagnostic> out = all_;
+  std::stable_sort(out.begin(), out.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
   });
+  return out;
+}
+
+std::string Diagnostics::to_text() const {
   std::string out;
-  for (const Diagnostic& d : ordered) {
+  for (const Diagnostic& d : ordered()) {
     const char* word = d.severity == Severity::kError ? "error" : "warning";
-    if (d.position.line > 0) {
-      out += fmt::format("{}:{}:{}: {} {}: {}\n", file_, d.position.line, d.position.column, word, d.code,
-                         d.message);
-    } else {
-      out += fmt::format("{}: {} {}: {}\n", file_, word, d.code, d.message);
-    }
+    out += fmt::format("{}: {} {}: {}\n", place_in(file_, d.position), word, d.code, d.message);
     if (!d.hint.empty()) out += fmt::format("  hint: {}\n", d.hint);
   }
   return out;

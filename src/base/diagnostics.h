@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@ struct SourcePosition {
   int line = 0;
   int column = 0;
 };
+
+// "file:12:9"; "file" for the whole of it.
+std::string place_in(const std::string& file, SourcePosition position);
 
 enum class Severity { kError, kWarning };
 
@@ -28,11 +32,19 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file = {}) : file_(std::move(file)) {}
 
-  void error(std::string code, SourcePosition position, std::string message, std::string hint = {});
-  void warning(std::string code, SourcePosition position, std::string message, std::string hint = {});
+  // Passwords in addresses are kept as asterisks.
+  void error(std::string code, SourcePosition position, const std::string& message,
+             const std::string& hint = {});
+  void warning(std::string code, SourcePosition position, const std::string& message,
+               const std::string& hint = {});
+
+  // Forgets findings of which `unwanted` holds.
+  void drop(const std::function<bool(const Diagnostic&)>& unwanted) { std::erase_if(all_, unwanted); }
 
   bool has_errors() const;
   const std::vector<Diagnostic>& all() const { return all_; }
+  // The same in the order of the file.
+  std::vector<Diagnostic> ordered() const;
   const std::string& file() const { return file_; }
 
   // "file:line:column: error SB0142: message\n  hint: …" for each, ordered by place.

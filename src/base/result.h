@@ -12,11 +12,16 @@ namespace sb::base {
 
 // What went wrong, for things that happen: a refused call, a missing file, a bad value.
 // `code` is the service's or our own short name ("ResourceNotFoundException", "SB0311"), may be empty.
-// `message` says what and why in a sentence; `hint` says what to do, may be empty.
+// `message` says what and why in a sentence; `hint` says what to do, may be empty; `place` is where in a
+// user's file ("switchboard.yaml:12:9"), for what is about one.
 struct Error {
   std::string code;
   std::string message;
   std::string hint;
+  std::string place{};
+
+  // The message behind its place.
+  std::string placed_message() const { return place.empty() ? message : place + ": " + message; }
 };
 
 // A value or an Error. Move-friendly, no exceptions. Asking the wrong side is a bug (SB_CHECK).

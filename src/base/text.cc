@@ -158,6 +158,28 @@ bool glob(std::string_view pattern, std::string_view text, Same same) {
   return p == pattern.size();
 }
 
+// Loops without a branch, which compilers turn into vector instructions. Most texts have no byte below 0x20.
+bool has_only_xml_controls(std::string_view text) {
+  unsigned char low = 0;
+  for (const char c : text) low |= static_cast<unsigned char>(static_cast<unsigned char>(c) < 0x20);
+  if (low == 0) return true;
+  unsigned char wrong = 0;
+  for (const char c : text) {
+    wrong |= static_cast<unsigned char>((static_cast<unsigned char>(c) < 0x20) & (c != '\t') & (c != '\n') &
+                                        (c != '\r'));
+  }
+  return wrong == 0;
+}
+
+// U+FFFE and U+FFFF: EF BF BE and EF BF BF.
+bool has_noncharacters(std::string_view text) {
+  for (size_t at = text.find('\xEF'); at != std::string_view::npos; at = text.find('\xEF', at + 1)) {
+    const std::string_view rest = text.substr(at + 1, 2);
+    if (rest == "\xBF\xBE" || rest == "\xBF\xBF") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text) {
@@ -182,6 +204,49 @@ std::optional<std::string> suggest(std::string_view word, std::span<const std::s
   return found;
 }
 
+namespace {
+
+// The number of a character of two or three bytes that is not shown; 0 for others.
+unsigned hidden_character(std::string_view text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return byte(1);
+  if (byte(0) == 0xED && byte(1) >= 0xA0 && byte(2) >= 0x80)
+    return 0xD000 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  if (byte(0) != 0xE2 || (byte(1) != 0x80 && byte(1) != 0x81)) return 0;
+  const unsigned number = 0x2000 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  const bool turns = number == 0x200E || number == 0x200F || (number >= 0x202A && number <= 0x202E) ||
+                     (number >= 0x2066 && number <= 0x2069);
+  return turns || number == 0x2028 || number == 0x2029 ? number : 0;
+}
+
+// \uXXXX
+std::string escape_of(unsigned number) {
+  std::string out = "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[number >> shift & 0xF];
+  return out;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, Lines lines) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c == '\n' || c == '\t') && lines == Lines::kEscaped) {
+      out += c == '\n' ? "\\n" : "\\t";
+    } else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
+      out += escape_of(c);
+    } else if (const unsigned hidden = hidden_character(text.substr(i)); hidden != 0) {
+      out += escape_of(hidden);
+      i += hidden < 0x800 ? 1 : 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 std::string cut_text(const std::string& text, size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   size_t end = bytes_max;
@@ -189,13 +254,18 @@ std::string cut_text(const std::string& text, size_t bytes_max) {
   return text.substr(0, end) + "…";
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t length = utf8_sequence(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+bool is_utf8(std::string_view text) { return utf8_length(text) == text.size(); }
+
+size_t utf8_length(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t length = utf8_sequence(text.substr(at));
+    if (length == 0) break;
+    at += length;
   }
-  return true;
+  return at;
 }
+
+bool is_xml_text(std::string_view text) { return has_only_xml_controls(text) && !has_noncharacters(text); }
 
 }  // namespace sb::base

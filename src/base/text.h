@@ -37,7 +37,18 @@ std::optional<std::string> suggest(std::string_view word, std::span<const std::s
 // `text`, which is UTF-8, or as much of its beginning as fits into `bytes_max` and an ellipsis.
 std::string cut_text(const std::string& text, size_t bytes_max);
 
+// `text`, which is UTF-8 or WTF-8, with what a terminal would obey in place of showing it as \uXXXX: control
+// characters, and the marks that turn the direction of writing; so are lone surrogates. Line ends and tabs
+// are written "\n", "\t", or kept.
+enum class Lines { kEscaped, kKept };
+std::string printable(std::string_view text, Lines lines = Lines::kEscaped);
+
 // True for well-formed UTF-8 without surrogates or overlong forms.
 bool is_utf8(std::string_view text);
+// True when `text`, which is UTF-8, has only what XML 1.0 can hold: no control characters but tab and line
+// ends, no U+FFFE and no U+FFFF.
+bool is_xml_text(std::string_view text);
+// How many of the first bytes of `text` are that.
+size_t utf8_length(std::string_view text);
 
 }  // namespace sb::base

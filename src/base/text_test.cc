@@ -53,6 +53,39 @@ TEST(IsUtf8, RefusesSurrogatesOverlongFormsAndStrayBytes) {
   EXPECT_FALSE(is_utf8("\xF0\x9F\x98"));
 }
 
+TEST(Printable, ShowsWhatATerminalWouldObey) {
+  EXPECT_EQ(printable("a\x1b[31mred\x07 \x7f\r"), "a\\u001b[31mred\\u0007 \\u007f\\u000d");
+  EXPECT_EQ(printable("c1 \u009b31m, turned \u202e\u2066 line \u2028"),
+            "c1 \\u009b31m, turned \\u202e\\u2066 line \\u2028");
+  EXPECT_EQ(printable("lone \xED\xA0\x80\xED\xBF\xBF"), "lone \\ud800\\udfff");
+  EXPECT_EQ(printable("a\nb\tc"), "a\\nb\\tc");
+  EXPECT_EQ(printable("a\nb\tc\x1b", Lines::kKept), "a\nb\tc\\u001b");
+}
+
+TEST(Printable, LeavesAllElseAsItIs) {
+  for (const char* text :
+       {"", "plain \\n", "Ärger – 雨 😀 ✓ … é", "\xC2", "\xE2\x80", "\xED\xA0", "\xED\x9F\xBF"})
+    EXPECT_EQ(printable(text), text);
+}
+
+TEST(IsXmlText, KnowsEveryCharacterThatXmlCannotHoldWhereverItStands) {
+  const std::string good = "a\t\n\r \x7F\xC2\x85\u20AC\uD7FF\uE000\uFDD0\uFFFD\U0001FFFE\U0010FFFF";
+  EXPECT_TRUE(is_xml_text(""));
+  EXPECT_TRUE(is_xml_text(good));
+  EXPECT_TRUE(is_xml_text("\xEF"));  // cut off: no concern of this check
+  std::vector<std::string> bad{"\uFFFE", "\uFFFF"};
+  for (char c = 0; c < 0x20; ++c) {
+    if (c != '\t' && c != '\n' && c != '\r') bad.emplace_back(1, c);
+  }
+  for (const std::string& character : bad) {
+    for (size_t before = 0; before < 70; ++before) {
+      const std::string text = std::string(before, 'x') + character;
+      EXPECT_FALSE(is_xml_text(text)) << before;
+      EXPECT_FALSE(is_xml_text(text + good)) << before;
+    }
+  }
+}
+
 TEST(Text, IsCutBetweenCharacters) {
   EXPECT_EQ(cut_text("abc", 3), "abc");
   EXPECT_EQ(cut_text("abcd", 3), "abc…");

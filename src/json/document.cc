@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/text.h"
+#include "json/unicode.h"
 
 namespace sb::json {
 namespace {
@@ -16,7 +18,7 @@ void write_pretty(const Value& value, int indent, std::string& out) {
   if (const Object* object = value.if_object(); object != nullptr && !object->empty()) {
     out += "{\n";
     for (auto it = object->begin(); it != object->end(); ++it) {
-      out += pad + boost::json::serialize(Value(it->key())) + ": ";
+      out += pad + to_text(Value(it->key())) + ": ";
       write_pretty(it->value(), indent + 1, out);
       out += it + 1 == object->end() ? "\n" : ",\n";
     }
@@ -30,8 +32,25 @@ void write_pretty(const Value& value, int indent, std::string& out) {
     }
     out += close + "]";
   } else {
-    out += boost::json::serialize(value);
+    out += to_text(value);
   }
+}
+
+// The text with lone surrogates, which stand in strings only, as escapes.
+std::string with_escapes(std::string text) {
+  constexpr char kLead = '\xED';
+  if (text.find(kLead) == std::string::npos) return text;
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const char32_t code_point = decode_code_point(text, at, Surrogates::kAccept);
+    if (code_point >= 0xD800 && code_point <= 0xDFFF) {
+      out += fmt::format("\\u{:04x}", static_cast<uint32_t>(code_point));
+    } else {
+      out.append(text, begin, at - begin);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -45,8 +64,8 @@ base::Result<Value> parse_document(std::string_view text, size_t depth_max) {
   return value;
 }
 
-std::string to_text(const Value& value) { return boost::json::serialize(value); }
-std::string to_text(const Object& object) { return boost::json::serialize(object); }
+std::string to_text(const Value& value) { return with_escapes(boost::json::serialize(value)); }
+std::string to_text(const Object& object) { return with_escapes(boost::json::serialize(object)); }
 
 void append_quoted(std::string& out, std::string_view text) {
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) {

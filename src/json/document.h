@@ -28,10 +28,10 @@ base::Result<Value> parse_document(std::string_view text, size_t depth_max = kDo
 // The same, faster for objects of some kilobytes. A thread that has called it keeps up to 16 MB to read with.
 base::Result<Value> parse_message(std::string_view text, size_t depth_max = kDocumentDepthMax);
 
-// Compact, keys in the order of the value.
+// Compact, keys in the order of the value. Lone surrogates (unicode.h) become escapes.
 std::string to_text(const Value& value);
 std::string to_text(const Object& object);
-// Appends `text`, which is UTF-8, as a JSON string.
+// Appends `text`, which is UTF-8 without surrogates, as a JSON string.
 void append_quoted(std::string& out, std::string_view text);
 // Indented by two spaces, ending without a newline.
 std::string to_pretty_text(const Value& value);

@@ -6,9 +6,7 @@
 
 namespace sb::json {
 
-// Appends JSON text without the blanks between its tokens; all else stays as spelled. `text` must be valid
-// JSON.
-void append_minified(std::string& out, std::string_view text);
+// JSON text without the blanks between its tokens; all else stays as spelled. `text` must be valid JSON.
 std::string minify(std::string_view text);
 
 }  // namespace sb::json

@@ -18,11 +18,5 @@ TEST(Minify, KeepsSpellingsAndWorksAcrossBlocksOfAnyLength) {
   }
 }
 
-TEST(Minify, AppendsBehindWhatIsThere) {
-  std::string out = "x:";
-  append_minified(out, " [ 1 ]");
-  EXPECT_EQ(out, "x:[1]");
-}
-
 }  // namespace
 }  // namespace sb::json

@@ -218,6 +218,12 @@ class StreamConnection final : public HttpConnection {
 
 }  // namespace
 
+std::string HttpConnection::address() const {
+  if (peer_.is_v6() && peer_.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, peer_.to_v6()).to_string();
+  return peer_.to_string();
+}
+
 std::shared_ptr<HttpConnection> make_connection(Socket socket, asio::ip::address peer,
                                                 asio::ssl::context* tls,
                                                 std::shared_ptr<ConnectionOwner> owner) {

@@ -44,6 +44,7 @@ class HttpConnection : public Peer, public std::enable_shared_from_this<HttpConn
   // connection.
   virtual void check_deadline(SteadyTime now) = 0;
   const boost::asio::ip::address& peer() const { return peer_; }
+  std::string address() const override;
 
  protected:
   explicit HttpConnection(boost::asio::ip::address peer) : peer_(std::move(peer)) {}

@@ -22,6 +22,8 @@ class Peer {
   virtual ~Peer() = default;
   // It has closed the connection, or its half of it, so that an answer may reach nobody. One system call.
   virtual bool is_gone() = 0;
+  // Its IP address ("127.0.0.1", "2001:db8::1"); an IPv4 address that came over IPv6 as IPv4.
+  virtual std::string address() const = 0;
 };
 
 // One request as a server received it. `target` is the raw request target (path and query, still encoded).
