@@ -44,6 +44,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const PolicyRequest& request : {caller(), events()}) {
     const PolicyVerdict verdict = evaluate(*policy, request);
     SB_CHECK(verdict == evaluate(*policy, request));
+    SB_CHECK(verdict != PolicyVerdict::kUndecided);
+    PolicyRequest from_outside = request;
+    from_outside.is_complete = false;
+    // What can be decided with less is decided the same.
+    const PolicyVerdict decided = evaluate(*policy, from_outside);
+    SB_CHECK(decided == PolicyVerdict::kUndecided || decided == PolicyVerdict::kNoStatement ||
+             decided == verdict);
     Policy denied = *policy;
     PolicyStatement all;
     all.allow = false;

@@ -12,7 +12,7 @@ struct Error {
   std::string reason;   // what is wrong, in AWS's own words where AWS has some
   int line = 0;         // where, from 1; 0 when the fault has no place
   int column = 0;       // in UTF-16 code units from 1; 0 when the fault has no place
-  std::string message;  // for a pattern, EventBridge's whole text, "Event pattern is not valid. Reason: …"
+  std::string message;  // the whole text, as EventBridge has it: "Event pattern is not valid. Reason: …"
   std::string hint;     // what to do about it; may be empty
 };
 

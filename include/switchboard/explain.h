@@ -84,7 +84,7 @@ struct ExplainedAlternative {
   std::vector<size_t> branches;  // of each $or on the way, in the order of the text: the branch taken, from 0
   std::vector<size_t> fields;    // into Explanation::fields
   bool matches = false;
-  std::vector<size_t> failed;  // the fewest of `fields` that stand in the way; empty if it matches
+  std::vector<size_t> failed;  // the fewest of `fields` found to stand in the way; empty if it matches
   // Of the failed: those that hold alone, but not in the same array element as the others; in sentences.
   std::vector<std::string> conflicts;
 };

@@ -54,6 +54,7 @@ struct LintLimits {
 struct LintOptions {
   LintLimits limits;
   LintCatalogue catalogue;
+  size_t more_rules = 0;  // that the bus has beside those looked through; they are counted only
 };
 
 struct LintFinding {

@@ -105,6 +105,7 @@ class Matches {
     using pointer = void;
     using reference = std::string_view;
 
+    Iterator() noexcept = default;
     std::string_view operator*() const noexcept { return id_at(first_, at_); }
     Iterator& operator++() noexcept {
       ++at_;
@@ -120,8 +121,8 @@ class Matches {
    private:
     friend class Matches;
     Iterator(const void* first, size_t at) noexcept : first_(first), at_(at) {}
-    const void* first_;
-    size_t at_;
+    const void* first_ = nullptr;
+    size_t at_ = 0;
   };
 
   size_t size() const noexcept { return size_; }

@@ -22,7 +22,8 @@ class Pattern {
   // Error: the pattern is refused, with AWS's reason, place and message. The text need not outlive the call.
   static Result<Pattern> parse(std::string_view text) noexcept;
 
-  // Whether `event_text`, a JSON object, matches. Error: the text is not JSON or not an object.
+  // Whether `event_text`, a JSON object, matches, in time near linear in it. The first question compiles the
+  // pattern. Error: the text is not JSON or not an object.
   Result<bool> matches(std::string_view event_text) const noexcept;
 
  private:

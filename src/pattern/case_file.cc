@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pattern/case_file.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
 #include "json/reader.h"
 #include "pattern/event.h"
 #include "pattern/parse.h"
-#include "pattern/reference_matcher.h"
+#include "pattern/pattern_index.h"
 
 namespace sb::pattern {
 
@@ -47,10 +49,25 @@ void run(const Case& one, CaseOutcome& outcome) {
     outcome.message = "Event is not valid. Reason: " + event.error.reason;
     return;
   }
-  outcome.got = matches(*pattern.pattern, *event.event) ? "true" : "false";
+  outcome.got = PatternIndex(*pattern.pattern).matches(*event.event) ? "true" : "false";
 }
 
 }  // namespace
+
+std::string label_of(const json::Node& object) {
+  const json::Node* label = object.find("label");
+  if (label != nullptr && label->kind == json::Kind::kString) return label->text;
+  static constexpr std::string_view kOwnKeys[] = {"pattern",    "pattern_text", "event",
+                                                  "event_text", "expect",       "expect_routes"};
+  std::string out;
+  for (const json::Node& member : object.children) {
+    if (member.text.empty() ||
+        std::find(std::begin(kOwnKeys), std::end(kOwnKeys), member.key) != std::end(kOwnKeys))
+      continue;
+    out += (out.empty() ? "" : ", ") + member.key + ": " + member.text;
+  }
+  return out;
+}
 
 CaseOutcome run_case(std::string_view line) {
   CaseOutcome outcome;
@@ -60,8 +77,7 @@ CaseOutcome run_case(std::string_view line) {
     return outcome;
   }
   const json::Node& object = read.tree->root;
-  const json::Node* label = object.find("label");
-  if (label != nullptr && label->kind == json::Kind::kString) outcome.label = label->text;
+  outcome.label = label_of(object);
   outcome.expected = expected_word(object.find("expect"));
   std::optional<std::string> pattern = find_text(line, object, "pattern");
   std::optional<std::string> event = find_text(line, object, "event");

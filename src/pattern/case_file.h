@@ -4,11 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "json/reader.h"
+
 namespace sb::pattern {
 
 // What became of one case.
 struct CaseOutcome {
-  std::string label;   // the case's "label", may be empty
+  std::string label;   // what the case is called (label_of), may be empty
   bool valid = false;  // the line is a case at all; else `message` says why not and nothing was run
   bool passed = false;
   std::string expected;  // "true", "false" or "error"
@@ -24,5 +26,9 @@ struct CaseOutcome {
 // last counts; other keys are labels. "error" is a refused pattern or event, anything behind the value
 // included. Pure: any thread.
 CaseOutcome run_case(std::string_view line);
+
+// What a case, a JSON object, is called: its "label"; without one its other keys that say nothing about what
+// is tried, as "key: value, …".
+std::string label_of(const json::Node& object);
 
 }  // namespace sb::pattern

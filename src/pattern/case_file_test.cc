@@ -5,9 +5,28 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
+
+#include "pattern/event.h"
+#include "pattern/parse.h"
+#include "pattern/reference_matcher.h"
 
 namespace sb::pattern {
 namespace {
+
+// The reference matcher's answer, which is another's than run_case() gives.
+std::string reference_answer(const json::Node& object, std::string_view line) {
+  const auto text = [&](const std::string& name) {
+    const json::Node* raw = object.find(name + "_text");
+    if (raw != nullptr) return raw->text;
+    const json::Node& value = *object.find(name);
+    return std::string(line.substr(value.begin, value.end - value.begin));
+  };
+  const ParseResult pattern = parse(text("pattern"));
+  const EventResult event = read_event(text("event"));
+  if (!pattern.ok() || !event.ok()) return "error";
+  return matches(*pattern.pattern, *event.event) ? "true" : "false";
+}
 
 // Runs every line; gives the number of cases.
 int run_file(const std::filesystem::path& file) {
@@ -20,6 +39,7 @@ int run_file(const std::filesystem::path& file) {
     EXPECT_TRUE(outcome.valid && outcome.passed)
         << file.filename().string() << ":" << count << " \"" << outcome.label << "\": expected "
         << outcome.expected << ", got " << outcome.got << "; " << outcome.message << "\n  " << line;
+    EXPECT_EQ(reference_answer(json::read(line).tree->root, line), outcome.expected) << line;
   }
   return count;
 }
@@ -52,6 +72,13 @@ TEST(RunCase, TakesTextInStrings) {
   EXPECT_EQ(outcome.label, "L");
   EXPECT_EQ(outcome.got, "error");
   EXPECT_NE(outcome.message.find("Unexpected text after"), std::string::npos);
+}
+
+TEST(RunCase, WithoutALabelTheOtherKeysAreTheLabel) {
+  const CaseOutcome outcome =
+      run_case(R"({"ticket":"Q-7","pattern":{"a":["b"]},"event":{"a":"b"},"expect":true,"try":2,"on":true})");
+  EXPECT_EQ(outcome.label, "ticket: Q-7, try: 2");
+  EXPECT_EQ(run_case(R"({"pattern":{"a":["b"]},"event":{"a":"b"},"expect":true})").label, "");
 }
 
 TEST(RunCase, ErrorsOfTheEventCount) {

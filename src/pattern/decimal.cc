@@ -5,7 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
+#include <limits>
 
 #include "pattern/big_natural.h"
 
@@ -17,7 +17,8 @@ constexpr int kMantissaBits = 52;
 constexpr int kExponentBias = 1023;
 constexpr int kExactBinaryExponentMax = 62;
 constexpr int kExactBinaryExponentMin = -21;
-constexpr size_t kExponentDigitsMax = 9;
+constexpr size_t kExponentDigitsMax = 10;
+constexpr int64_t kExponentMost = 2000000000;  // far beyond any double, and leaves room for the digits
 
 // A positive double as Java's conversion sees it: `fraction` has its top bit at 52, the value is
 // fraction × 2^(binary_exponent - 52), and `significant_bits` is 53, or less for a subnormal.
@@ -190,6 +191,19 @@ class DigitGenerator {
   bool high_ = false;
 };
 
+// As Java reads it: a sign and leading zeros do not count as digits, and the value fits into 32 bits.
+std::optional<int> parse_exponent(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  if (text.size() > kExponentDigitsMax) return std::nullopt;
+  int64_t value = 0;
+  for (const char digit : text) value = value * 10 + (digit - '0');
+  if (value > std::numeric_limits<int>::max()) return std::nullopt;
+  value = std::min(value, kExponentMost);
+  return static_cast<int>(negative ? -value : value);
+}
+
 }  // namespace
 
 std::optional<Decimal> parse_decimal(std::string_view spelling) {
@@ -201,9 +215,9 @@ std::optional<Decimal> parse_decimal(std::string_view spelling) {
   if (point < mantissa.size()) digits += mantissa.substr(point + 1);
   int exponent = 0;
   if (e != std::string_view::npos) {
-    const std::string_view power = spelling.substr(e + 1);
-    if (power.size() > kExponentDigitsMax + 1) return std::nullopt;
-    exponent = std::atoi(std::string(power).c_str());
+    const auto power = parse_exponent(spelling.substr(e + 1));
+    if (!power) return std::nullopt;
+    exponent = *power;
   }
   return make_decimal(std::move(digits), static_cast<int>(point) + exponent);
 }

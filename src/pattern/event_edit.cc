@@ -50,12 +50,17 @@ size_t segments_of(std::string_view key, const Path& path, size_t segment) {
   return same ? parts.size() : 0;
 }
 
+bool has_children(const json::Node& node) {
+  return node.kind == json::Kind::kObject || node.kind == json::Kind::kArray;
+}
+
 }  // namespace
 
 // A place for a new value: a member of the object `node`, an element of the array `node`, or in place of the
-// scalar `node`; `segment` is the first one not on the way there.
+// scalar `node`, or beside or in place of what stands at the path itself and is no value; `segment` is the
+// first one not on the way there.
 struct EventEdit::Spot {
-  enum class Kind { kMember, kElement, kInstead };
+  enum class Kind { kMember, kElement, kInstead, kAtPath };
   Kind kind;
   NodePath node;
   size_t segment;
@@ -63,7 +68,10 @@ struct EventEdit::Spot {
 
 SuggestedChange EventEdit::set(const Place& place, const std::string& value) {
   json::Node* node = find_node(root_, place.node);
-  SB_CHECK(node != nullptr);
+  if (node == nullptr) {
+    conflicting_ = true;
+    return {};
+  }
   std::string key = std::move(node->key);
   *node = parse_node(value);
   node->key = std::move(key);
@@ -73,6 +81,7 @@ SuggestedChange EventEdit::set(const Place& place, const std::string& value) {
 }
 
 SuggestedChange EventEdit::remove(const Place& place) {
+  if (find_node(root_, place.node) == nullptr) conflicting_ = true;
   removed_.push_back(place.node);
   changed_ = true;
   return {SuggestedChange::Kind::kRemoveValue, place.at, place.text, "",
@@ -88,7 +97,7 @@ std::optional<SuggestedChange> EventEdit::add(const Path& path, const std::strin
     spot = Spot{Spot::Kind::kMember, {}, 0};
     member = parse_node(value);
     member.key = path.name;
-  } else if (spot) {
+  } else if (spot && spot->kind != Spot::Kind::kAtPath) {
     member = make_member(path, spot->segment, value);
   }
   if (!spot) return std::nullopt;
@@ -96,6 +105,13 @@ std::optional<SuggestedChange> EventEdit::add(const Path& path, const std::strin
   SB_CHECK(node != nullptr);
   std::string place = name_of(spot->node);
   changed_ = true;
+  if (spot->kind == Spot::Kind::kAtPath) {
+    const Place old{place, to_text(*node), spot->node};
+    if (node->kind == json::Kind::kObject) return set(old, value);
+    json::Node longer = *node;
+    longer.children.push_back(parse_node(value));
+    return set(old, to_text(longer));
+  }
   if (spot->kind == Spot::Kind::kMember) {
     node->children.push_back(std::move(member));
   } else {
@@ -132,9 +148,15 @@ std::optional<EventEdit::Spot> EventEdit::find_in_object(const json::Node& objec
   if (!nameless) best = Spot{Spot::Kind::kMember, at, segment};
   for (uint32_t i = 0; i < object.children.size(); ++i) {
     const size_t taken = segments_of(object.children[i].key, path, segment);
-    if (taken == 0 || segment + taken == path.segments.size()) continue;
+    if (taken == 0) continue;
     NodePath below = at;
     below.push_back(i);
+    if (segment + taken == path.segments.size()) {
+      const bool unnamed = !at.empty() && object.children[i].key.empty();
+      if (has_children(object.children[i]) && !unnamed)
+        best = Spot{Spot::Kind::kAtPath, std::move(below), segment + taken};
+      continue;
+    }
     auto spot = find_spot(object.children[i], std::move(below), path, segment + taken, elements);
     if (spot && (!best || spot->segment > best->segment)) best = std::move(spot);
   }
@@ -177,7 +199,7 @@ std::string EventEdit::text() const {
     const uint32_t last = path.back();
     path.pop_back();
     json::Node* parent = find_node(root, path);
-    SB_CHECK(parent != nullptr && last < parent->children.size());
+    if (parent == nullptr || last >= parent->children.size()) continue;
     parent->children.erase(parent->children.begin() + static_cast<ptrdiff_t>(last));
   }
   return to_text(root);

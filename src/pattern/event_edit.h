@@ -23,7 +23,7 @@ class EventEdit {
  public:
   EventEdit(const json::Tree& tree, const EventPlaces& places) : places_(places), root_(tree.root) {}
 
-  // `value` is JSON text of a scalar.
+  // `value` is JSON text.
   switchboard::SuggestedChange set(const Place& place, const std::string& value);
   switchboard::SuggestedChange remove(const Place& place);
   // Puts `value` at `path`, in the chosen elements where arrays are on the way. nullopt when it cannot stand
@@ -32,6 +32,8 @@ class EventEdit {
                                                   const Elements& elements, Placing placing);
 
   bool changed() const { return changed_; }
+  // A value was to be changed that stood in what another change had replaced.
+  bool conflicting() const { return conflicting_; }
   // The event with all changes.
   std::string text() const;
 
@@ -49,6 +51,7 @@ class EventEdit {
   json::Node root_;
   std::vector<NodePath> removed_;
   bool changed_ = false;
+  bool conflicting_ = false;
 };
 
 }  // namespace sb::pattern

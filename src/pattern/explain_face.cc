@@ -4,7 +4,6 @@
 #include "pattern/explanation.h"
 #include "pattern/face_state.h"
 #include "pattern/near_miss.h"
-#include "pattern/reference_matcher.h"
 #include "switchboard/explain.h"
 
 namespace switchboard {
@@ -15,7 +14,7 @@ namespace {
 bool nearly(const sb::pattern::Field& field, const sb::pattern::OutlineField& outline,
             const sb::pattern::Event& event, const sb::pattern::EventPlaces& places) {
   const auto& values = event.values(field.path);
-  if (values.empty()) return !near_misses_by_path(field, event, places).empty();
+  if (values.empty()) return !near_misses_by_path(field, outline, event, places).empty();
   const auto& where = places.values(field.path.name);
   for (size_t i = 0; i < values.size(); ++i) {
     if (!near_misses_by_value(field, outline, where[i], values[i]).empty()) return true;
@@ -71,7 +70,7 @@ Result<Distance> distance(const Pattern& pattern, std::string_view event_text) n
       for (const auto& sub_rule : state.pattern.sub_rules) {
         best = std::min(best, distance_of(subject, sub_rule));
       }
-      if (best.failed > 0 && matches(state.pattern, subject.event)) best.failed = 0;
+      if (best.failed > 0 && state.index().matches(subject.event)) best.failed = 0;
       return best;
     });
   });

@@ -230,6 +230,32 @@ TEST(Explain, TheJsonIsAsDocumented) {
   EXPECT_NE(object.at("changed_pattern").get_string(), "");
 }
 
+TEST(Explain, AnOperatorWithoutItsListIsPointedAt) {
+  const Explanation why =
+      explained(R"({"detail":{"amount":{"numeric":[">",100]}}})", R"({"detail":{"amount":500}})");
+  EXPECT_TRUE(why.changes.empty());
+  EXPECT_THAT(why.needed, HasSubstr(R"(an operator stands in a list: "amount":[{"numeric":[">",100]}])"));
+  ASSERT_EQ(why.fields[0].near_misses.size(), 1U);
+  EXPECT_EQ(why.fields[0].near_misses[0].text, why.needed);
+}
+
+TEST(Explain, WhatIsNoValueIsReplacedAndNoKeyRepeated) {
+  const auto changed = [](const char* event) {
+    const Explanation why = explained(R"({"detail":{"tags":["a"]}})", event);
+    EXPECT_EQ(why.changes.size(), 1U);
+    EXPECT_EQ(why.changes[0].kind, SuggestedChange::Kind::kSetValue);
+    return why.changed_event;
+  };
+  EXPECT_EQ(changed(R"({"detail":{"tags":[]}})"), R"({"detail":{"tags":["a"]}})");
+  EXPECT_EQ(changed(R"({"detail":{"tags":{}}})"), R"({"detail":{"tags":"a"}})");
+  EXPECT_EQ(changed(R"({"detail":{"tags":[{"x":1}]}})"), R"({"detail":{"tags":[{"x":1},"a"]}})");
+}
+
+TEST(Explain, NumbersAreWrittenPlainly) {
+  const Explanation why = explained(R"({"a":[{"numeric":[">",5,"<",6]}]})", R"({"a":6})");
+  EXPECT_EQ(why.changed_event, R"({"a":5.5})");
+}
+
 TEST(Distance, FewerFieldsInTheWayAreCloser) {
   const auto far = Pattern::parse(R"({"a":["x"],"b":["y"]})");
   const auto near = Pattern::parse(R"({"a":["v"],"b":["z"]})");

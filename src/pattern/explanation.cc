@@ -10,7 +10,7 @@
 #include "json/location.h"
 #include "pattern/evaluate.h"
 #include "pattern/near_miss.h"
-#include "pattern/reference_matcher.h"
+#include "pattern/pattern_index.h"
 
 namespace sb::pattern {
 
@@ -87,7 +87,7 @@ class Describer {
     ExplainedAlternative out;
     const auto& branches = subject_.outline.branches[index];
     out.branches.assign(branches.begin(), branches.end());
-    out.matches = fit.failed == 0 || matches(subject_.pattern, sub_rule, subject_.event);
+    out.matches = fit.failed == 0 || PatternIndex(subject_.pattern, sub_rule).matches(subject_.event);
     for (size_t i = 0; i < sub_rule.size(); ++i) {
       ExplainedField& field = out_.fields[sub_rule[i]];
       field.overridden = false;
@@ -147,7 +147,8 @@ class Describer {
     if (out.holds || out.overridden) return;
     const Field& field = subject_.pattern.fields[index];
     if (out.found.empty()) {
-      out.near_misses = near_misses_by_path(field, subject_.event, subject_.places);
+      out.near_misses =
+          near_misses_by_path(field, subject_.outline.fields[index], subject_.event, subject_.places);
       return;
     }
     for (size_t i = 0; i < values(index).size(); ++i) {

@@ -23,10 +23,14 @@ FlatEvent flatten(const Event& event, const PathTable& paths) {
   for (uint32_t at = 1; at < event.positions().size(); ++at) {
     const ArrayPosition& position = event.positions()[at];
     flat.positions.push_back({position.parent, position.array});
-    for (uint32_t around = at; around != 0; around = event.positions()[around].parent) {
-      const uint32_t array = event.positions()[around].array;
-      if (array >= flat.array_ends.size()) flat.array_ends.resize(array + 1, 0);
-      flat.array_ends[array] = at + 1;
+    if (position.array >= flat.array_ends.size()) flat.array_ends.resize(position.array + 1, 0);
+  }
+  for (auto at = static_cast<uint32_t>(flat.positions.size()) - 1; at != 0; --at) {
+    // From the last on: an array whose end is known has those around it done.
+    for (uint32_t around = at; around != 0; around = flat.positions[around].parent) {
+      uint32_t& end = flat.array_ends[flat.positions[around].array];
+      if (end != 0) break;
+      end = at + 1;
     }
   }
   for (uint32_t path = 0; path < paths.size(); ++path) {

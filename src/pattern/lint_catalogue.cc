@@ -97,6 +97,7 @@ class CatalogueCheck {
         }
       }
       const auto near = base::suggest(*text, known);
+      if (!near && !text->starts_with(kReservedSources)) continue;  // one of one's own may have any name
       tell(source, "SB0613", "no source is called `" + *text + "`",
            near ? "did you mean `" + *near + "`?" : "the sources are " + base::join(known, ", "));
     }
@@ -241,6 +242,7 @@ class CatalogueCheck {
     return at == catalogue_.types.end() ? nullptr : &*at;
   }
 
+  static constexpr char kReservedSources[] = "aws.";
   static constexpr size_t kTellingPrefix = 4;  // a shorter prefix lets anything through
 
   LintSubject& subject_;

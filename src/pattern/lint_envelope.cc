@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "pattern/bare_operator.h"
 #include "pattern/evaluate.h"
 #include "pattern/joint_fit.h"
 #include "pattern/lint_rule.h"
@@ -50,8 +51,16 @@ bool is_no_account(const Predicate& predicate) {
                              text->value.find_first_not_of("0123456789") != std::string::npos);
 }
 
+// Why a field below one of the texts can never hold.
+std::string nothing_below(const Field& field, const OutlineField& outline) {
+  const std::string out =
+      "`" + std::string(first_key(field.path.name)) + "` is text in every event, nothing stands below it";
+  const auto bare = find_bare_operator(field, outline);
+  return bare ? out + "; for the operator write " + bare->instead : out;
+}
+
 // Why the field can never hold; "" where nothing says so.
-std::string contradiction(const Field& field) {
+std::string contradiction(const Field& field, const OutlineField& outline) {
   const std::string& path = field.path.name;
   const auto& predicates = field.predicates;
   if (path == "detail" && !may_be_absent(field)) {
@@ -59,6 +68,9 @@ std::string contradiction(const Field& field) {
   }
   if (path == "account" && std::all_of(predicates.begin(), predicates.end(), is_no_account)) {
     return "`account` is 12 digits in quotes";
+  }
+  if (path != first_key(path) && contains(kTexts, first_key(path)) && !may_be_absent(field)) {
+    return nothing_below(field, outline);
   }
   if (!contains(kTexts, path)) return {};
   if (may_be_absent(field) && !contains(kAlwaysThere, path)) return {};
@@ -78,7 +90,7 @@ void lint_envelope(LintSubject& subject) {
   }
   for (size_t i = 0; i < subject.pattern.sub_rules.size(); ++i) {
     for (const uint32_t index : subject.pattern.sub_rules[i]) {
-      std::string why = contradiction(subject.pattern.fields[index]);
+      std::string why = contradiction(subject.pattern.fields[index], subject.outline.fields[index]);
       if (!why.empty()) subject.rule_out(i, std::move(why));
     }
   }

@@ -67,7 +67,7 @@ Result<std::vector<LintFinding>> lint(std::span<const LintRule> rules, const Lin
       read.push_back({&rule, *std::move(parsed.pattern)});
     }
     sb::pattern::lint_pairs(read, findings);
-    sb::pattern::lint_bus(rules.size(), read, options.limits, findings);
+    sb::pattern::lint_bus(rules.size() + options.more_rules, read, options.limits, findings);
     std::stable_sort(findings.begin(), findings.end(), stands_before);
     return findings;
   });

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "json/reader.h"
 #include "json/scalar.h"
+#include "pattern/bare_operator.h"
 #include "pattern/decimal.h"
 #include "pattern/evaluate.h"
 #include "pattern/joint_fit.h"
@@ -147,6 +148,28 @@ void check_nesting(LintSubject& subject, const SubRule& sub_rule, std::set<uint3
   }
 }
 
+// Whether no other field stands below `above`.
+bool stands_alone(const Pattern& pattern, const Field& field, const std::string& above) {
+  return std::none_of(pattern.fields.begin(), pattern.fields.end(), [&](const Field& other) {
+    return &other != &field && starts_below(other.path.name, above);
+  });
+}
+
+// An operator without its list. What lies below the texts of the envelope is lint_envelope's.
+void check_operator(LintSubject& subject, uint32_t index) {
+  const Field& field = subject.pattern.fields[index];
+  if (!field.path.name.starts_with("detail.") || !subject.is_used(index)) return;
+  const auto bare = find_bare_operator(field, subject.outline.fields[index]);
+  if (!bare ||
+      (!bare->certain && !(bare->above != "detail" && stands_alone(subject.pattern, field, bare->above))))
+    return;
+  const auto severity = bare->certain ? LintSubject::Severity::kWarning : LintSubject::Severity::kNote;
+  subject.add(
+      severity, "SB0620", subject.outline.fields[index].begin, field.path.name,
+      "`" + bare->name + "` is a field here, below `" + bare->above + "`: an operator stands in a list",
+      "for the operator write " + bare->instead);
+}
+
 }  // namespace
 
 void lint_fields(LintSubject& subject) {
@@ -155,6 +178,7 @@ void lint_fields(LintSubject& subject) {
     check_repeats(subject, i);
     check_quotes(subject, i);
     check_numbers(subject, i);
+    check_operator(subject, i);
   }
   std::set<uint32_t> told;
   for (const SubRule& sub_rule : subject.pattern.sub_rules) check_nesting(subject, sub_rule, told);

@@ -107,6 +107,14 @@ TEST(Lint, FindsWhatCannotBeMeant) {
        "did you mean `conversationEnded`"},
       {R"({"source":["aws.partner/genesys.com"]})", "SB0613", "it goes on with the bus's name"},
       {R"({"source":["genesys-cloud"]})", "SB0613", "no source is called `genesys-cloud`"},
+      {R"({"source":{"prefix":["aws."]}})", "SB0601", R"(write "source":[{"prefix":"aws."}])"},
+      {R"({"source":{"name":["x"]}})", "SB0601", "`source` is text in every event, nothing stands below it"},
+      {R"({"detail":{"amount":{"numeric":[">",100]}}})", "SB0620",
+       "`numeric` is a field here, below `detail.amount`"},
+      {R"({"detail":{"state":{"anything-but":["x","y"]}}})", "SB0620", "an operator stands in a list"},
+      {R"({"detail":{"state":{"anything-but":{"prefix":["x"]}}}})", "SB0620", "`anything-but` is a field"},
+      {R"({"detail":{"state":{"exists":[false]}}})", "SB0620", "`exists`"},
+      {R"({"detail":{"state":{"prefix":["run"]}}})", "SB0620", "`prefix`"},
       {R"({"detail":{"a":["x"],"a.b":["y"]}})", "SB0603", "an array of both kinds"},
       {R"({"detail":{"a":[{"exists":false}],"a":{"b":["y"]}}})", "SB0604", "says nothing about objects"},
       {R"({"source":["x"],"source":["y"]})", "SB0607", "counts for nothing"},
@@ -135,6 +143,25 @@ TEST(Lint, FindsWhatCannotBeMeant) {
     EXPECT_THAT(at->message, HasSubstr(expected.message)) << expected.pattern;
     EXPECT_GE(at->column, 21) << expected.pattern;
   }
+}
+
+TEST(Lint, AFieldMayBearAnOperatorsName) {
+  for (const char* pattern :
+       {R"({"detail":{"prefix":["logs/"]}})", R"({"detail":{"object":{"key":["a"],"prefix":["b"]}}})",
+        R"({"detail":{"x":{"exists":["yes"]}}})", R"({"detail":{"x":{"prefix":[{"prefix":"a"}]}}})",
+        R"({"source":{"name":[{"exists":false}]}})"}) {
+    EXPECT_THAT(codes(pattern), IsEmpty()) << pattern;
+  }
+  const auto found = findings_of({R"({"detail":{"state":{"prefix":["a","b"]}}})"});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().severity, Severity::kNote);
+  EXPECT_EQ(found.front().hint, R"(for the operator write "state":[{"prefix":"a"},{"prefix":"b"}])");
+}
+
+TEST(Lint, OnesOwnSourcesMayHaveAnyName) {
+  EXPECT_THAT(codes(R"({"source":["com.acme.genesys-bridge"]})"), IsEmpty());
+  EXPECT_THAT(codes(R"({"source":["genesys.custom.app"]})"), IsEmpty());
+  EXPECT_THAT(codes(R"({"source":["aws.genesys"]})"), ElementsAre("SB0613"));
 }
 
 TEST(Lint, OneFaultIsToldOnce) {

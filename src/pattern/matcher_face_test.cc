@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ranges>
 #include <string>
 #include <thread>
 #include <utility>
@@ -83,6 +84,17 @@ TEST(FaceReader, SeesEachChangeAndOutlivesItsMatcher) {
   ASSERT_TRUE(moved.add("b", R"({"x":[1]})"));
   const auto matches = reader.match(R"({"x":1})");
   EXPECT_EQ(Ids(matches.value().begin(), matches.value().end()), (Ids{"a", "b"}));
+}
+
+static_assert(std::ranges::input_range<const Matches>);
+
+TEST(FaceReader, MatchesAreARange) {
+  Matcher matcher;
+  ASSERT_TRUE(matcher.add("a", R"({"x":[1]})"));
+  ASSERT_TRUE(matcher.add("b", R"({"x":[1]})"));
+  Reader reader(matcher);
+  const auto matches = reader.match(R"({"x":1})");
+  EXPECT_EQ(*std::ranges::find(matches.value(), "b"), "b");
 }
 
 TEST(FaceReader, TellsWhyAnEventIsNone) {

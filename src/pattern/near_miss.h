@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pattern/ast.h"
+#include "pattern/bare_operator.h"
 #include "pattern/event.h"
 #include "pattern/event_places.h"
 #include "pattern/outline.h"
@@ -26,7 +28,13 @@ std::vector<ValueMiss> near_misses_by_value(const Field& field, const OutlineFie
 
 // Where in the event the field may have meant to look, when there is nothing at its path; the strongest
 // first, at most a few.
-std::vector<switchboard::NearMiss> near_misses_by_path(const Field& field, const Event& event,
-                                                       const EventPlaces& places);
+std::vector<switchboard::NearMiss> near_misses_by_path(const Field& field, const OutlineField& outline,
+                                                       const Event& event, const EventPlaces& places);
+
+// An operator without its list, where the event has a value that it was meant for.
+std::optional<BareOperator> misplaced_operator(const Field& field, const OutlineField& outline,
+                                               const EventPlaces& places);
+// What is to be done about it, in a sentence.
+std::string put_into_list(const BareOperator& bare);
 
 }  // namespace sb::pattern

@@ -146,8 +146,24 @@ class PathSearch {
 
 }  // namespace
 
-std::vector<NearMiss> near_misses_by_path(const Field& field, const Event& event, const EventPlaces& places) {
+std::vector<NearMiss> near_misses_by_path(const Field& field, const OutlineField& outline, const Event& event,
+                                          const EventPlaces& places) {
+  if (const auto bare = misplaced_operator(field, outline, places)) {
+    return {{Kind::kObject, put_into_list(*bare), places.values(bare->above).front().at, ""}};
+  }
   return PathSearch(field, event, places).run();
+}
+
+std::optional<BareOperator> misplaced_operator(const Field& field, const OutlineField& outline,
+                                               const EventPlaces& places) {
+  auto bare = find_bare_operator(field, outline);
+  if (bare && places.values(bare->above).empty()) bare.reset();
+  return bare;
+}
+
+std::string put_into_list(const BareOperator& bare) {
+  return "`" + bare.name + "` is no operator here but a field below `" + bare.above +
+         "`, which is a value; an operator stands in a list: " + bare.instead;
 }
 
 }  // namespace sb::pattern

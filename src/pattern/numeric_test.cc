@@ -18,6 +18,9 @@ TEST(ParseDecimal, SeesThroughSpellings) {
   EXPECT_NE(parse_decimal("30"), parse_decimal("3"));
   EXPECT_EQ(parse_decimal("12.50e-3"), (Decimal{"125", -1}));
   EXPECT_EQ(parse_decimal("1e99999999999"), std::nullopt);
+  EXPECT_EQ(parse_decimal("1e+0000000005"), parse_decimal("1e5"));
+  EXPECT_EQ(parse_decimal("1E-00000000000000000005"), parse_decimal("1e-5"));
+  EXPECT_EQ(parse_decimal("1e9999999999"), std::nullopt);
 }
 
 struct Printed {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
 
 #include "pattern/face_state.h"
-#include "pattern/reference_matcher.h"
 #include "switchboard/pattern.h"
 
 namespace switchboard {
@@ -13,15 +13,15 @@ Result<Pattern> Pattern::parse(std::string_view text) noexcept {
   return guarded<Pattern>([text]() -> Result<Pattern> {
     sb::pattern::ParseResult result = sb::pattern::parse(text);
     if (!result.ok()) return from_parse(std::move(result.error));
-    return Pattern(std::make_shared<const State>(State{*std::move(result.pattern), std::string(text)}));
+    return Pattern(std::make_shared<const State>(*std::move(result.pattern), text));
   });
 }
 
 Result<bool> Pattern::matches(std::string_view event_text) const noexcept {
   return guarded<bool>([this, event_text]() -> Result<bool> {
-    sb::pattern::EventResult event = sb::pattern::read_event(event_text);
-    if (!event.ok()) return from_event(std::move(event.error));
-    return sb::pattern::matches(state_->pattern, *event.event);
+    const std::optional<bool> answer = state_->index().matches(event_text);
+    if (!answer) return from_event(sb::pattern::read_event(event_text).error);
+    return *answer;
   });
 }
 

@@ -8,6 +8,39 @@
 
 namespace sb::pattern {
 
+// Events that repeat the key "a" with arrays of objects, whose elements may be chosen in a power of ways.
+struct RepeatedArrays {
+  std::string pattern;
+  std::string matching;
+  std::string other;
+};
+
+// `arrays` of them, each for a field of its own, and one that must let two hold.
+inline RepeatedArrays repeated_arrays(int arrays, int elements) {
+  RepeatedArrays out{R"({"a":{)", "{", ""};
+  for (int array = 0; array < arrays; ++array) {
+    const std::string field = "\"f" + std::to_string(array) + "\":";
+    out.pattern += field + "[1],";
+    out.matching += R"("a":[)";
+    for (int i = 0; i < elements; ++i) out.matching += "{" + field + "1},";
+    out.matching += R"({"z":2}],)";
+  }
+  out.pattern += R"("y":[1],"z":[2]}})";
+  out.other = out.matching + R"("a":[{"y":1},{"z":2}]})";
+  out.matching += R"("a":[{"y":1,"z":2}]})";
+  return out;
+}
+
+// `arrays` of them, each for all of five fields, and one that must let two hold.
+inline RepeatedArrays alike_arrays(int arrays) {
+  RepeatedArrays out{R"({"a":{"b":[1],"c":[1],"d":[1],"e":[1],"f":[1],"y":[1],"z":[2]}})", "{", ""};
+  const std::string element = R"({"b":1,"c":1,"d":1,"e":1,"f":1})";
+  for (int i = 0; i < arrays; ++i) out.matching += R"("a":[)" + element + "," + element + "],";
+  out.other = out.matching + R"("a":[{"y":1},{"z":2}]})";
+  out.matching += R"("a":[{"y":1,"z":2}]})";
+  return out;
+}
+
 // Random patterns and events for tests, as JSON text: every operator, few keys and few values, so that they
 // often meet. The same seed gives the same texts everywhere.
 class RandomCases {

@@ -6,7 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <variant>
+#include <utility>
 
 #include "pattern/evaluate.h"
 
@@ -14,8 +14,11 @@ namespace sb::pattern {
 
 namespace {
 
-// The elements chosen so far: array → index.
+// The elements chosen so far: array → index, kPassed for any in which no later field has a value.
 using Choice = std::map<uint32_t, uint32_t>;
+constexpr uint32_t kPassed = UINT32_MAX;
+
+constexpr size_t kChoicesMin = 10000;
 
 // One sub-rule against one event: the choices that satisfy the fields up to now, carried from field to field.
 class Attempt {
@@ -28,19 +31,25 @@ class Attempt {
   }
 
   bool succeeds() const {
+    const size_t choices_max = std::max(kChoicesMin, event_.positions().size());
     std::set<Choice> choices{Choice{}};
-    for (size_t i = 0; i < fields_.size() && !choices.empty(); ++i) choices = after_field(i, choices);
+    for (size_t i = 0; i < fields_.size() && !choices.empty(); ++i) {
+      choices = after_field(i, choices, choices_max);
+    }
     return !choices.empty();
   }
 
  private:
   void note_arrays(const Value& value, size_t field) {
     for (uint32_t at = value.position; at != 0; at = event_.positions()[at].parent) {
-      last_field_[event_.positions()[at].array] = field;
+      const ArrayPosition& position = event_.positions()[at];
+      last_field_[position.array] = field;
+      last_within_[{position.array, position.index}] = field;
     }
   }
 
-  std::set<Choice> after_field(size_t field, const std::set<Choice>& choices) const {
+  // None where there are more than `most`.
+  std::set<Choice> after_field(size_t field, const std::set<Choice>& choices, size_t most) const {
     const auto& values = event_.values(fields_[field]->path);
     const bool absence = may_be_absent(*fields_[field]);
     std::vector<const Value*> accepted;
@@ -53,6 +62,7 @@ class Attempt {
       for (const Value* value : accepted) {
         if (auto joined = join(choice, *value)) next.insert(still_needed(*std::move(joined), field));
       }
+      if (next.size() > most) return {};
     }
     return next;
   }
@@ -72,15 +82,20 @@ class Attempt {
     return joined;
   }
 
-  // Forgets the arrays that no later field asks about.
+  // Forgets the arrays that no later field asks about, and which element it is that none will find a value
+  // in.
   Choice still_needed(Choice choice, size_t field) const {
     std::erase_if(choice, [&](const auto& entry) { return last_field_.at(entry.first) <= field; });
+    for (auto& [array, index] : choice) {
+      if (index != kPassed && last_within_.at({array, index}) <= field) index = kPassed;
+    }
     return choice;
   }
 
   const Event& event_;
   std::vector<const Field*> fields_;
   std::map<uint32_t, size_t> last_field_;  // array → the last field that has a value in it
+  std::map<std::pair<uint32_t, uint32_t>, size_t> last_within_;  // the same of its elements, by index
 };
 
 }  // namespace

@@ -16,9 +16,10 @@ namespace sb::pattern {
 // numbers and across address families, equals-ignore-case outside the Basic Multilingual Plane, prefix and
 // suffix seeing quotes.
 //
-// Time: fields × values × distinct choices of elements of arrays that are still to be asked about. Only an
-// event that repeats a key with several arrays of objects lets the last factor grow beyond the event's size.
-// Pure: any thread.
+// Time: fields × values × distinct choices of elements of arrays that are still to be asked about, so it may
+// grow as the square of an array of objects: for tests and small events; PatternIndex is for others.
+// Events that repeat keys with arrays of objects may leave a power of choices. Where there are more than
+// 10,000 and than the event has elements, the answer is false. Pure: any thread.
 bool matches(const Pattern& pattern, const Event& event);
 // One of its sub-rules alone.
 bool matches(const Pattern& pattern, const SubRule& sub_rule, const Event& event);

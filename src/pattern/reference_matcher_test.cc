@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pattern/parse.h"
+#include "pattern/random_cases.h"
 
 namespace sb::pattern {
 namespace {
@@ -72,6 +73,14 @@ TEST(Matches, ManyFieldsOfOneLongArrayStayCheap) {
   std::string event = R"({"a":[)" + element;
   for (int i = 0; i < 100; ++i) event += "," + element;
   EXPECT_FALSE(match(pattern + "}}", event + "]}"));
+}
+
+TEST(Matches, ArraysUnderRepeatedKeysStayCheap) {
+  const RepeatedArrays repeated = repeated_arrays(5, 300);
+  EXPECT_TRUE(match(repeated.pattern, repeated.matching));
+  EXPECT_FALSE(match(repeated.pattern, repeated.other));
+  const RepeatedArrays alike = alike_arrays(200);
+  EXPECT_FALSE(match(alike.pattern, alike.other));
 }
 
 // Where event-ruler 2.0.1 answers false: choices of one $or that share {"exists":false} on one field.

@@ -135,6 +135,16 @@ TEST(RuleSet, AnswersAsTheReferenceMatcherDoesWhileRulesComeAndGo) {
   }
 }
 
+TEST(RuleSet, ArraysUnderRepeatedKeysStayCheap) {
+  for (const RepeatedArrays& one : {repeated_arrays(5, 300), alike_arrays(200)}) {
+    RuleSet set;
+    RuleReader reader(set);
+    add(set, "a", one.pattern);
+    EXPECT_EQ(ask(reader, one.matching), Ids{"a"});
+    EXPECT_EQ(ask(reader, one.other), Ids{});
+  }
+}
+
 TEST(RuleSet, ReadingAnEventInFullGivesTheSameAnswer) {
   RandomCases cases(4);
   const auto rules = random_rules(cases, 300);

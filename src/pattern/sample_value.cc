@@ -56,7 +56,14 @@ std::string number_text(double number) {
     return std::to_string(static_cast<int64_t>(number));
   }
   const Decimal decimal = double_to_decimal(std::abs(number));
-  return (number < 0 ? "-0." : "0.") + decimal.digits + "e" + std::to_string(decimal.exponent);
+  const std::string sign = number < 0 ? "-" : "";
+  const std::string& digits = decimal.digits;
+  if (decimal.exponent > 0 && static_cast<size_t>(decimal.exponent) < digits.size()) {
+    const auto point = static_cast<size_t>(decimal.exponent);
+    return sign + digits.substr(0, point) + "." + digits.substr(point);
+  }
+  if (decimal.exponent == 0) return sign + "0." + digits;
+  return sign + "0." + digits + "e" + std::to_string(decimal.exponent);
 }
 
 Candidates numbers_in(const NumericRange& range) {

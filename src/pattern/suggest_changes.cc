@@ -11,7 +11,7 @@
 #include "pattern/near_miss.h"
 #include "pattern/parse.h"
 #include "pattern/pattern_edit.h"
-#include "pattern/reference_matcher.h"
+#include "pattern/pattern_index.h"
 #include "pattern/sample_value.h"
 
 namespace sb::pattern {
@@ -28,7 +28,7 @@ enum class Means { kPatternFirst, kEvent, kEventDotted };
 bool would_match(const std::string& pattern_text, const std::string& event_text) {
   const ParseResult pattern = parse(pattern_text);
   const EventResult event = read_event(event_text);
-  return pattern.ok() && event.ok() && matches(*pattern.pattern, *event.event);
+  return pattern.ok() && event.ok() && PatternIndex(*pattern.pattern).matches(*event.event);
 }
 
 // One way to make one alternative match: a change or more for each field that fails.
@@ -51,6 +51,7 @@ class Plan {
   // Fills in the changes if they do make the event match.
   bool commit(const std::string& pattern_text, const std::string& event_text,
               switchboard::Explanation& out) const {
+    if (event_edit_.conflicting()) return false;
     const std::string pattern = pattern_edit_.changed() ? pattern_edit_.text() : "";
     const std::string event = event_edit_.changed() ? event_edit_.text() : "";
     if (!would_match(pattern.empty() ? pattern_text : pattern, event.empty() ? event_text : event))
@@ -83,6 +84,9 @@ class Plan {
   }
 
   bool help(size_t field) {
+    // The event is not to be changed into the operator.
+    if (misplaced_operator(subject_.pattern.fields[field], subject_.outline.fields[field], subject_.places))
+      return false;
     if (means_ == Means::kPatternFirst && (move_path(field) || replace_condition(field))) return true;
     return change_value(field) || remove_values(field) || add_value(field);
   }
@@ -221,6 +225,17 @@ std::string list_of_paths(const switchboard::Explanation& explanation, const std
   return out;
 }
 
+// What is wrong with operators among the fields; "" for nothing.
+std::string misplaced_operators(const Subject& subject, const std::vector<size_t>& fields) {
+  std::string out;
+  for (const size_t field : fields) {
+    const auto bare =
+        misplaced_operator(subject.pattern.fields[field], subject.outline.fields[field], subject.places);
+    if (bare) out += (out.empty() ? "" : "; ") + put_into_list(*bare);
+  }
+  return out;
+}
+
 }  // namespace
 
 void suggest_changes(const Subject& subject, Findings& findings) {
@@ -236,6 +251,8 @@ void suggest_changes(const Subject& subject, Findings& findings) {
     }
   }
   const auto& closest = explanation.alternatives[order.front()].failed;
+  explanation.needed = misplaced_operators(subject, closest);
+  if (!explanation.needed.empty()) return;
   explanation.needed = "no change of single values is known to make it match; " +
                        list_of_paths(explanation, closest) + " would have to hold together with the others";
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pattern/pattern_index.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "pattern/event_scanner.h"
+#include "pattern/flat_event.h"
+#include "pattern/path_table.h"
+#include "pattern/rule_index.h"
+#include "pattern/rule_table_builder.h"
+
+namespace sb::pattern {
+
+struct PatternIndex::Compiled {
+  explicit Compiled(const Pattern& pattern) : index(table_of(pattern), paths) {}
+
+  RuleTable table_of(const Pattern& pattern) {
+    RuleTableBuilder builder(paths);
+    builder.add("", pattern);
+    return builder.take();
+  }
+
+  bool matches(const FlatEvent& event) const {
+    RuleIndex::Work work(index);
+    std::vector<uint32_t> rules;
+    index.match(event, work, rules);
+    return !rules.empty();
+  }
+
+  PathTable paths;
+  RuleIndex index;
+};
+
+PatternIndex::PatternIndex(const Pattern& pattern) : compiled_(std::make_shared<const Compiled>(pattern)) {}
+
+PatternIndex::PatternIndex(const Pattern& pattern, const SubRule& sub_rule)
+    : PatternIndex(Pattern{pattern.fields, {sub_rule}}) {}
+
+bool PatternIndex::matches(const Event& event) const {
+  return compiled_->matches(flatten(event, compiled_->paths));
+}
+
+std::optional<bool> PatternIndex::matches(std::string_view event_text) const {
+  EventScanner scanner;
+  FlatEvent event;
+  if (!scanner.scan(event_text, compiled_->paths, Validation::kWhole, event)) return std::nullopt;
+  return compiled_->matches(event);
+}
+
+}  // namespace sb::pattern
