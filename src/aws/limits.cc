@@ -31,9 +31,21 @@ bool is_queue_name(std::string_view name) {
   return !name.empty() && is_made_of(name, "-_");
 }
 
+bool is_bus_name(std::string_view name) {
+  return !name.empty() && name.size() <= kBusNameMax && is_made_of(name, "./-_");
+}
+
+bool is_function_name(std::string_view name) {
+  const size_t colon = name.find(':');
+  const std::string_view base = name.substr(0, colon);
+  if (base.empty() || base.size() > kFunctionNameMax || !is_made_of(base, "-_")) return false;
+  return colon == std::string_view::npos ||
+         (colon + 1 < name.size() && is_made_of(name.substr(colon + 1), "-_$"));
+}
+
 bool is_partner_bus_name(std::string_view name) {
   static constexpr std::string_view kPrefix = "aws.partner/";
-  if (!name.starts_with(kPrefix) || name.size() > 256 || name.ends_with('/')) return false;
+  if (!name.starts_with(kPrefix) || name.size() > kBusNameMax || name.ends_with('/')) return false;
   name.remove_prefix(kPrefix.size());
   return name.find('/') != std::string_view::npos && name.find("//") == std::string_view::npos &&
          !name.starts_with('/') && is_made_of(name, "./-_");

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "aws/policy_condition.h"
 #include "base/text.h"
 
 namespace sb::aws {
@@ -50,11 +50,14 @@ std::vector<std::string> read_principals(const json::Value& value) {
   return out;
 }
 
-std::vector<PolicyCondition> read_conditions(const json::Object& object) {
+base::Result<std::vector<PolicyCondition>> read_conditions(const json::Value& value) {
+  const base::Error wrong{"", "Condition must be an object of operators, each an object of keys", ""};
+  const json::Object* object = value.if_object();
+  if (object == nullptr) return wrong;
   std::vector<PolicyCondition> out;
-  for (const auto& [op, keys] : object) {
+  for (const auto& [op, keys] : *object) {
     const json::Object* members = keys.if_object();
-    if (members == nullptr) continue;
+    if (members == nullptr) return wrong;
     for (const auto& [key, values] : *members) {
       out.push_back({std::string(op), std::string(key), to_list(&values)});
     }
@@ -90,59 +93,23 @@ bool any_glob(const std::vector<std::string>& patterns, std::string_view text, b
   });
 }
 
-// ArnLike compares element by element, wildcards never crossing a colon of the first five.
-bool arn_like(std::string_view pattern, std::string_view text) {
-  const auto wanted = view_arn(pattern);
-  const auto found = view_arn(text);
-  if (!wanted || !found) return false;
-  return base::glob_match(wanted->partition, found->partition) &&
-         base::glob_match(wanted->service, found->service) &&
-         base::glob_match(wanted->region, found->region) &&
-         base::glob_match(wanted->account, found->account) &&
-         base::glob_match(wanted->resource, found->resource);
-}
+// IAM replaces variables in policies of this version only.
+constexpr std::string_view kVersionWithVariables = "2012-10-17";
 
-using Compare = bool (*)(std::string_view wanted, std::string_view found);
-
-std::optional<Compare> find_compare(std::string_view op) {
-  if (op == "stringequals") return [](std::string_view w, std::string_view f) { return w == f; };
-  if (op == "stringequalsignorecase" || op == "bool") {
-    return [](std::string_view w, std::string_view f) { return base::equals_ignore_case(w, f); };
+Truth applies(const PolicyStatement& statement, const PolicyRequest& request, bool has_variables) {
+  if (!principal_matches(statement, request) ||
+      any_glob(statement.actions, request.action, true) == statement.not_action)
+    return Truth::kNo;
+  if (!statement.resources.empty() &&
+      any_glob(statement.resources, request.resource, false) == statement.not_resource)
+    return Truth::kNo;
+  Truth out = Truth::kYes;
+  for (const PolicyCondition& condition : statement.conditions) {
+    const Truth one = holds(condition, request, has_variables);
+    if (one == Truth::kNo) return one;
+    if (one == Truth::kUnknown) out = one;
   }
-  if (op == "stringlike")
-    return [](std::string_view w, std::string_view f) { return base::glob_match(w, f); };
-  if (op == "arnlike" || op == "arnequals") return arn_like;
-  return std::nullopt;
-}
-
-// An operator that is not known here never holds, so that no statement allows more than it says.
-bool condition_holds(const PolicyCondition& condition, const PolicyRequest& request) {
-  std::string op = base::to_lower(condition.op);
-  const bool if_exists = op.ends_with("ifexists");
-  if (if_exists) op.resize(op.size() - 8);
-  const auto found = request.context.find(base::to_lower(condition.key));
-  if (op == "null") {
-    const bool absent = found == request.context.end();
-    return !condition.values.empty() && (base::to_lower(condition.values.front()) == "true") == absent;
-  }
-  const size_t negation = op.find("not");
-  const bool negated = negation != std::string::npos;
-  if (negated) op.erase(negation, 3);
-  const auto compare = find_compare(op);
-  if (!compare) return false;
-  if (found == request.context.end()) return if_exists || negated;
-  const bool any = std::any_of(condition.values.begin(), condition.values.end(),
-                               [&](const std::string& wanted) { return (*compare)(wanted, found->second); });
-  return any != negated;
-}
-
-bool statement_applies(const PolicyStatement& statement, const PolicyRequest& request) {
-  return principal_matches(statement, request) &&
-         any_glob(statement.actions, request.action, true) != statement.not_action &&
-         (statement.resources.empty() ||
-          any_glob(statement.resources, request.resource, false) != statement.not_resource) &&
-         std::all_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const PolicyCondition& c) { return condition_holds(c, request); });
+  return out;
 }
 
 std::string sorted_list(std::vector<std::string> values) {
@@ -168,8 +135,10 @@ base::Result<PolicyStatement> parse_statement(const json::Object& object) {
   if (out.actions.empty()) return base::Error{"", "Action is missing", ""};
   out.not_resource = object.contains("NotResource");
   out.resources = to_list(object.if_contains(out.not_resource ? "NotResource" : "Resource"));
-  if (const json::Object* conditions = json::find_object(object, "Condition")) {
-    out.conditions = read_conditions(*conditions);
+  if (const json::Value* conditions = object.if_contains("Condition")) {
+    auto read = read_conditions(*conditions);
+    if (!read) return read.error();
+    out.conditions = std::move(*read);
   }
   return out;
 }
@@ -201,6 +170,19 @@ base::Result<Policy> parse_policy(std::string_view text) {
   return out;
 }
 
+base::Result<Policy> parse_new_policy(std::string_view text) {
+  auto policy = parse_policy(text);
+  if (!policy) return policy;
+  for (size_t i = 0; i < policy->statements.size(); ++i) {
+    for (const PolicyCondition& condition : policy->statements[i].conditions) {
+      if (is_condition_operator(condition.op)) continue;
+      return base::Error{
+          "", fmt::format("statement {}: {} is no operator of a condition", i + 1, condition.op), ""};
+    }
+  }
+  return policy;
+}
+
 std::string canonical_text(const PolicyStatement& s) {
   std::vector<std::string> actions;
   for (const std::string& action : s.actions) actions.push_back(base::to_lower(action));
@@ -223,13 +205,33 @@ std::string canonical_text(const Policy& policy) {
 }
 
 PolicyVerdict evaluate(const Policy& policy, const PolicyRequest& request) {
-  PolicyVerdict verdict = PolicyVerdict::kNoStatement;
+  const bool has_variables = policy.version == kVersionWithVariables;
+  bool is_allowed = false;
+  bool may_be_allowed = false;
+  bool may_be_denied = false;
   for (const PolicyStatement& statement : policy.statements) {
-    if (!statement_applies(statement, request)) continue;
-    if (!statement.allow) return PolicyVerdict::kDeny;
-    verdict = PolicyVerdict::kAllow;
+    Truth truth = applies(statement, request, has_variables);
+    if (truth == Truth::kUnknown && request.is_complete) truth = statement.allow ? Truth::kNo : Truth::kYes;
+    if (truth == Truth::kNo) continue;
+    const bool is_known = truth == Truth::kYes;
+    if (!statement.allow && is_known) return PolicyVerdict::kDeny;
+    if (!statement.allow) {
+      may_be_denied = true;
+    } else {
+      may_be_allowed = true;
+      is_allowed = is_allowed || is_known;
+    }
   }
-  return verdict;
+  if (!may_be_allowed) return PolicyVerdict::kNoStatement;
+  return is_allowed && !may_be_denied ? PolicyVerdict::kAllow : PolicyVerdict::kUndecided;
+}
+
+bool depends_on_time(const Policy& policy) {
+  return std::any_of(
+      policy.statements.begin(), policy.statements.end(), [](const PolicyStatement& statement) {
+        return std::any_of(statement.conditions.begin(), statement.conditions.end(),
+                           [](const PolicyCondition& condition) { return asks_for_time(condition); });
+      });
 }
 
 }  // namespace sb::aws

@@ -37,10 +37,58 @@ TEST(Evaluate, AConditionOnAnAbsentKeyNeverHolds) {
   EXPECT_EQ(evaluate(read(kAllow), from_rule("")), PolicyVerdict::kNoStatement);
 }
 
-TEST(Evaluate, AnUnknownOperatorNeverHolds) {
-  const std::string odd =
-      R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"Sounds":{"aws:SourceArn":"x"}}})";
-  EXPECT_EQ(evaluate(read(odd), from_rule(kRule)), PolicyVerdict::kNoStatement);
+// A statement for everybody and everything under a condition.
+std::string under(const char* effect, const char* condition) {
+  return std::string(R"({"Effect":")") + effect +
+         R"(","Principal":"*","Action":"*","Resource":"*","Condition":)" + condition + "}";
+}
+
+TEST(Evaluate, AConditionThatCannotBeDecidedIsClosed) {
+  for (const char* odd :
+       {R"({"Sounds":{"aws:SourceArn":"x"}})", R"({"DateLessThan":{"aws:SourceArn":"tomorrow"}})",
+        R"({"StringEquals":{"aws:SourceArn":"${aws:username}"}})"}) {
+    EXPECT_EQ(evaluate(read(under("Allow", odd)), from_rule(kRule)), PolicyVerdict::kNoStatement) << odd;
+    EXPECT_EQ(evaluate(read("[" + kAllow + "," + under("Deny", odd) + "]"), from_rule(kRule)),
+              PolicyVerdict::kDeny)
+        << odd;
+  }
+}
+
+TEST(Evaluate, FromOutsideWhatHangsOnAnUnknownKeyIsUndecided) {
+  PolicyRequest request = from_rule(kRule);
+  request.is_complete = false;
+  const char* vpc = R"({"StringNotEquals":{"aws:SourceVpc":"vpc-1"}})";
+  EXPECT_EQ(evaluate(read("[" + kAllow + "," + under("Deny", vpc) + "]"), request),
+            PolicyVerdict::kUndecided);
+  EXPECT_EQ(evaluate(read(under("Allow", vpc)), request), PolicyVerdict::kUndecided);
+  EXPECT_EQ(evaluate(read("[" + kAllow + "," + under("Allow", vpc) + "]"), request), PolicyVerdict::kAllow);
+  EXPECT_EQ(evaluate(read(under("Deny", vpc)), request), PolicyVerdict::kNoStatement);
+  EXPECT_EQ(evaluate(read("[" + under("Allow", vpc) + R"(,{"Effect":"Deny","Principal":"*","Action":"*"}])"),
+                     request),
+            PolicyVerdict::kDeny);
+}
+
+TEST(Evaluate, ADenyOfPlainHttpSparesServices) {
+  const std::string both =
+      "[" + kAllow + "," + under("Deny", R"({"Bool":{"aws:SecureTransport":"false"}})") + "]";
+  PolicyRequest request = from_rule(kRule);
+  EXPECT_EQ(evaluate(read(both), request), PolicyVerdict::kAllow);
+  request.is_complete = false;
+  EXPECT_EQ(evaluate(read(both), request), PolicyVerdict::kAllow);
+}
+
+TEST(ParsePolicy, AConditionIsAnObjectOfObjects) {
+  for (const char* odd : {R"("x")", R"([])", R"({"StringEquals":"x"})", "null"}) {
+    EXPECT_FALSE(parse_policy(R"({"Statement":)" + under("Allow", odd) + "}").ok()) << odd;
+  }
+}
+
+TEST(ParsePolicy, WhoSetsAPolicyIsToldOfAnOperatorThatThereIsNot) {
+  const std::string odd = R"({"Statement":)" + under("Deny", R"({"Bogus":{"aws:SourceArn":"x"}})") + "}";
+  EXPECT_TRUE(parse_policy(odd).ok());
+  const auto refused = parse_new_policy(odd);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().message, "statement 1: Bogus is no operator of a condition");
 }
 
 TEST(Evaluate, ADenyWinsWhateverItsPlace) {

@@ -6,8 +6,12 @@
 #include <algorithm>
 
 #include "aws/limits.h"
+#include "base/encoding.h"
+#include "base/text.h"
+#include "spec/read_family.h"
 #include "spec/read_route.h"
 #include "spec/validate.h"
+#include "spec/yaml_extent.h"
 #include "spec/yaml_map.h"
 
 namespace sb::spec {
@@ -55,23 +59,16 @@ void read_aws(const YAML::Node& node, Aws& out, const Context& context) {
   map.finish();
 }
 
-void read_family(const std::string& name, const YAML::Node& node, Catalogue& out, const Context& context) {
-  YamlMap map(node, fmt::format("family '{}'", name), context);
-  Family family;
-  family.name = name;
-  const std::string source = map.text("source");
-  family.source = source.empty() ? name : source;
-  if (const std::string bus = map.text("bus"); !bus.empty()) family.bus = bus;
-  const std::string subscription = map.choice("subscription", {"event_type", "none"});
-  family.subscription = subscription == "event_type" ? Subscription::kEventType : Subscription::kNone;
-  const std::string queue_path = map.text("queue_id");
-  if (const auto events = map.find("events")) {
-    for (const auto& item : *events) {
-      if (item.IsScalar()) out.add_event({context.fill_in(item), name, queue_path});
+void read_families(const YAML::Node& node, Catalogue& out, const Context& context) {
+  YamlMap families(node, "families", context);
+  for (const std::string& name : families.keys()) {
+    if (const auto family = families.find(name)) {
+      read_family(name, *family, out, context);
+    } else {
+      context.diagnostics.error("SB0102", families.position_of_key(name),
+                                fmt::format("family '{}' is empty", name));
     }
   }
-  if (out.find_family(name) == nullptr) out.add_family(std::move(family));
-  map.finish();
 }
 
 void read_stack(YamlMap& map, Spec& out, const Context& context) {
@@ -95,11 +92,7 @@ void read_document(const YAML::Node& root, Spec& out, const Context& context) {
   read_stack(map, out, context);
   if (const auto node = map.find("genesys")) read_genesys(*node, out.genesys, context);
   if (const auto node = map.find("aws")) read_aws(*node, out.aws, context);
-  if (const auto node = map.find("families")) {
-    YamlMap families(*node, "families", context);
-    for (const std::string& name : families.keys())
-      read_family(name, *families.find(name), out.catalogue, context);
-  }
+  if (const auto node = map.find("families")) read_families(*node, out.catalogue, context);
   if (const auto node = map.find("defaults")) {
     YamlMap defaults(*node, "defaults", context);
     if (const auto dead_letter = defaults.find("dead_letter"))
@@ -111,9 +104,10 @@ void read_document(const YAML::Node& root, Spec& out, const Context& context) {
     YamlMap routes(*node, "routes", context);
     for (const std::string& name : routes.keys()) {
       if (const auto route = routes.find(name)) {
-        out.routes.push_back(read_route(name, *route, context));
+        out.routes.push_back(read_route(name, routes.position_of_key(name), *route, context));
       } else {
-        context.diagnostics.error("SB0102", position_of(*node), fmt::format("route '{}' is empty", name));
+        context.diagnostics.error("SB0102", routes.position_of_key(name),
+                                  fmt::format("route '{}' is empty", name));
       }
     }
   }
@@ -124,31 +118,66 @@ void read_document(const YAML::Node& root, Spec& out, const Context& context) {
   }
 }
 
+void refuse_further(const std::vector<YAML::Node>& documents, base::Diagnostics& diagnostics) {
+  for (size_t i = 1; i < documents.size(); ++i) {
+    if (documents[i].IsNull()) continue;  // a "---" at the end
+    diagnostics.error("SB0111", position_of(documents[i]),
+                      "a second document begins here, which nobody would read",
+                      "give it a file of its own, or take out the line --- before it");
+  }
+}
+
+// A tab before the first word of the line, or of the one before it, is what YAML stumbles over there.
+void report_unreadable(std::string_view text, base::SourcePosition at, const std::string& why,
+                       base::Diagnostics& diagnostics) {
+  const std::vector<std::string_view> lines = base::split(text, '\n');
+  for (int line = at.line; line > 0 && line >= at.line - 1; --line) {
+    if (static_cast<size_t>(line) > lines.size()) continue;
+    const std::string_view content = lines[static_cast<size_t>(line) - 1];
+    const size_t tab = content.find('\t');
+    if (tab == std::string_view::npos || content.find_first_not_of(" \t") < tab) continue;
+    return diagnostics.error("SB0101", {line, static_cast<int>(tab) + 1},
+                             "not valid YAML: a tab cannot indent", "indent with blanks");
+  }
+  diagnostics.error("SB0101", at, fmt::format("not valid YAML: {}", why));
+}
+
 }  // namespace
 
-Loaded load(std::string_view text, std::string file, const Environment& environment) {
+Loaded load(std::string_view text, std::string file, const Environment& environment, Checks checks) {
   Loaded out{std::nullopt, base::Diagnostics(file)};
   if (text.size() > kFileBytesMax) {
     out.diagnostics.error("SB0100", {}, fmt::format("the file is larger than {} bytes", kFileBytesMax));
     return out;
   }
-  if (!check_flow_braces(text, out.diagnostics)) return out;
+  if (const auto bad = base::find_bad_encoding(text)) {
+    out.diagnostics.error("SB0109", bad->position, bad->reason, bad->hint);
+    return out;
+  }
+  std::string readable(text);
+  const bool braces_quoted = hide_flow_braces(readable, out.diagnostics);
   Spec spec;
   spec.file = std::move(file);
   spec.catalogue = Catalogue::built_in();
-  const Context context{out.diagnostics, environment};
+  UnsetVariables unset;
+  const Context context{out.diagnostics, environment, unset};
   try {
-    const YAML::Node root = YAML::Load(std::string(text));
-    read_document(root, spec, context);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(readable);
+    if (!check_extent(documents, out.diagnostics)) return out;
+    if (!braces_quoted) {
+      for (const YAML::Node& document : documents) restore_flow_braces(document);
+    }
+    read_document(documents.empty() ? YAML::Node() : documents.front(), spec, context);
+    refuse_further(documents, out.diagnostics);
   } catch (const YAML::Exception& error) {
-    out.diagnostics.error("SB0101", {error.mark.line + 1, error.mark.column + 1},
-                          fmt::format("not valid YAML: {}", error.msg));
+    report_unreadable(text, {error.mark.line + 1, error.mark.column + 1}, error.msg, out.diagnostics);
     return out;
   }
   // A form that could not be read would only make later findings misleading.
-  if (!out.diagnostics.has_errors() || !spec.routes.empty()) validate(spec, out.diagnostics);
+  if (!out.diagnostics.has_errors() || !spec.routes.empty()) validate(spec, out.diagnostics, checks);
+  unset.drop_consequences(out.diagnostics);
   if (spec.dead_letter.queue.empty() && spec.dead_letter.none_reason.empty()) {
-    spec.dead_letter.queue = cut_name(spec.stack + "-dead-letter", aws::kQueueNameMax);
+    spec.dead_letter.queue = default_dead_letter(spec.stack);
   }
   if (!out.diagnostics.has_errors()) out.spec = std::move(spec);
   return out;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/diagnostics.h"
+#include "json/document.h"
 #include "spec/catalogue.h"
 
 // switchboard.yaml as plain data: what was written, checked and with variables filled in, nothing resolved.
@@ -24,6 +25,8 @@ struct Fragment {
   base::SourcePosition position;
 
   std::string to_json() const;
+  // Where in the file the byte `offset` of to_json() comes from: the innermost value around it.
+  base::SourcePosition position_at(size_t offset) const;
 };
 
 struct Fragment::Member {
@@ -55,7 +58,9 @@ struct Subscriber {
   std::string endpoint;  // queue name or ARN, URL, function ARN
   bool raw = false;
   std::optional<Fragment> filter;
-  base::SourcePosition position;
+  base::SourcePosition position;  // of the endpoint
+  // The variable that stands in a written spec for the secret of the endpoint's address; "" for none.
+  std::string secret_variable{};
 };
 
 // What the target receives in place of the event.
@@ -64,14 +69,23 @@ struct Input {
   std::string text;
   std::string transform;  // InputTemplate
   std::map<std::string, std::string> paths;
+  base::SourcePosition position;  // of what is given: path, text or template
+  base::SourcePosition paths_position;
+  std::map<std::string, base::SourcePosition> path_positions;
+
+  // Its members Input, InputPath and InputTransformer, as PutTargets takes them.
+  json::Object to_wire() const;
 };
 
 struct Target {
   enum class Kind { kSns, kSqs, kLambda, kBus, kArn };
   Kind kind = Kind::kSns;
   std::string value;  // name or ARN
-  std::string id;     // empty: made from the stack and the value
+  base::SourcePosition value_position;
+  std::string id;  // empty: made from the stack and the value
+  base::SourcePosition id_position;
   std::string role;
+  base::SourcePosition role_position;
   std::optional<Input> input;
   std::optional<DeadLetter> dead_letter;
   Retry retry;
@@ -82,8 +96,10 @@ struct Target {
 
 struct Route {
   std::string name;
-  std::string rule;  // empty: <stack>-<name>
-  std::string bus;   // empty: the family's
+  base::SourcePosition name_position;
+  std::string rule;                    // empty: <stack>-<name>
+  base::SourcePosition rule_position;  // of the name where there is no rule
+  std::string bus;                     // empty: the family's
   std::string role;
   std::string description;
   std::string state;  // "", "enabled", "disabled"

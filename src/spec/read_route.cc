@@ -10,14 +10,6 @@ constexpr int64_t kRetryAttemptsMax = 185;
 constexpr base::Seconds kAgeLeast{60};
 constexpr base::Seconds kAgeMost{86400};
 
-// A list, or one value standing for a list of one.
-std::vector<YAML::Node> as_list(const YAML::Node& node) {
-  if (!node.IsSequence()) return {node};
-  std::vector<YAML::Node> out;
-  for (const auto& item : node) out.push_back(item);
-  return out;
-}
-
 QueueSelector read_queue(const YAML::Node& node, const Context& context) {
   QueueSelector out;
   out.position = position_of(node);
@@ -42,6 +34,16 @@ QueueSelector read_queue(const YAML::Node& node, const Context& context) {
   return out;
 }
 
+void read_queues(YamlMap& map, Route& out, const Context& context) {
+  if (const auto queues = map.find("queues")) {
+    for (const YAML::Node& item : as_list(*queues)) out.queues.push_back(read_queue(item, context));
+  }
+  if (!out.queues.empty() || !map.has("queues")) return;
+  context.diagnostics.error("SB0121", map.position_of_key("queues"),
+                            "queues names none: without ids the rule would take the events of every queue",
+                            "name one, or take the line out if every queue is meant");
+}
+
 Subscriber read_subscriber(const YAML::Node& node, const Context& context) {
   Subscriber out;
   YamlMap map(node, "a subscriber", context);
@@ -50,11 +52,12 @@ Subscriber read_subscriber(const YAML::Node& node, const Context& context) {
     const std::string endpoint = map.text(protocol);
     if (endpoint.empty()) continue;
     if (!out.endpoint.empty()) {
-      context.diagnostics.error("SB0122", out.position,
+      context.diagnostics.error("SB0122", map.position(),
                                 "a subscriber has one endpoint: sqs, https, http or lambda");
     }
     out.protocol = protocol;
     out.endpoint = endpoint;
+    out.position = map.position_of_value(protocol);
   }
   out.raw = map.boolean("raw").value_or(false);
   if (const auto filter = map.find("filter")) out.filter = context.to_fragment(*filter);
@@ -72,9 +75,14 @@ Input read_input(const YAML::Node& node, const Context& context) {
   out.path = map.text("path");
   out.text = map.text("text");
   out.transform = map.text("template");
+  out.position = map.position_of_value(!out.path.empty() ? "path" : !out.text.empty() ? "text" : "template");
   if (const auto paths = map.find("paths")) {
     YamlMap entries(*paths, "'paths' of an input", context);
-    for (const std::string& key : entries.keys()) out.paths[key] = entries.text(key);
+    out.paths_position = entries.position();
+    for (const std::string& key : entries.keys()) {
+      out.paths[key] = entries.text(key);
+      out.path_positions[key] = entries.position_of_value(key);
+    }
   }
   map.finish();
   if (map.valid() && !out.path.empty() + !out.text.empty() + !out.transform.empty() != 1) {
@@ -96,6 +104,7 @@ void read_target_kind(YamlMap& map, Target& out, const Context& context) {
     ++found;
     out.kind = kind;
     out.value = value;
+    out.value_position = map.position_of_value(key);
   }
   if (map.valid() && found != 1) {
     context.diagnostics.error("SB0124", out.position,
@@ -110,7 +119,9 @@ Target read_target(const YAML::Node& node, const Context& context) {
   out.position = map.position();
   read_target_kind(map, out, context);
   out.id = map.text("id");
+  out.id_position = map.position_of_value("id");
   out.role = map.text("role");
+  out.role_position = map.position_of_value("role");
   if (const auto input = map.find("input")) out.input = read_input(*input, context);
   if (const auto dead_letter = map.find("dead_letter"))
     out.dead_letter = read_dead_letter(*dead_letter, context);
@@ -154,12 +165,15 @@ Retry read_retry(const YAML::Node& node, const Context& context) {
   return out;
 }
 
-Route read_route(const std::string& name, const YAML::Node& node, const Context& context) {
+Route read_route(const std::string& name, base::SourcePosition name_position, const YAML::Node& node,
+                 const Context& context) {
   Route out;
   out.name = name;
+  out.name_position = name_position;
   YamlMap map(node, fmt::format("route '{}'", name), context);
   out.position = map.position();
   out.rule = map.text("rule");
+  out.rule_position = out.rule.empty() ? name_position : map.position_of_value("rule");
   out.bus = map.text("bus");
   out.role = map.text("role");
   out.description = map.text("description");
@@ -176,9 +190,7 @@ Route read_route(const std::string& name, const YAML::Node& node, const Context&
   }
   out.intent = map.choice("intent", {"ended"});
   if (const auto pattern = map.find("pattern")) out.pattern = context.to_fragment(*pattern);
-  if (const auto queues = map.find("queues")) {
-    for (const YAML::Node& item : as_list(*queues)) out.queues.push_back(read_queue(item, context));
-  }
+  read_queues(map, out, context);
   if (const auto where = map.find("where")) out.where = context.to_fragment(*where);
   if (const auto to = map.find("to")) {
     for (const YAML::Node& item : as_list(*to)) out.to.push_back(read_target(item, context));

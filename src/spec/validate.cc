@@ -12,18 +12,23 @@
 #include "aws/limits.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "spec/pattern_checks.h"
+#include "spec/realm_checks.h"
+#include "spec/target_checks.h"
 
 namespace sb::spec {
 namespace {
 
 class Validator {
  public:
-  Validator(const Spec& spec, base::Diagnostics& diagnostics) : spec_(spec), diagnostics_(diagnostics) {}
+  Validator(const Spec& spec, base::Diagnostics& diagnostics, Checks checks)
+      : spec_(spec), diagnostics_(diagnostics), checks_(checks) {}
 
   void run() {
-    check_dead_letter(spec_.dead_letter);
+    check_dead_letter(spec_.dead_letter, diagnostics_);
     check_integration();
     for (const Route& route : spec_.routes) check_route(route);
+    if (checks_ == Checks::kAccount) check_realm(spec_, {spec_.aws.account, ""}, diagnostics_);
   }
 
  private:
@@ -70,9 +75,14 @@ class Validator {
     }
     std::set<std::string> ids;
     for (const Target& target : route.to) {
-      check_target(target);
+      check_target(target, diagnostics_);
+      check_subscribers(target);
+      if (checks_ != Checks::kNames) {
+        check_loop(route, target);
+        check_with_services(target, diagnostics_);
+      }
       if (!target.id.empty() && !ids.insert(target.id).second) {
-        diagnostics_.error("SB0131", target.position,
+        diagnostics_.error("SB0131", target.id_position,
                            fmt::format("route '{}' has two targets with the id '{}'", route.name, target.id));
       }
     }
@@ -81,28 +91,51 @@ class Validator {
     }
   }
 
+  void check_loop(const Route& route, const Target& target) {
+    const auto arn = aws::parse_arn(target.value);
+    const bool is_bus =
+        target.kind == Target::Kind::kBus || (arn && aws::target_kind(*arn) == aws::TargetKind::kBus);
+    if (!is_bus || target.input || aws::bus_name(target.value) != bus_of(spec_, route)) return;
+    const bool is_here =
+        !arn || target.value == route.bus || arn->realm() == aws::Realm{spec_.aws.account, spec_.aws.region};
+    if (!is_here) return;
+    diagnostics_.warning("SB0165", target.position,
+                         fmt::format("route '{}' leads its events back to the bus that they come from, where "
+                                     "they match it again",
+                                     route.name),
+                         "each comes to its other targets more than once, and is charged again; lead them to "
+                         "another bus");
+  }
+
+  // A topic has one subscription for an endpoint, however many routes name it.
+  void check_subscribers(const Target& target) {
+    for (const Subscriber& subscriber : target.subscribers) {
+      const auto [at, fresh] = subscribers_.try_emplace(
+          {target.value, subscriber.protocol + " " + subscriber.endpoint}, &subscriber);
+      const Subscriber& first = *at->second;
+      const auto filter_of = [](const Subscriber& s) { return s.filter ? s.filter->to_json() : ""; };
+      if (fresh || (first.raw == subscriber.raw && filter_of(first) == filter_of(subscriber))) continue;
+      diagnostics_.error(
+          "SB0163", subscriber.position,
+          fmt::format("'{}' subscribes to '{}' in line {} already, with another raw or filter",
+                      subscriber.endpoint, target.value, first.position.line),
+          "one subscription has one of each: say the same in both places, or take another topic");
+    }
+  }
+
   void check_rule_name(const Route& route) {
     const std::string name = rule_name_of(spec_, route);
     if (!aws::is_rule_name(name)) {
-      diagnostics_.error("SB0132", route.position, fmt::format("'{}' cannot name a rule", name),
+      diagnostics_.error("SB0132", route.rule_position, fmt::format("'{}' cannot name a rule", name),
                          "1 to 64 of letters, digits, '.', '-', '_'");
     }
-    const auto [other, fresh] = rules_.try_emplace({bus_of(route), name}, route.position.line);
+    const auto [other, fresh] = rules_.try_emplace({bus_of(spec_, route), name}, route.position.line);
     if (!fresh) {
       diagnostics_.error(
           "SB0133", route.position,
           fmt::format("the rule '{}' is already that of the route in line {}", name, other->second),
           "give one of them another rule:");
     }
-  }
-
-  // The bus of a route as far as the file alone says it; "" for the partner bus of the organisation.
-  std::string bus_of(const Route& route) const {
-    if (!route.bus.empty()) return aws::bus_name(route.bus);
-    if (route.pattern) return aws::bus_name("");
-    const Event* event = route.events.empty() ? nullptr : spec_.catalogue.find_event(route.events.front());
-    const Family* family = event == nullptr ? nullptr : spec_.catalogue.find_family(event->family);
-    return family == nullptr ? "" : family->bus;
   }
 
   void check_events(const Route& route) {
@@ -188,6 +221,12 @@ class Validator {
       return;
     }
     check_fragment(route, *route.pattern, "", {});
+    check_grammar(route, *route.pattern, "pattern");
+  }
+
+  void check_grammar(const Route& route, const Fragment& fragment, const char* key) {
+    if (checks_ == Checks::kNames) return;
+    check_pattern_text(fragment, fmt::format("{} of route '{}'", key, route.name), diagnostics_);
   }
 
   void check_where(const Route& route) {
@@ -198,6 +237,7 @@ class Validator {
       return;
     }
     check_fragment(route, *route.where, "", paths_taken(route));
+    check_grammar(route, *route.where, "where");
   }
 
   // True where the fragment would take the place of a path that is set already, or of something above one.
@@ -231,93 +271,18 @@ class Validator {
     }
   }
 
-  void check_target(const Target& target) {
-    if (!target.id.empty() && !aws::is_rule_name(target.id)) {
-      diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot be a target's id", target.id),
-                         "1 to 64 of letters, digits, '.', '-', '_'");
-    }
-    check_target_name(target);
-    if (target.dead_letter) check_dead_letter(*target.dead_letter);
-    if (!target.subscribers.empty() && target.kind != Target::Kind::kSns) {
-      diagnostics_.error("SB0143", target.position, "only an sns target has subscribers");
-    }
-    for (const Subscriber& subscriber : target.subscribers) check_subscriber(subscriber);
-  }
-
-  void check_target_name(const Target& target) {
-    if (target.value.empty()) return;
-    if (target.value.ends_with(".fifo")) {
-      diagnostics_.error(
-          "SB0147", target.position,
-          fmt::format("'{}' is FIFO, which needs a message group that a route cannot give", target.value),
-          "use a standard queue or topic");
-    }
-    const bool is_arn = target.value.starts_with("arn:");
-    bool good = true;
-    std::string wanted;
-    switch (target.kind) {
-      case Target::Kind::kArn:
-        good = aws::parse_arn(target.value).has_value();
-        wanted = "an ARN: arn:aws:sns:us-east-1:123456789012:a-topic";
-        break;
-      case Target::Kind::kSns:
-        good = is_arn || aws::is_topic_name(target.value);
-        wanted = "1 to 256 of letters, digits, '-', '_'";
-        break;
-      case Target::Kind::kSqs:
-        good = is_arn || aws::is_queue_name(target.value);
-        wanted = "1 to 80 of letters, digits, '-', '_'";
-        break;
-      case Target::Kind::kLambda:
-      case Target::Kind::kBus:
-        break;
-    }
-    if (!good)
-      diagnostics_.error("SB0132", target.position, fmt::format("'{}' cannot name a target", target.value),
-                         wanted);
-  }
-
-  void check_dead_letter(const DeadLetter& dead_letter) {
-    const std::string& queue = dead_letter.queue;
-    if (queue.empty()) return;
-    if (const auto arn = aws::parse_arn(queue)) {
-      if (arn->service != "sqs") {
-        diagnostics_.error("SB0144", dead_letter.position,
-                           fmt::format("a dead-letter queue is an SQS queue, not '{}'", queue));
-      }
-    } else if (!aws::is_queue_name(queue) || queue.ends_with(".fifo")) {
-      diagnostics_.error("SB0132", dead_letter.position,
-                         fmt::format("'{}' cannot name a dead-letter queue", queue),
-                         "1 to 80 of letters, digits, '-', '_' (a standard queue)");
-    }
-  }
-
-  void check_subscriber(const Subscriber& subscriber) {
-    if (subscriber.protocol == "sqs" && subscriber.endpoint.ends_with(".fifo")) {
-      diagnostics_.error(
-          "SB0147", subscriber.position,
-          fmt::format("'{}' is a FIFO queue, which a standard topic cannot feed", subscriber.endpoint),
-          "use a standard queue");
-    }
-    if (subscriber.protocol == "sqs" && !subscriber.endpoint.starts_with("arn:") &&
-        !aws::is_queue_name(subscriber.endpoint)) {
-      diagnostics_.error("SB0132", subscriber.position,
-                         fmt::format("'{}' cannot name a queue", subscriber.endpoint),
-                         "1 to 80 of letters, digits, '-', '_'");
-    }
-    const bool web = subscriber.protocol == "https" || subscriber.protocol == "http";
-    if (web && !subscriber.endpoint.starts_with(subscriber.protocol + "://")) {
-      diagnostics_.error("SB0145", subscriber.position,
-                         fmt::format("'{}' is not an {} address", subscriber.endpoint, subscriber.protocol));
-    }
-  }
-
   const Spec& spec_;
   base::Diagnostics& diagnostics_;
+  const Checks checks_;
   std::map<std::pair<std::string, std::string>, int> rules_;  // by bus and name: the route's line
+  std::map<std::pair<std::string, std::string>, const Subscriber*> subscribers_;  // by topic and endpoint
 };
 
 }  // namespace
+
+std::string default_dead_letter(const std::string& stack) {
+  return cut_name(stack + "-dead-letter", aws::kQueueNameMax);
+}
 
 std::string cut_name(const std::string& name, size_t length_max) {
   if (name.size() <= length_max) return name;
@@ -336,6 +301,16 @@ std::string rule_name_of(const Spec& spec, const Route& route) {
   return cut_name(name, aws::kRuleNameMax);
 }
 
-void validate(const Spec& spec, base::Diagnostics& diagnostics) { Validator(spec, diagnostics).run(); }
+std::string bus_of(const Spec& spec, const Route& route) {
+  if (!route.bus.empty()) return aws::bus_name(route.bus);
+  if (route.pattern) return aws::bus_name("");
+  const Event* event = route.events.empty() ? nullptr : spec.catalogue.find_event(route.events.front());
+  const Family* family = event == nullptr ? nullptr : spec.catalogue.find_family(event->family);
+  return family == nullptr ? "" : family->bus;
+}
+
+void validate(const Spec& spec, base::Diagnostics& diagnostics, Checks checks) {
+  Validator(spec, diagnostics, checks).run();
+}
 
 }  // namespace sb::spec

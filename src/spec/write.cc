@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "aws/limits.h"
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "json/document.h"
 #include "spec/validate.h"
@@ -98,9 +98,19 @@ Fragment of_input(const Input& input) {
   return out.take();
 }
 
+Fragment of_endpoint(const Subscriber& subscriber) {
+  const auto address = base::find_address_secret(subscriber.endpoint);
+  if (!address || subscriber.secret_variable.empty()) return of_text(subscriber.endpoint);
+  const auto literal = [](const std::string& text) { return base::replace_all(text, "${", "$${"); };
+  Fragment out;
+  out.scalar = json::to_text(json::Value(literal(address->before) + "${" + subscriber.secret_variable + "}" +
+                                         literal(address->after)));
+  return out;
+}
+
 Fragment of_subscriber(const Subscriber& subscriber) {
   MapWriter out;
-  out.text(subscriber.protocol, subscriber.endpoint);
+  out.put(subscriber.protocol, of_endpoint(subscriber));
   if (subscriber.raw) out.put("raw", of_json("true"));
   if (subscriber.filter) out.put("filter", without_variables(*subscriber.filter));
   return out.take();
@@ -215,7 +225,7 @@ Fragment of_families(const Catalogue& catalogue) {
 
 Fragment of_defaults(const Spec& spec) {
   MapWriter out;
-  const std::string usual = cut_name(spec.stack + "-dead-letter", aws::kQueueNameMax);
+  const std::string usual = default_dead_letter(spec.stack);
   const DeadLetter& letter = spec.dead_letter;
   if (letter.queue != usual && !(letter.queue.empty() && letter.none_reason.empty()))
     out.put("dead_letter", of_dead_letter(letter));

@@ -36,6 +36,26 @@ bool is_json_number(std::string_view text) {
   return all_digits(rest);
 }
 
+// A number of YAML's that JSON writes otherwise (".5", "5."), as JSON has it; nullopt for none.
+std::optional<std::string> respelled_number(const std::string& text) {
+  std::string out = text.starts_with('+') ? text.substr(1) : text;
+  const size_t begin = out.starts_with('-') ? 1 : 0;
+  const size_t point = out.find('.', begin);
+  if (point == std::string::npos) return std::nullopt;
+  if (point == begin && point + 1 < out.size()) {
+    out.insert(begin, "0");
+  } else if (point > begin) {
+    out.insert(point + 1, "0");
+  }
+  return is_json_number(out) ? std::optional(out) : std::nullopt;
+}
+
+// 012, which is 12 to YAML 1.2, 10 to YAML 1.1, and often meant as text.
+bool begins_with_zero(std::string_view text) {
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  return text.size() > 1 && text[0] == '0' && all_digits(text);
+}
+
 // The JSON text of a plain (unquoted) scalar by the YAML 1.2 core schema; nullopt for a string.
 std::optional<std::string> core_scalar(const std::string& text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return "null";
@@ -43,6 +63,7 @@ std::optional<std::string> core_scalar(const std::string& text) {
   if (text == "false" || text == "False" || text == "FALSE") return "false";
   if (is_json_number(text)) return text;
   if (text.starts_with('+') && is_json_number(text.substr(1))) return text.substr(1);
+  if (auto number = respelled_number(text)) return number;
   const bool hexadecimal = text.starts_with("0x");
   if ((hexadecimal || text.starts_with("0o")) && text.size() > 2) {
     char* end = nullptr;
@@ -69,6 +90,13 @@ base::SourcePosition position_of(const YAML::Node& node) {
   return {mark.line + 1, mark.column + 1};
 }
 
+std::vector<YAML::Node> as_list(const YAML::Node& node) {
+  if (!node.IsSequence()) return {node};
+  std::vector<YAML::Node> out;
+  for (const auto& item : node) out.push_back(item);
+  return out;
+}
+
 std::string Context::fill_in(const YAML::Node& scalar) const {
   const std::string& text = scalar.Scalar();
   std::string out;
@@ -87,7 +115,12 @@ std::string Context::fill_in(const YAML::Node& scalar) const {
     const size_t mark = inside.find(":-");
     const std::string name = inside.substr(0, mark);
     const auto value = environment(name);
-    if (value && !(value->empty() && mark != std::string::npos)) {
+    if (value && !base::is_utf8(*value)) {
+      diagnostics.error("SB0109", position_of(scalar),
+                        fmt::format("the value of the environment variable {} is not UTF-8", name));
+      unset.note(position_of(scalar));
+      out += name;
+    } else if (value && !(value->empty() && mark != std::string::npos)) {
       out += *value;
     } else if (mark != std::string::npos) {
       out += inside.substr(mark + 2);
@@ -95,10 +128,29 @@ std::string Context::fill_in(const YAML::Node& scalar) const {
       diagnostics.error("SB0110", position_of(scalar),
                         fmt::format("the environment variable {} is not set", name),
                         fmt::format("export {}=…, or give a default: ${{{}:-value}}", name, name));
+      unset.note(position_of(scalar));
+      out += name;
     }
     i = end + 1;
   }
   return out;
+}
+
+bool Context::refuse_merge_key(const YAML::Node& key) const {
+  if (!key.IsScalar() || key.Scalar() != "<<" || key.Tag() != "?") return false;
+  diagnostics.error("SB0104", position_of(key), "merge keys (<<) are no part of YAML 1.2 and are not read",
+                    "write the keys of the other map out here");
+  return true;
+}
+
+void Context::refuse_keys_twice(const YAML::Node& map, const std::string& what) const {
+  std::set<std::string> seen;
+  for (const auto& pair : map) {
+    if (seen.insert(pair.first.Scalar()).second) continue;
+    diagnostics.error("SB0105", position_of(pair.first),
+                      fmt::format("{} has the key '{}' twice", what, pair.first.Scalar()),
+                      "keep one of them");
+  }
 }
 
 Fragment Context::to_fragment(const YAML::Node& node) const {
@@ -106,7 +158,11 @@ Fragment Context::to_fragment(const YAML::Node& node) const {
   out.position = position_of(node);
   if (node.IsMap()) {
     out.kind = Fragment::Kind::kObject;
-    for (const auto& pair : node) out.members.push_back({pair.first.Scalar(), to_fragment(pair.second)});
+    refuse_keys_twice(node, "this map");
+    for (const auto& pair : node) {
+      if (!refuse_merge_key(pair.first))
+        out.members.push_back({pair.first.Scalar(), to_fragment(pair.second)});
+    }
   } else if (node.IsSequence()) {
     out.kind = Fragment::Kind::kArray;
     for (const auto& item : node) out.items.push_back(to_fragment(item));
@@ -119,19 +175,14 @@ Fragment Context::to_fragment(const YAML::Node& node) const {
       diagnostics.error("SB0142", out.position, fmt::format("JSON has no number {}", filled),
                         "quote it if it is text");
     }
+    if (plain && begins_with_zero(filled)) {
+      diagnostics.error("SB0142", out.position, fmt::format("{} is a number that begins with a zero", filled),
+                        "quote it if it is text; a number has no zeros before it");
+    }
     const auto typed = plain ? core_scalar(filled) : std::nullopt;
     out.scalar = typed ? *typed : quote(filled);
   }
   return out;
-}
-
-std::string Fragment::to_json() const {
-  if (kind == Kind::kScalar) return scalar;
-  std::vector<std::string> parts;
-  for (const auto& [key, value] : members) parts.push_back(quote(key) + ":" + value.to_json());
-  for (const Fragment& item : items) parts.push_back(item.to_json());
-  const std::string inside = base::join(parts, ",");
-  return kind == Kind::kObject ? "{" + inside + "}" : "[" + inside + "]";
 }
 
 YamlMap::YamlMap(const YAML::Node& node, std::string what, const Context& context)
@@ -141,14 +192,7 @@ YamlMap::YamlMap(const YAML::Node& node, std::string what, const Context& contex
     return;
   }
   valid_ = true;
-  std::set<std::string> seen;
-  for (const auto& pair : node) {
-    if (!seen.insert(pair.first.Scalar()).second) {
-      context.diagnostics.error("SB0105", position_of(pair.first),
-                                fmt::format("{} has the key '{}' twice", what_, pair.first.Scalar()),
-                                "keep one of them");
-    }
-  }
+  context.refuse_keys_twice(node, what_);
 }
 
 std::optional<YAML::Node> YamlMap::find(std::string_view key) {
@@ -163,6 +207,11 @@ std::optional<YAML::Node> YamlMap::find(std::string_view key) {
   return std::nullopt;
 }
 
+bool YamlMap::has(std::string_view key) const {
+  const std::vector<std::string> all = keys();
+  return std::find(all.begin(), all.end(), key) != all.end();
+}
+
 std::string YamlMap::text(std::string_view key) {
   const auto node = find(key);
   if (!node) return "";
@@ -171,7 +220,10 @@ std::string YamlMap::text(std::string_view key) {
                                fmt::format("'{}' of {} must be a single value", key, what_));
     return "";
   }
-  return context_.fill_in(*node);
+  const size_t before = context_.unset.count();
+  std::string value = context_.fill_in(*node);
+  if (context_.unset.count() > before) context_.unset.note(position_);
+  return value;
 }
 
 std::string YamlMap::choice(std::string_view key, const std::vector<std::string>& allowed) {
@@ -181,6 +233,18 @@ std::string YamlMap::choice(std::string_view key, const std::vector<std::string>
                              fmt::format("'{}' of {} cannot be '{}'", key, what_, value),
                              fmt::format("one of: {}", base::join(allowed, ", ")));
   return "";
+}
+
+base::SourcePosition YamlMap::position_of_key(std::string_view key) const {
+  for (const auto& pair : node_) {
+    if (pair.first.Scalar() == key) return position_of(pair.first);
+  }
+  return position_;
+}
+
+base::SourcePosition YamlMap::position_of_value(std::string_view key) {
+  const auto node = find(key);
+  return node ? position_of(*node) : position_;
 }
 
 std::optional<int64_t> YamlMap::integer(std::string_view key, int64_t least, int64_t most) {
@@ -228,6 +292,9 @@ void YamlMap::finish() {
   for (const auto& pair : node_) {
     const std::string& key = pair.first.Scalar();
     if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    if (context_.refuse_merge_key(pair.first)) continue;
+    std::sort(asked_.begin(), asked_.end());
+    asked_.erase(std::unique(asked_.begin(), asked_.end()), asked_.end());
     const auto near = base::suggest(key, asked_);
     context_.diagnostics.error("SB0104", position_of(pair.first),
                                fmt::format("{} has no key '{}'", what_, key),

@@ -12,18 +12,27 @@
 #include "base/diagnostics.h"
 #include "spec/load.h"
 #include "spec/model.h"
+#include "spec/unset_variables.h"
 
 namespace sb::spec {
 
 base::SourcePosition position_of(const YAML::Node& node);
+// A list, or one value standing for a list of one.
+std::vector<YAML::Node> as_list(const YAML::Node& node);
 
 // What reading a file needs everywhere: the findings and the variables.
 struct Context {
   base::Diagnostics& diagnostics;
   const Environment& environment;
+  UnsetVariables& unset;
 
-  // The scalar with ${VAR} and ${VAR:-default} filled in ($${ is a literal ${). Reports an unset variable.
+  // The scalar with ${VAR} and ${VAR:-default} filled in ($${ is a literal ${). Reports an unset variable,
+  // whose name then stands in for its value, and notes it in `unset`.
   std::string fill_in(const YAML::Node& scalar) const;
+  // Reports a key that is YAML 1.1's "<<", which would take in the keys of another map. True when it was one.
+  bool refuse_merge_key(const YAML::Node& key) const;
+  // Reports each key of a map that stands there again; `what` names the map.
+  void refuse_keys_twice(const YAML::Node& map, const std::string& what) const;
   // A scalar, list or map as JSON by the YAML 1.2 core schema; numbers keep their spelling.
   Fragment to_fragment(const YAML::Node& node) const;
 };
@@ -39,6 +48,8 @@ class YamlMap {
   base::SourcePosition position() const { return position_; }
   // nullopt also where the value is empty or null.
   std::optional<YAML::Node> find(std::string_view key);
+  // True also where nothing stands behind the key.
+  bool has(std::string_view key) const;
   // A filled-in scalar; "" when absent. Reports a list or map.
   std::string text(std::string_view key);
   // As text(), reporting a value that is not one of `allowed`.
@@ -47,6 +58,10 @@ class YamlMap {
   std::optional<bool> boolean(std::string_view key);
   // "24h", "90m", "3600s", "1d", or seconds.
   std::optional<base::Seconds> duration(std::string_view key, base::Seconds least, base::Seconds most);
+  // Where a key stands; the map itself where it does not.
+  base::SourcePosition position_of_key(std::string_view key) const;
+  // Where the value of a key stands; the map itself where there is none.
+  base::SourcePosition position_of_value(std::string_view key);
   // The keys in order, each once.
   std::vector<std::string> keys() const;
   void finish();
@@ -61,7 +76,10 @@ class YamlMap {
 };
 
 // Finds unquoted braces inside flow lists and maps ("[v2.users.{id}.presence]", "{arn: ${ARN}}"), which YAML
-// reads as a map, and reports each. False when there was one: the text is then not worth parsing.
-bool check_flow_braces(std::string_view text, base::Diagnostics& diagnostics);
+// reads as a map, and reports each. In `text` they are then hidden, no character moved, so that it reads as
+// if they were quoted. False when there was one: what was read of the text is then to be restored.
+bool hide_flow_braces(std::string& text, base::Diagnostics& diagnostics);
+// Puts them back into the scalars of a document, whose extent must have been checked (yaml_extent.h).
+void restore_flow_braces(YAML::Node node);
 
 }  // namespace sb::spec
