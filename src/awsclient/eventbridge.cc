@@ -118,14 +118,6 @@ base::Status EventBridge::delete_rule(const std::string& bus, const std::string&
   return status_of(call("DeleteRule", {{"Name", name}, {"EventBusName", bus}}));
 }
 
-base::Status EventBridge::enable_rule(const std::string& bus, const std::string& name) {
-  return status_of(call("EnableRule", {{"Name", name}, {"EventBusName", bus}}));
-}
-
-base::Status EventBridge::disable_rule(const std::string& bus, const std::string& name) {
-  return status_of(call("DisableRule", {{"Name", name}, {"EventBusName", bus}}));
-}
-
 base::Result<std::vector<RuleTarget>> EventBridge::list_targets(const std::string& bus,
                                                                 const std::string& rule) {
   std::vector<RuleTarget> out;

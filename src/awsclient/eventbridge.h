@@ -79,8 +79,6 @@ class EventBridge {
   // Returns the ARN. Whole replace: absent members are cleared.
   base::Result<std::string> put_rule(const Rule& rule);
   base::Status delete_rule(const std::string& bus, const std::string& name);
-  base::Status enable_rule(const std::string& bus, const std::string& name);
-  base::Status disable_rule(const std::string& bus, const std::string& name);
 
   base::Result<std::vector<RuleTarget>> list_targets(const std::string& bus, const std::string& rule);
   // An entry that fails (HTTP 200 with FailedEntryCount > 0) for a passing reason is put again; for another

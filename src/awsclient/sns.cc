@@ -81,6 +81,23 @@ base::Status Sns::set_topic_attribute(const std::string& arn, const std::string&
       call("SetTopicAttributes", {{"TopicArn", arn}, {"AttributeName", name}, {"AttributeValue", value}}));
 }
 
+base::Result<std::vector<std::string>> Sns::list_topics(size_t most) {
+  std::vector<std::string> out;
+  std::string next;
+  do {
+    QueryParameters parameters;
+    if (!next.empty()) parameters.emplace_back("NextToken", next);
+    const auto answer = call("ListTopics", parameters);
+    if (!answer) return answer.error();
+    pugi::xml_document document;
+    const pugi::xml_node result = result_of(document, *answer, "ListTopics");
+    for (const pugi::xml_node& member : result.child("Topics").children("member"))
+      out.emplace_back(member.child_value("TopicArn"));
+    next = result.child_value("NextToken");
+  } while (!next.empty() && out.size() < most);
+  return out;
+}
+
 base::Result<std::vector<Subscription>> Sns::subscriptions_of(const std::string& topic_arn) {
   std::vector<Subscription> out;
   std::string next;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ class Sns {
   base::Result<std::optional<Attributes>> topic_attributes(const std::string& arn);
   base::Status set_topic_attribute(const std::string& arn, const std::string& name, const std::string& value);
 
+  // The ARNs of the caller's topics: all pages, or as many as it takes to have `most`.
+  base::Result<std::vector<std::string>> list_topics(size_t most);
   base::Result<std::vector<Subscription>> subscriptions_of(const std::string& topic_arn);
   // Returns the subscription's ARN, also of one that is still to be confirmed.
   base::Result<std::string> subscribe(const std::string& topic_arn, const std::string& protocol,

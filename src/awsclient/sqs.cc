@@ -56,10 +56,11 @@ base::Status Sqs::delete_queue(const std::string& url) {
   return status_of(call("DeleteQueue", {{"QueueUrl", url}}));
 }
 
-base::Result<std::vector<std::string>> Sqs::list_queues(const std::string& name_prefix) {
+base::Result<std::vector<std::string>> Sqs::list_queues(const std::string& name_prefix, size_t most) {
   static constexpr int kPage = 1000;
   std::vector<std::string> out;
-  json::Object input{{"QueueNamePrefix", name_prefix}, {"MaxResults", kPage}};
+  json::Object input{{"MaxResults", kPage}};
+  if (!name_prefix.empty()) input["QueueNamePrefix"] = name_prefix;
   for (;;) {
     const auto page = call("ListQueues", input);
     if (!page) return page.error();
@@ -69,7 +70,7 @@ base::Result<std::vector<std::string>> Sqs::list_queues(const std::string& name_
       }
     }
     const std::string next = json::string_or_empty(*page, "NextToken");
-    if (next.empty()) return out;
+    if (next.empty() || out.size() >= most) return out;
     input["NextToken"] = next;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,8 +34,8 @@ class Sqs {
   base::Result<std::optional<QueueAttributes>> attributes(const std::string& url);
   base::Status set_attributes(const std::string& url, const QueueAttributes& attributes);
   base::Status delete_queue(const std::string& url);
-  // The URLs of the queues whose name begins so, all pages.
-  base::Result<std::vector<std::string>> list_queues(const std::string& name_prefix);
+  // The URLs of the queues whose name begins so: all pages, or as many as it takes to have `most`.
+  base::Result<std::vector<std::string>> list_queues(const std::string& name_prefix, size_t most = SIZE_MAX);
   // nullopt: no such queue.
   base::Result<std::optional<std::map<std::string, std::string>>> tags(const std::string& url);
   // Adds tags, or replaces their values. Error code QueueDoesNotExist (or its older spelling): it is gone.

@@ -148,15 +148,15 @@ TEST_F(TransportTest, KeepsToTheLanesOfALimiterAndLowersThemWhereItIsThrottled) 
 
 TEST_F(TransportTest, NeverRetriesAQuotaThatIsUsedUp) {
   http.answers = {{400, {}, R"({"__type":"LimitExceededException","message":"too many"})"}};
-  const auto status = events.enable_rule("default", "r");
+  const auto status = events.delete_rule("default", "r");
   EXPECT_EQ(status.error().code, "LimitExceededException");
   EXPECT_EQ(sleeper.naps, 0);
 }
 
 TEST_F(TransportTest, AnErrorNamesTheCallAndHoldsNoSecret) {
   http.answers = {{400, {}, R"({"__type":"InvalidSignatureException","message":"mismatch"})"}};
-  const auto status = events.disable_rule("default", "r");
-  EXPECT_THAT(status.error().message, HasSubstr("events DisableRule: InvalidSignatureException: mismatch"));
+  const auto status = events.delete_rule("default", "r");
+  EXPECT_THAT(status.error().message, HasSubstr("events DeleteRule: InvalidSignatureException: mismatch"));
   EXPECT_THAT(status.error().hint, HasSubstr("AWS_SECRET_ACCESS_KEY"));
   EXPECT_EQ(status.error().message.find("verysecret"), std::string::npos);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "genesys/rights.h"
 
 namespace sb::genesys {
 namespace {
@@ -46,10 +47,6 @@ std::string hint_for(int status) {
   switch (status) {
     case 401:
       return "the token was refused twice: check that the OAuth client is active";
-    case 403:
-      return "give the OAuth client's role the right that the message names (queues: Routing > Queue > View; "
-             "events: "
-             "Integrations > Integration, in the tutorials' terms eventbridge:manage)";
     case 404:
       return "it is not offered in this region or for this organisation, or the name is wrong";
     case 429:
@@ -78,6 +75,18 @@ bool not_offered(const base::Error& error) {
          error.message.find("answered 405") != std::string::npos;
 }
 
+// Values of messageParams that the message does not show: for a 403, the permissions that are missing.
+std::string with_parameters(std::string message, const json::Object& body) {
+  const json::Object* parameters = json::find_object(body, "messageParams");
+  if (parameters == nullptr) return message;
+  for (const auto& [name, value] : *parameters) {
+    if (!value.is_string()) continue;
+    const std::string text = json::to_std(value.get_string());
+    if (message.find(text) == std::string::npos) message += fmt::format(" [{}: {}]", std::string(name), text);
+  }
+  return message;
+}
+
 // A 404 that says what is not there, as against one for a path that the API does not have.
 bool names_as_missing(const net::HttpResponse& response, const std::string& entity_id) {
   const auto body = json::parse_document(response.body);
@@ -87,18 +96,19 @@ bool names_as_missing(const net::HttpResponse& response, const std::string& enti
 
 }  // namespace
 
-base::Error error_of(std::string_view method, const std::string& path, const net::HttpResponse& response) {
+base::Error Client::error_of(std::string_view method, const std::string& path,
+                             const net::HttpResponse& response) const {
   std::string code;
   std::string words;
   if (const auto body = json::parse_document(response.body); body.ok() && body->is_object()) {
     code = json::string_or_empty(body->get_object(), "code");
-    words = json::string_or_empty(body->get_object(), "message");
+    words = with_parameters(json::string_or_empty(body->get_object(), "message"), body->get_object());
   }
   if (code.empty()) code = fmt::format("http.{}", response.status);
   return {code,
           fmt::format("Genesys Cloud answered {} to {} {}: {} (correlation id {})", response.status, method,
                       path, words.empty() ? code : words, correlation_id(response)),
-          hint_for(response.status)};
+          response.status == 403 ? how_to_grant(method, path, client_id_) : hint_for(response.status)};
 }
 
 base::Result<json::Object> object_of(std::string_view method, const std::string& path,
@@ -117,6 +127,7 @@ Client::Client(net::HttpTransport& http, const base::Clock& clock, net::Sleeper&
       sleeper_(sleeper),
       endpoints_(endpoints),
       request_(request),
+      client_id_(credentials.client_id),
       tokens_(http, clock, sleeper, std::move(endpoints), request, std::move(credentials)) {}
 
 base::Result<net::HttpResponse> Client::send(std::string_view method, const std::string& path,
@@ -267,19 +278,24 @@ base::Status Client::set_event_type(const std::string& type, bool enabled) {
     error.code = "genesys.event_type_not_offered";
     error.message = fmt::format("Genesys Cloud does not offer the event type '{}': {}", type, error.message);
   }
-  error.message += "; " + integration_words();
+  const IntegrationAnswer integration = ask_integration();
+  error.message += "; " + integration.words;
+  // What no permission mends.
+  if (response->status == 403 && !integration.status.empty() && integration.status != "ACTIVE")
+    error.hint = "a Genesys admin activates it: Genesys Cloud Admin > Integrations > EventBridge";
   return error;
 }
 
-std::string Client::integration_words() {
+Client::IntegrationAnswer Client::ask_integration() {
   static constexpr char kPath[] = "/api/v2/platform/eventbridge";
   const auto response = send("GET", kPath);
-  if (!response.ok()) return fmt::format("GET {} got no answer", kPath);
+  if (!response.ok()) return {fmt::format("GET {} got no answer", kPath), ""};
   const auto body = json::parse_document(response->body);
-  const std::string status =
+  std::string status =
       body.ok() && body->is_object() ? json::string_or_empty(body->get_object(), "status") : "";
-  return fmt::format("GET {} answered {}{}", kPath, response->status,
-                     status.empty() ? "" : ", status " + status);
+  std::string words = fmt::format("GET {} answered {}{}", kPath, response->status,
+                                  status.empty() ? "" : ", status " + status);
+  return {std::move(words), std::move(status)};
 }
 
 }  // namespace sb::genesys

@@ -44,6 +44,8 @@ class Client {
   void hold_to_limit(bool hold) { holds_to_limit_ = hold; }
   // The region's domain, or the address that stands in its place.
   const std::string& domain() const { return endpoints_.domain; }
+  // Of the OAuth client that signs in.
+  const std::string& client_id() const { return client_id_; }
 
   base::Result<Organization> organization();
 
@@ -70,6 +72,10 @@ class Client {
                                        std::string body = {});
   // The object of a 200; every other answer is an error.
   base::Result<json::Object> get(const std::string& path);
+  // The error that an answer which is no success stands for; of a 403 with how to grant what is missing.
+  // Survives empty bodies, HTML from a proxy and unknown keys.
+  base::Error error_of(std::string_view method, const std::string& path,
+                       const net::HttpResponse& response) const;
   // Waits before attempt `attempt` + 1 of something that is tried several times (attempts count from 1).
   void wait_after(int attempt);
 
@@ -78,21 +84,23 @@ class Client {
   base::Result<std::vector<Queue>> search_queues(const std::string& name);
   // Waits while the token's limit is used up.
   void hold();
-  std::string integration_words();
+  struct IntegrationAnswer {
+    std::string words;
+    std::string status;  // as of event_bridge_status; "" where there is no such answer
+  };
+  IntegrationAnswer ask_integration();
 
   net::HttpTransport& http_;
   const base::Clock& clock_;
   net::Sleeper& sleeper_;
   const Endpoints endpoints_;
   const TokenRequest request_;
+  const std::string client_id_;
   TokenSource tokens_;
   RateWindow window_;
   bool holds_to_limit_ = true;
 };
 
-// The error that an answer which is no success stands for. Survives empty bodies, HTML from a proxy and
-// unknown keys.
-base::Error error_of(std::string_view method, const std::string& path, const net::HttpResponse& response);
 // The JSON object in an answer's body; an error that names the call when there is none.
 base::Result<json::Object> object_of(std::string_view method, const std::string& path,
                                      const net::HttpResponse& response);

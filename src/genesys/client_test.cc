@@ -119,6 +119,33 @@ TEST_F(ClientTest, AnErrorCarriesTheCorrelationIdAndWhatToDo) {
   EXPECT_THAT(queues.error().hint, HasSubstr("Routing > Queue > View"));
 }
 
+TEST_F(ClientTest, ARefusalSaysWhichPermissionToGrantToWhichClientAndWhere) {
+  Client client = make();
+  http.answers = {
+      {403, {}, R"({"code":"missing.permissions","message":"no","messageParams":{"permissions":"p:q:r"}})"},
+      {403, {}, R"({"code":"missing.permissions","message":"no"})"}};
+  const base::Error queues = client.queues().error();
+  EXPECT_THAT(queues.message, HasSubstr("no [permissions: p:q:r]"));
+  for (const char* part :
+       {"routing:queue:view (Routing > Queue > View", "to a role (Admin > Roles / Permissions)",
+        "(Admin > Integrations > OAuth > the client > Roles), in the divisions of the queues"})
+    EXPECT_THAT(queues.hint, HasSubstr(part));
+  EXPECT_THAT(queues.hint, HasSubstr("the client '" + client.client_id() + "'"));
+  EXPECT_THAT(client.set_event_type("a", true).error().hint, HasSubstr("eventbridge:manage"));
+}
+
+TEST_F(ClientTest, ARefusalOfAnEventTypeThatTheInactiveIntegrationCausesAsksForNoPermission) {
+  Client client = make();
+  http.answers = {{403, {}, R"({"code":"not.authorized","message":"not enabled in this organization"})"},
+                  {200, {}, R"({"enabled":false,"status":"INACTIVE"})"},
+                  {403, {}, R"({"code":"missing.permissions","message":"no"})"},
+                  {200, {}, R"({"enabled":true,"status":"ACTIVE"})"}};
+  const base::Error off = client.set_event_type("a", true).error();
+  EXPECT_THAT(off.message, HasSubstr("status INACTIVE"));
+  EXPECT_EQ(off.hint, "a Genesys admin activates it: Genesys Cloud Admin > Integrations > EventBridge");
+  EXPECT_THAT(client.set_event_type("a", true).error().hint, HasSubstr("eventbridge:manage"));
+}
+
 TEST_F(ClientTest, SurvivesAnErrorPageOfAProxy) {
   Client client = make();
   http.answers = std::deque<net::HttpResponse>(6, {500, {}, "<html>no</html>"});

@@ -115,7 +115,7 @@ base::Result<std::optional<Integration>> Integrations::find(const std::string& i
   const auto response = client_.send("GET", path_of(id));
   if (!response) return response.error();
   if (response->status == 404 || response->status == 410) return std::optional<Integration>{};
-  if (response->status != 200) return error_of("GET", path_of(id), *response);
+  if (response->status != 200) return client_.error_of("GET", path_of(id), *response);
   const auto body = object_of("GET", path_of(id), *response);
   if (!body) return body.error();
   return std::optional(read_integration(*body));
@@ -146,13 +146,13 @@ base::Result<std::string> Integrations::create(const std::string& name) {
       return json::string_or_empty(*made, "id");
     }
     const bool unknown = !response.ok() || response->status >= 500 || response->status == 408;
-    if (!unknown) return error_of("POST", kPath, *response);
+    if (!unknown) return client_.error_of("POST", kPath, *response);
     client_.wait_after(attempt);
     const auto found = find_unconfigured(name);
     if (!found) return found.error();
     if (*found) return **found;
     if (attempt >= kCreateAttempts)
-      return response.ok() ? error_of("POST", kPath, *response) : response.error();
+      return response.ok() ? client_.error_of("POST", kPath, *response) : response.error();
   }
 }
 
@@ -173,7 +173,7 @@ base::Status Integrations::edit(const std::string& id, const EditConfig& edit) {
     if (!response) return response.error();
     if (response->status >= 200 && response->status < 300) return {};
     if (!is_version_conflict(*response) || attempt >= kEditAttempts)
-      return error_of("PUT", config_path(id), *response);
+      return client_.error_of("PUT", config_path(id), *response);
     client_.wait_after(attempt);
   }
 }
@@ -183,7 +183,7 @@ base::Status Integrations::enable(const std::string& id) {
       client_.send("PATCH", path_of(id), json::to_text(json::Object{{"intendedState", "ENABLED"}}));
   if (!response) return response.error();
   if (response->status >= 200 && response->status < 300) return {};
-  return error_of("PATCH", path_of(id), *response);
+  return client_.error_of("PATCH", path_of(id), *response);
 }
 
 base::Status Integrations::remove(const std::string& id) {
@@ -191,7 +191,7 @@ base::Status Integrations::remove(const std::string& id) {
   if (!response) return response.error();
   const int status = response->status;
   if ((status >= 200 && status < 300) || status == 404 || status == 410) return {};
-  return error_of("DELETE", path_of(id), *response);
+  return client_.error_of("DELETE", path_of(id), *response);
 }
 
 }  // namespace sb::genesys

@@ -30,7 +30,7 @@ base::Result<std::optional<std::vector<Topic>>> available_topics(Client& client)
   if (!response) return response.error();
   const int status = response->status;
   if (status == 403 || status == 404 || status == 405) return std::optional<std::vector<Topic>>{};
-  if (status != 200) return error_of("GET", kPath, *response);
+  if (status != 200) return client.error_of("GET", kPath, *response);
   const auto body = object_of("GET", kPath, *response);
   if (!body) return body.error();
   std::vector<Topic> out;

@@ -27,6 +27,9 @@ class MetadataVisit {
     const std::string_view name = base::trim(std::string_view(role->body).substr(0, role->body.find('\n')));
     if (role->status == 404 || (role->status == 200 && name.empty()))
       return Found(Nothing{"the instance has no role"});
+    if (role->status == 401 || role->status == 403)
+      return Found(Nothing{fmt::format(
+          "{} {}: it is switched off for this instance, or closed to this program", who(), describe(*role))});
     if (role->status != 200) return refused(*role);
     return credentials_of(std::string(name));
   }

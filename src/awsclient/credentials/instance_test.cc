@@ -97,6 +97,16 @@ TEST_F(InstanceTest, AnInstanceWithoutARoleHasNothing) {
   EXPECT_EQ(found(), "nothing: the instance has no role");
 }
 
+TEST_F(InstanceTest, AServiceThatIsSwitchedOffHasNothingAndSaysSo) {
+  service.token_status = 403;
+  service.v1 = true;
+  service.role_status = 403;
+  EXPECT_EQ(
+      found(),
+      "nothing: the EC2 metadata service at http://169.254.169.254 answered 403: it is switched off for "
+      "this instance, or closed to this program");
+}
+
 TEST_F(InstanceTest, ARoleThatCannotBeTakenIsAnErrorInTheServicesWords) {
   service.credentials =
       R"({"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume the role my role"})";

@@ -13,6 +13,12 @@ constexpr std::chrono::minutes kRenewBy{10};
 constexpr std::chrono::minutes kTryAgainAfter{1};
 constexpr base::Seconds kFailureStands{5};
 
+// What failed, and the places before it, which had nothing.
+base::Error failed_after(base::Error error, const std::string& asked) {
+  if (!asked.empty()) error.message += "; before it nothing was found in" + asked;
+  return error;
+}
+
 }  // namespace
 
 RefreshedCredentials::RefreshedCredentials(Subject subject, std::vector<ProviderPtr> providers,
@@ -69,7 +75,7 @@ base::Result<Credentials> RefreshedCredentials::first_of_all() {
   std::string asked;
   for (const ProviderPtr& provider : providers_) {
     auto found = provider->find();
-    if (!found) return found.error();
+    if (!found) return failed_after(found.error(), asked);
     if (auto* credentials = std::get_if<Credentials>(&*found)) {
       chosen_ = provider.get();
       return std::move(*credentials);

@@ -70,6 +70,12 @@ TEST_F(RefreshedCredentialsTest, WithoutAnyEachProviderIsNamedWithItsReason) {
   EXPECT_EQ(error.hint, "find some");
 }
 
+TEST_F(RefreshedCredentialsTest, WhatIsBrokenComesWithThePlacesBeforeIt) {
+  second.answer = [](int) { return base::Error{"Broken", "the file is broken", ""}; };
+  EXPECT_EQ(make().get().error().message,
+            "the file is broken; before it nothing was found in\n  the first: it is empty");
+}
+
 TEST_F(RefreshedCredentialsTest, AProviderThatIsBrokenEndsTheSearch) {
   first.answer = [](int) { return base::Error{"Broken", "the file is broken", ""}; };
   EXPECT_EQ(make().get().error().code, "Broken");

@@ -85,6 +85,20 @@ TEST_F(StandardChainTest, WithoutAnyEveryProviderSaysWhy) {
   EXPECT_THAT(error.hint, HasSubstr("export AWS_ACCESS_KEY_ID"));
 }
 
+TEST_F(StandardChainTest, WhereTheMetadataServiceRefusesEveryPlaceIsStillNamedInOrder) {
+  world.http.answer = [](const net::ClientRequest&) { return net::HttpResponse{403, {}, ""}; };
+  const auto error = get("default").error();
+  EXPECT_EQ(error.code, "NoCredentials");
+  size_t at = 0;
+  for (const char* place : {"the environment:", "the role of profile 'default':", "a web identity:", "SSO,",
+                            "in the credentials file:", "the credential_process",
+                            "in the config file:", "the container's endpoint:",
+                            "the EC2 instance's role: the EC2 metadata service at", "answered 403"}) {
+    at = error.message.find(place, at);
+    ASSERT_NE(at, std::string::npos) << place << " in " << error.message;
+  }
+}
+
 TEST_F(StandardChainTest, AProfileChosenByFlagLeavesTheEnvironmentOut) {
   world.variables = {
       {"AWS_ACCESS_KEY_ID", "ENV"}, {"AWS_SECRET_ACCESS_KEY", "s"}, {"AWS_EC2_METADATA_DISABLED", "true"}};
