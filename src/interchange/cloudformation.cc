@@ -3,6 +3,7 @@
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "interchange/template_parts.h"
 
@@ -27,17 +28,18 @@ class CloudFormation {
       parts_.notes.push_back(fmt::format("the template has {} resources, CloudFormation takes {} at a time",
                                          resources_.size(), kResourcesMax));
     }
-    return {{{"AWSTemplateFormatVersion", "2010-09-09"},
-             {"Description", fmt::format("Switchboard stack {}", desired_.stack)},
-             {"Resources", std::move(resources_)}},
-            std::move(parts_.notes)};
+    json::Object out{{"AWSTemplateFormatVersion", "2010-09-09"},
+                     {"Description", fmt::format("Switchboard stack {}", desired_.stack)}};
+    if (!parameters_.empty()) out["Parameters"] = std::move(parameters_);
+    out["Resources"] = std::move(resources_);
+    return {std::move(out), std::move(parts_.notes)};
   }
 
  private:
   // A text; where it names any_realm(), as Fn::Sub over the pseudo parameters.
   static json::Value text(const std::string& value) {
     const aws::Realm& any = any_realm();
-    std::string out = base::replace_all(value, "${", "${!");
+    std::string out = literal(value);
     for (const char* service : {"events", "sns", "sqs", "lambda"}) {
       out = base::replace_all(
           out, fmt::format("arn:aws:{}:{}:{}:", service, any.region, any.account),
@@ -46,6 +48,24 @@ class CloudFormation {
     out = base::replace_all(out, any.account, "${AWS::AccountId}");
     if (out.find("${AWS::") == std::string::npos) return json::Value(value);
     return json::Object{{"Fn::Sub", out}};
+  }
+
+  // As it stands inside a Fn::Sub.
+  static std::string literal(const std::string& value) { return base::replace_all(value, "${", "${!"); }
+
+  // An endpoint, with a parameter in place of a password in its address.
+  json::Value endpoint(const std::string& value) {
+    const auto address = base::find_address_secret(value);
+    if (!address) return reference(value);
+    auto [at, fresh] = secrets_.try_emplace(value);
+    if (fresh) {
+      at->second = names_.take("SubscriberPassword", "");
+      parameters_[at->second] =
+          json::Object{{"Type", "String"}, {"NoEcho", true}, {"Description", secret_words(value)}};
+      parts_.notes.push_back(secret_note(value, "parameter " + at->second));
+    }
+    return json::Object{
+        {"Fn::Sub", literal(address->before) + "${" + at->second + "}" + literal(address->after)}};
   }
 
   // What is made here by reference, anything else by its ARN.
@@ -91,7 +111,7 @@ class CloudFormation {
   void add_subscription(const reconcile::DesiredSubscription& wanted) {
     json::Object properties{{"TopicArn", reference(wanted.topic_arn)},
                             {"Protocol", wanted.protocol},
-                            {"Endpoint", reference(wanted.endpoint)}};
+                            {"Endpoint", endpoint(wanted.endpoint)}};
     if (wanted.raw) properties["RawMessageDelivery"] = true;
     if (!wanted.filter.empty()) {
       properties["FilterPolicyScope"] = "MessageBody";
@@ -152,7 +172,9 @@ class CloudFormation {
   const reconcile::Desired& desired_;
   TemplateParts parts_;
   Names names_;
+  json::Object parameters_;
   json::Object resources_;
+  std::map<std::string, std::string> secrets_;     // by endpoint: the parameter that its password is
   std::map<std::string, json::Value> references_;  // by ARN
   std::map<std::string, json::Value> buses_;       // those made here, by name
   std::map<std::string, std::string> ready_;       // by ARN: the resource after which it can be used

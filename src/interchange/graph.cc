@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "aws/arn.h"
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "json/unicode.h"
 #include "spec/validate.h"
@@ -147,10 +148,10 @@ class Grapher {
 
   void add_subscriber(size_t topic, const spec::Subscriber& subscriber) {
     const bool web = subscriber.protocol == "https" || subscriber.protocol == "http";
-    const size_t at =
-        subscriber.protocol == "sqs" ? queue_node(subscriber.endpoint)
-        : web ? node(NodeKind::kEndpoint, "endpoint " + subscriber.endpoint, {subscriber.endpoint})
-              : function_node(subscriber.endpoint);
+    const size_t at = subscriber.protocol == "sqs" ? queue_node(subscriber.endpoint)
+                      : web ? node(NodeKind::kEndpoint, "endpoint " + subscriber.endpoint,
+                                   {base::mask_address_secrets(subscriber.endpoint)})
+                            : function_node(subscriber.endpoint);
     std::vector<std::string> words;
     if (subscriber.raw) words.emplace_back("raw");
     if (subscriber.filter) words.push_back(shortened(subscriber.filter->to_json()));

@@ -12,6 +12,7 @@
 #include "interchange/live_targets.h"
 #include "json/unicode.h"
 #include "reconcile/ownership.h"
+#include "reconcile/partner.h"
 #include "reconcile/plan.h"
 #include "spec/validate.h"
 
@@ -38,6 +39,7 @@ class Importer {
     pull_defaults(spec_);
     add_attributes();
     if (!spec_.routes.empty()) out_.trial = try_out(spec_, snapshot_);
+    tell_of_topics();
     return std::move(out_);
   }
 
@@ -62,9 +64,41 @@ class Importer {
         if (text.starts_with(prefix)) suffixes.insert(text.substr(prefix.size()));
       }
     }
-    if (suffixes.empty()) return;
-    spec_.genesys.integration.suffix = *suffixes.begin();
+    for (const std::string& suffix : suffixes) {
+      if (names_suffix(suffix, prefix + suffix)) return;
+    }
+  }
+
+  // Takes the suffix over, unless no integration is there that apply would find by it.
+  bool names_suffix(const std::string& suffix, const std::string& bus) {
+    if (snapshot_.integrations) {
+      const auto* found = reconcile::find_integration(*snapshot_.integrations, suffix, snapshot_.realm);
+      if (found == nullptr) {
+        out_.remarks.push_back(
+            {"event bus " + bus, fmt::format("no integration of Genesys Cloud sends to it in the account {}, "
+                                             "region {}; routes on it name the bus",
+                                             snapshot_.realm.account, snapshot_.realm.region)});
+        return false;
+      }
+      out_.integration = *found;
+    }
+    spec_.genesys.integration.suffix = suffix;
     spec_.genesys.organization = snapshot_.organization_id;
+    return true;
+  }
+
+  // What the integration sends besides; apply leaves it so.
+  void tell_of_topics() {
+    if (!out_.integration) return;
+    std::set<std::string> more(out_.integration->config.topics.begin(),
+                               out_.integration->config.topics.end());
+    if (const auto& wanted = out_.trial.desired.integration) {
+      for (const std::string& topic : wanted->topics) more.erase(topic);
+    }
+    if (more.empty()) return;
+    out_.remarks.push_back({"integration " + out_.integration->name,
+                            "sends topics that no route asks for: " +
+                                base::join(std::vector<std::string>(more.begin(), more.end()), ", ")});
   }
 
   // The one source that a pattern names; "" for none or several.

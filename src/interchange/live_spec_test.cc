@@ -15,6 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr char kSupport[] = "30efdbc1-b459-462a-a4b5-966c53a60562";
 
@@ -175,6 +176,96 @@ TEST(LiveSpec, TakesSubscriptionsThatItHasWordsForAndTellsTheOthers) {
   EXPECT_THAT(told, HasSubstr("worker-2 filters by message attributes"));
   EXPECT_THAT(told, HasSubstr("worker.fifo is to a FIFO queue"));
   EXPECT_THAT(told, HasSubstr("https://example.com/ waits to be confirmed"));
+}
+
+TEST(LiveSpec, WritesThePasswordOfASubscribersAddressAsAVariableAndStillComesToWhatIsLive) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "r", ended_in("\"x\""));
+  const std::string topic = aws::topic_arn(snapshot.realm, "t");
+  auto& rule = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "r"));
+  rule.targets[0].wire["Arn"] = topic;
+  snapshot.observed.topics[topic].subscriptions = {
+      {{topic + ":1", "https", "https://user:Sekrit$%7Bx@example.com/${a}", topic}, {}},
+      {{topic + ":2", "https", "https://other:Sesame@example.com/", topic}, {}}};
+  const LiveSpec live = make_live_spec(snapshot);
+  EXPECT_THAT(live.trial.text, HasSubstr("\"https://user:${SUBSCRIBER_PASSWORD_2}@example.com/$${a}\""));
+  EXPECT_THAT(live.trial.text, HasSubstr("\"https://other:${SUBSCRIBER_PASSWORD}@example.com/\""));
+  std::string told;
+  for (const Remark& remark : live.remarks) told += remark.subject + " " + remark.text + "\n";
+  EXPECT_THAT(told,
+              HasSubstr("t -> https://other:****@example.com/ the password in its address is the variable "
+                        "SUBSCRIBER_PASSWORD;"));
+  for (const char* secret : {"Sekrit", "Sesame"}) {
+    EXPECT_THAT(live.trial.text, Not(HasSubstr(secret)));
+    EXPECT_THAT(told, Not(HasSubstr(secret)));
+  }
+  EXPECT_THAT(live.trial.faults, IsEmpty());
+  for (const Remark& remark : changes_beyond_marks(live.trial, snapshot.observed))
+    EXPECT_THAT(remark.subject, Not(HasSubstr("aws.subscription"))) << remark.text;
+}
+
+constexpr char kUserEnd[] = "v2.detail.events.conversation.{id}.user.end";
+constexpr char kAcw[] = "v2.detail.events.conversation.{id}.acw";
+
+std::string bus_of(const std::string& suffix) { return "aws.partner/genesys.com/cloud/org/" + suffix; }
+
+// A rule on the partner bus of a suffix, and what the organisation says of its integrations.
+Snapshot partner_snapshot(const std::string& suffix,
+                          std::optional<std::vector<genesys::Integration>> integrations) {
+  Snapshot out = empty_snapshot();
+  out.organization_id = "org";
+  out.integrations = std::move(integrations);
+  add_rule(out, "r", "{\"source\":[\"" + bus_of(suffix) + "\"],\"detail-type\":[\"" + kUserEnd + "\"]}");
+  out.observed.rules.begin()->second.rule.bus = bus_of(suffix);
+  return out;
+}
+
+genesys::Integration integration_of(const Snapshot& snapshot, const std::string& suffix) {
+  genesys::Integration out{"id", "Ours", "ENABLED", "ACTIVE", "", "", {}};
+  out.config.suffix = suffix;
+  out.config.account = snapshot.realm.account;
+  out.config.region = snapshot.realm.region;
+  out.config.topics = {kUserEnd};
+  return out;
+}
+
+TEST(LiveSpec, NamesTheSuffixOfAnIntegrationThatSendsHere) {
+  const auto ours = integration_of(empty_snapshot(), "one");
+  const LiveSpec live = make_live_spec(partner_snapshot("one", {{ours}}));
+  EXPECT_EQ(live.spec.genesys.integration.suffix, "one");
+  EXPECT_EQ(live.spec.routes.at(0).bus, "");
+  ASSERT_TRUE(live.integration);
+  EXPECT_EQ(live.integration->name, "Ours");
+  EXPECT_THAT(live.remarks, IsEmpty());
+}
+
+TEST(LiveSpec, NamesThePartnerBusThatNoIntegrationSendsToHere) {
+  genesys::Integration gone = integration_of(empty_snapshot(), "one");
+  gone.intended = "DELETED";
+  genesys::Integration elsewhere = integration_of(empty_snapshot(), "one");
+  elsewhere.config.region = "us-east-1";
+  const LiveSpec live = make_live_spec(partner_snapshot("one", {{gone, elsewhere}}));
+  EXPECT_EQ(live.spec.genesys.integration.suffix, "");
+  EXPECT_EQ(live.spec.routes.at(0).bus, bus_of("one"));
+  EXPECT_FALSE(live.integration);
+  ASSERT_EQ(live.remarks.size(), 1U);
+  EXPECT_EQ(live.remarks[0].subject, "event bus " + bus_of("one"));
+}
+
+TEST(LiveSpec, TakesTheSuffixOfTheBusWhereIntegrationsWereNotRead) {
+  const LiveSpec live = make_live_spec(partner_snapshot("one", std::nullopt));
+  EXPECT_EQ(live.spec.genesys.integration.suffix, "one");
+  EXPECT_FALSE(live.integration);
+  EXPECT_THAT(live.remarks, IsEmpty());
+}
+
+TEST(LiveSpec, TellsTopicsThatNoRouteAsksFor) {
+  genesys::Integration ours = integration_of(empty_snapshot(), "one");
+  ours.config.topics.emplace_back(kAcw);
+  const LiveSpec live = make_live_spec(partner_snapshot("one", {{ours}}));
+  EXPECT_THAT(live.remarks, ElementsAre(Remark{"integration Ours", std::string("sends topics that no route "
+                                                                               "asks for: ") +
+                                                                       kAcw}));
 }
 
 TEST(LiveSpec, LeavesToOthersWhatTheyPutToAStacksRule) {

@@ -7,9 +7,11 @@
 #include <map>
 
 #include "aws/policy.h"
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "interchange/live_pattern.h"
 #include "reconcile/ownership.h"
+#include "reconcile/subscription_name.h"
 
 namespace sb::interchange {
 namespace {
@@ -17,6 +19,7 @@ namespace {
 using reconcile::ObservedRule;
 using spec::Target;
 
+constexpr char kSecretVariable[] = "SUBSCRIBER_PASSWORD";
 constexpr char kNoLetters[] = "there was none when this was imported";
 
 // Members of a target that a spec has words for.
@@ -105,6 +108,7 @@ bool lets_in(const std::string& policy_text, const std::string& action, const st
   request.action = action;
   request.resource = resource;
   request.context["aws:sourcearn"] = source;
+  request.is_complete = false;
   return policy.ok() && aws::evaluate(*policy, request) == aws::PolicyVerdict::kAllow;
 }
 
@@ -193,8 +197,7 @@ std::vector<spec::Subscriber> read_subscribers(const std::string& topic_arn, con
   const bool marked = is_led_to(topic_arn, snapshot);
   for (const reconcile::ObservedSubscription& found : topic->second.subscriptions) {
     const awsclient::Subscription& live = found.subscription;
-    const std::string subject =
-        fmt::format("subscription {} -> {}", topic_arn.substr(topic_arn.rfind(':') + 1), live.endpoint);
+    const std::string subject = "subscription " + reconcile::subscription_name(topic_arn, live.endpoint);
     std::string why;
     if (is_foreign(found, snapshot, marked)) why = "is not the stack's";
     auto subscriber = why.empty() ? read_subscriber(found, snapshot, why) : std::nullopt;
@@ -207,6 +210,20 @@ std::vector<spec::Subscriber> read_subscribers(const std::string& topic_arn, con
     return std::tie(a.protocol, a.endpoint) < std::tie(b.protocol, b.endpoint);
   });
   return out;
+}
+
+// Puts a variable in place of the secret of the subscriber's address, the same one for the same address.
+void hide_secret(spec::Subscriber& subscriber, const std::string& topic_arn,
+                 std::map<std::string, std::string>& variables, std::vector<Remark>& remarks) {
+  if (!base::find_address_secret(subscriber.endpoint)) return;
+  const size_t number = variables.size() + 1;
+  const std::string name = number == 1 ? kSecretVariable : fmt::format("{}_{}", kSecretVariable, number);
+  subscriber.secret_variable = variables.emplace(subscriber.endpoint, name).first->second;
+  remarks.push_back(
+      {"subscription " + reconcile::subscription_name(topic_arn, subscriber.endpoint),
+       fmt::format("the password in its address is the variable {}; export it, as it stands in the "
+                   "address, before the spec is used",
+                   subscriber.secret_variable)});
 }
 
 std::vector<Target*> all_targets(spec::Spec& spec) {
@@ -295,10 +312,13 @@ std::vector<Target> read_targets(const ObservedRule& rule, const Snapshot& snaps
 
 void add_subscribers(spec::Spec& spec, const Snapshot& snapshot, std::vector<Remark>& remarks) {
   std::set<std::string> done;
+  std::map<std::string, std::string> variables;  // by endpoint
   for (Target* target : all_targets(spec)) {
     if (target->kind != Target::Kind::kSns) continue;
     const std::string arn = aws::topic_arn(snapshot.realm, target->value);
-    if (done.insert(arn).second) target->subscribers = read_subscribers(arn, snapshot, remarks);
+    if (!done.insert(arn).second) continue;
+    target->subscribers = read_subscribers(arn, snapshot, remarks);
+    for (spec::Subscriber& subscriber : target->subscribers) hide_secret(subscriber, arn, variables, remarks);
   }
 }
 

@@ -17,7 +17,8 @@ namespace sb::interchange {
 std::vector<spec::Target> read_targets(const reconcile::ObservedRule& rule, const Snapshot& snapshot,
                                        std::vector<Remark>& remarks);
 
-// Puts the subscriptions of each topic under the first target of `spec` that goes to it.
+// Puts the subscriptions of each topic under the first target of `spec` that goes to it. Passwords in their
+// addresses become variables, told in `remarks`.
 void add_subscribers(spec::Spec& spec, const Snapshot& snapshot, std::vector<Remark>& remarks);
 
 // Moves what most targets have in common into the spec's defaults.

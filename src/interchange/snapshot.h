@@ -7,6 +7,7 @@
 
 #include "aws/arn.h"
 #include "genesys/client.h"
+#include "genesys/integrations.h"
 #include "reconcile/observed.h"
 
 namespace sb::interchange {
@@ -17,6 +18,8 @@ struct Snapshot {
   std::string stack;            // whose the spec will be
   std::string organization_id;  // of Genesys Cloud; "" where nobody was asked
   std::vector<genesys::Queue> queues;
+  // The organisation's integrations to EventBridge; nullopt where they were not asked for or not told.
+  std::optional<std::vector<genesys::Integration>> integrations;
   reconcile::Observed observed;
 
   // The name of the only queue with this id, if no other queue is called the same; "" otherwise.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "reconcile/ownership.h"
 #include "reconcile/plan.h"
@@ -72,6 +73,16 @@ std::set<std::string> needs_of(const reconcile::DesiredRule& rule) {
       out.insert(json::string_or_empty(*letters, "Arn"));
   }
   return out;
+}
+
+std::string secret_words(const std::string& endpoint) {
+  return fmt::format("The password in the address of the subscriber {}, as it stands there",
+                     base::mask_address_secrets(endpoint));
+}
+
+std::string secret_note(const std::string& endpoint, const std::string& stand_in) {
+  return fmt::format("the password of the subscriber {} is the {} of the template",
+                     base::mask_address_secrets(endpoint), stand_in);
 }
 
 std::string Names::take(const std::string& prefix, const std::string& name) {

@@ -33,6 +33,11 @@ TemplateParts take_apart(const reconcile::Desired& desired);
 // The ARNs that a rule's targets need to be ready: theirs and their dead-letter queues'.
 std::set<std::string> needs_of(const reconcile::DesiredRule& rule);
 
+// What is said of the password of an endpoint's address, which no template holds: in the template, and beside
+// it, with what stands for it.
+std::string secret_words(const std::string& endpoint);
+std::string secret_note(const std::string& endpoint, const std::string& stand_in);
+
 // Names made of letters and digits (and `extra`), each given once: a second one gets a number.
 class Names {
  public:

@@ -21,7 +21,8 @@ struct Template {
 // them.
 const aws::Realm& any_realm();
 
-// A CloudFormation template, and a Terraform configuration (JSON syntax, provider hashicorp/aws 5 or later).
+// A CloudFormation template, and a Terraform configuration (JSON syntax, provider hashicorp/aws 5.27 or
+// later).
 Template to_cloudformation(const reconcile::Desired& desired);
 Template to_terraform(const reconcile::Desired& desired);
 

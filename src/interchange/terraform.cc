@@ -3,6 +3,7 @@
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "interchange/template_parts.h"
 
@@ -12,6 +13,9 @@ namespace {
 constexpr char kAccount[] = "${data.aws_caller_identity.current.account_id}";
 constexpr char kRegion[] = "${data.aws_region.current.name}";
 constexpr char kPartition[] = "${data.aws_partition.current.partition}";
+
+// The first with the argument `state` of aws_cloudwatch_event_rule (the provider's changelog).
+constexpr char kProvider[] = ">= 5.27";
 
 class Terraform {
  public:
@@ -26,12 +30,13 @@ class Terraform {
     for (const reconcile::DesiredRule& rule : desired_.rules) add_rule(rule);
     json::Object out{
         {"terraform",
-         {{"required_providers", {{"aws", {{"source", "hashicorp/aws"}, {"version", ">= 5.0"}}}}}}}};
+         {{"required_providers", {{"aws", {{"source", "hashicorp/aws"}, {"version", kProvider}}}}}}}};
     if (desired_.realm == any_realm()) {
       const json::Object current{{"current", json::Object{}}};
       out["data"] =
           json::Object{{"aws_caller_identity", current}, {"aws_region", current}, {"aws_partition", current}};
     }
+    if (!variables_.empty()) out["variable"] = std::move(variables_);
     out["resource"] = std::move(resources_);
     return {std::move(out), std::move(parts_.notes)};
   }
@@ -51,6 +56,20 @@ class Terraform {
   std::string reference(const std::string& arn) const {
     const auto at = references_.find(arn);
     return at == references_.end() ? text(arn) : "${" + at->second + ".arn}";
+  }
+
+  // An endpoint, with a variable in place of a password in its address.
+  std::string endpoint(const std::string& value) {
+    const auto address = base::find_address_secret(value);
+    if (!address) return reference(value);
+    auto [at, fresh] = secrets_.try_emplace(value);
+    if (fresh) {
+      at->second = names_.try_emplace("variable", "_").first->second.take("subscriber_password", "");
+      variables_[at->second] =
+          json::Object{{"type", "string"}, {"sensitive", true}, {"description", secret_words(value)}};
+      parts_.notes.push_back(secret_note(value, "variable " + at->second));
+    }
+    return text(address->before) + "${var." + at->second + "}" + text(address->after);
   }
 
   json::Object tags() const { return {{stack_tag_name(), text(desired_.stack)}}; }
@@ -101,7 +120,7 @@ class Terraform {
   void add_subscription(const reconcile::DesiredSubscription& wanted) {
     json::Object arguments{{"topic_arn", reference(wanted.topic_arn)},
                            {"protocol", wanted.protocol},
-                           {"endpoint", reference(wanted.endpoint)}};
+                           {"endpoint", endpoint(wanted.endpoint)}};
     if (wanted.raw) arguments["raw_message_delivery"] = true;
     if (!wanted.filter.empty()) {
       arguments["filter_policy"] = text(wanted.filter);
@@ -109,8 +128,8 @@ class Terraform {
     }
     depend(arguments, ready({wanted.endpoint}));
     const std::string topic = wanted.topic_arn.substr(wanted.topic_arn.rfind(':') + 1);
-    const std::string endpoint = wanted.endpoint.substr(wanted.endpoint.rfind(':') + 1);
-    add("aws_sns_topic_subscription", topic + "_" + endpoint, std::move(arguments));
+    const std::string place = base::mask_address_secrets(wanted.endpoint);
+    add("aws_sns_topic_subscription", topic + "_" + place.substr(place.rfind(':') + 1), std::move(arguments));
   }
 
   void add_permission(const reconcile::DesiredPermission& wanted) {
@@ -185,7 +204,9 @@ class Terraform {
   const reconcile::Desired& desired_;
   TemplateParts parts_;
   std::map<std::string, Names> names_;  // by type
+  json::Object variables_;
   json::Object resources_;
+  std::map<std::string, std::string> secrets_;     // by endpoint: the variable that its password is
   std::map<std::string, std::string> references_;  // by ARN: the address of what is made here
   std::map<std::string, std::string> buses_;       // those made here, by name: a reference to the name
   std::map<std::string, std::string> ready_;       // by ARN: the address after which it can be used

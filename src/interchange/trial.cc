@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "reconcile/live_parts.h"
 #include "reconcile/ownership.h"
@@ -16,7 +19,23 @@
 namespace sb::interchange {
 namespace {
 
-std::optional<std::string> no_variable(std::string_view) { return std::nullopt; }
+// The variables that the spec is written with, and no others.
+spec::Environment variables_of(const spec::Spec& spec) {
+  std::map<std::string, std::string, std::less<>> values;
+  for (const spec::Route& route : spec.routes) {
+    for (const spec::Target& target : route.to) {
+      for (const spec::Subscriber& subscriber : target.subscribers) {
+        const auto address = base::find_address_secret(subscriber.endpoint);
+        if (address && !subscriber.secret_variable.empty())
+          values[subscriber.secret_variable] = address->secret;
+      }
+    }
+  }
+  return [values = std::move(values)](std::string_view name) -> std::optional<std::string> {
+    const auto at = values.find(name);
+    return at == values.end() ? std::nullopt : std::optional(at->second);
+  };
+}
 
 std::string id_of(const spec::QueueSelector& selector, const Snapshot& snapshot) {
   if (selector.kind == spec::QueueSelector::Kind::kId) return selector.value;
@@ -66,7 +85,7 @@ std::string words_of(const reconcile::Change& change) {
 Trial try_out(const spec::Spec& spec, const Snapshot& snapshot) {
   Trial out;
   out.text = spec::to_yaml(spec::to_document(spec));
-  const spec::Loaded loaded = spec::load(out.text, "imported", no_variable);
+  const spec::Loaded loaded = spec::load(out.text, "imported", variables_of(spec));
   if (!loaded.spec) {
     for (const base::Diagnostic& finding : loaded.diagnostics.all())
       out.faults.push_back(fmt::format("{} {}", finding.code, finding.message));

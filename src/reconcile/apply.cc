@@ -7,7 +7,8 @@
 #include <map>
 #include <mutex>
 
-#include "base/side_by_side.h"
+#include "reconcile/kept.h"
+#include "reconcile/ownership.h"
 #include "reconcile/partner_calls.h"
 
 namespace sb::reconcile {
@@ -16,7 +17,8 @@ namespace {
 // Carries out one call; returns the ARN of what was made, if the call tells one.
 class Executor {
  public:
-  Executor(const World& world, const ApplyObserver& observer) : world_(world), partner_(world, observer) {}
+  Executor(const World& world, const std::string& stack, const ApplyObserver& observer)
+      : world_(world), stack_(stack), partner_(world, observer) {}
 
   using Made = base::Result<std::string>;
 
@@ -33,7 +35,10 @@ class Executor {
     return world_.sns.create_topic(op.name, attributes, op.tags);
   }
   Made operator()(const SetTopicPolicy& op) const {
-    return made(world_.sns.set_topic_attribute(op.arn, "Policy", op.policy));
+    const auto live = world_.sns.topic_attributes(op.arn);
+    if (!live) return live.error();
+    const std::string policy = *live ? with_our_statement(**live, op.policy) : op.policy;
+    return made(world_.sns.set_topic_attribute(op.arn, "Policy", policy));
   }
   Made operator()(const DeleteTopic& op) const { return made(world_.sns.delete_topic(op.arn)); }
   Made operator()(const CreateQueue& op) const {
@@ -42,11 +47,10 @@ class Executor {
     return std::string();
   }
   Made operator()(const SetQueueAttributes& op) const {
-    return with_queue(op.name,
-                      [&](const std::string& url) { return world_.sqs.set_attributes(url, op.attributes); });
+    return with_queue(op.name, [&](const std::string& url) { return set_attributes(op, url); });
   }
   Made operator()(const DeleteQueue& op) const {
-    return gone(with_queue(op.name, [&](const std::string& url) { return world_.sqs.delete_queue(url); }),
+    return gone(with_queue(op.name, [&](const std::string& url) { return delete_queue(op, url); }),
                 "QueueDoesNotExist");
   }
   Made operator()(const Subscribe& op) const {
@@ -64,10 +68,8 @@ class Executor {
     return op.arn;
   }
   Made operator()(const Unsubscribe& op) const { return made(world_.sns.unsubscribe(op.arn)); }
-  Made operator()(const PutRule& op) const { return world_.eventbridge.put_rule(op.rule); }
-  Made operator()(const DisableRule& op) const {
-    return made(world_.eventbridge.disable_rule(op.bus, op.name));
-  }
+  Made operator()(const PutRule& op) const { return put_rule(op.rule, op.before); }
+  Made operator()(const DisableRule& op) const { return put_rule(op.rule, op.before); }
   Made operator()(const DeleteRule& op) const {
     return made(world_.eventbridge.delete_rule(op.bus, op.name));
   }
@@ -109,6 +111,57 @@ class Executor {
     return !result.ok() && result.error().code == absent ? Made(std::string()) : result;
   }
 
+  // The live policy with this stack's statement as it is in `planned`.
+  std::string with_our_statement(const awsclient::Attributes& live, const std::string& planned) const {
+    const json::Array statements = statements_of(policy_document(planned));
+    const json::Object* ours = find_statement(statements, stack_);
+    return with_statement(read_held_policy(live, stack_).document, stack_,
+                          ours == nullptr ? json::Object{} : *ours);
+  }
+
+  base::Status set_attributes(const SetQueueAttributes& op, const std::string& url) const {
+    awsclient::QueueAttributes attributes = op.attributes;
+    if (const auto policy = attributes.find("Policy"); policy != attributes.end()) {
+      const auto live = world_.sqs.attributes(url);
+      if (!live) return live.error();
+      if (*live) policy->second = with_our_statement(**live, policy->second);
+    }
+    return world_.sqs.set_attributes(url, attributes);
+  }
+
+  static bool is_same(const awsclient::Rule& a, const awsclient::Rule& b) {
+    return same_pattern(a.pattern, b.pattern) && a.schedule == b.schedule && a.state == b.state &&
+           a.description == b.description && a.role == b.role;
+  }
+
+  Made put_rule(const awsclient::Rule& rule, const std::optional<awsclient::Rule>& before) const {
+    if (before) {
+      const auto live = world_.eventbridge.list_rules(rule.bus, rule.name);
+      if (!live) return live.error();
+      const auto at = std::find_if(live->begin(), live->end(),
+                                   [&](const awsclient::Rule& other) { return other.name == rule.name; });
+      if (at == live->end() || !is_same(*at, *before)) {
+        return base::Error{
+            kHasChanged,
+            fmt::format("the rule {} has changed since it was read, and is left as it is", rule.name),
+            "run again: what is live is read anew"};
+      }
+    }
+    return world_.eventbridge.put_rule(rule);
+  }
+
+  // By now nothing of the stack sends there any more.
+  base::Status delete_queue(const DeleteQueue& op, const std::string& url) const {
+    if (!op.discard_messages) {
+      const auto live = world_.sqs.attributes(url);
+      if (!live) return live.error();
+      if (const int64_t messages = *live ? messages_in(**live) : 0; messages > 0)
+        return base::Error{kHoldsMessages, keeps_messages(op.name, messages),
+                           "--discard-messages deletes it with all in it"};
+    }
+    return world_.sqs.delete_queue(url);
+  }
+
   template <class Use>
   Made with_queue(const std::string& name, Use use) const {
     const auto url = world_.sqs.queue_url(name);
@@ -119,6 +172,7 @@ class Executor {
   }
 
   const World& world_;
+  const std::string& stack_;
   const PartnerCalls partner_;
 };
 
@@ -144,8 +198,9 @@ Step step_of(const Change& change) {
                                                                                      : Step::kPlaces;
 }
 
-// When each change may begin. The policy of a function is written by one call at a time.
-base::Schedule make_schedule(const Plan& plan) {
+}  // namespace
+
+base::Schedule schedule_of(const Plan& plan) {
   base::Schedule out;
   std::map<std::string, size_t> last_permission;
   Step step = Step::kEvents;
@@ -166,11 +221,13 @@ base::Schedule make_schedule(const Plan& plan) {
   return out;
 }
 
+namespace {
+
 // One run over a plan. Workers share the results, guarded by one mutex.
 class Run {
  public:
   Run(const World& world, const Plan& plan, const ApplyObserver& observer)
-      : plan_(plan), observer_(observer), execute_(world, observer) {
+      : plan_(plan), observer_(observer), execute_(world, plan.stack, observer) {
     out_.changes.resize(plan.changes.size());
   }
 
@@ -178,7 +235,7 @@ class Run {
     for (const Operation& operation : plan_.repeats) {
       if (const auto done = std::visit(execute_, operation); !done) out_.errors.push_back(done.error());
     }
-    base::side_by_side(make_schedule(plan_), workers, [this](size_t index) { carry_out(index); });
+    base::side_by_side(schedule_of(plan_), workers, [this](size_t index) { carry_out(index); });
     return std::move(out_);
   }
 
@@ -204,7 +261,8 @@ class Run {
     const std::lock_guard lock(mutex_);
     observer_.before(begun_++, plan_.changes.size());
     if (observer_.stop()) out_.stopped = true;
-    if (out_.stopped) return base::Error{kStopped, "not begun: stopped on request", "apply again to go on"};
+    if (out_.stopped)
+      return base::Error{kStopped, "not begun: stopped on request", observer_.verb + " again to go on"};
     const Change& change = plan_.changes[index];
     const auto failed = std::find_if(change.needs.begin(), change.needs.end(),
                                      [&](size_t need) { return !out_.changes[need].done; });
@@ -214,7 +272,7 @@ class Run {
     const std::string what =
         events_refused ? "an event type" : plan_.changes[*failed].kind + " " + plan_.changes[*failed].name;
     return base::Error{"Skipped", fmt::format("not begun: it needs {}, which failed", what),
-                       "mend that and apply again"};
+                       fmt::format("mend that and {} again", observer_.verb)};
   }
 
   bool events_failed(size_t before) const {

@@ -6,9 +6,16 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/side_by_side.h"
 #include "reconcile/plan.h"
 
 namespace sb::reconcile {
+
+// The error of a queue that holds messages by the time that it is to be deleted.
+inline constexpr char kHoldsMessages[] = "SB0333";
+
+// Of a rule that somebody has changed since it was read.
+inline constexpr char kHasChanged[] = "SB0334";
 
 struct ChangeResult {
   bool done = false;
@@ -36,7 +43,12 @@ struct ApplyObserver {
   std::function<void(const std::string& line)> say = [](const std::string&) {};
   std::function<void(base::Milliseconds)> pause;  // must be set where a plan has changes that wait
   std::function<base::Milliseconds()> now;        // since any fixed moment; as pause
+  std::string verb = "apply";                     // what goes on with the work, for advice
 };
+
+// When each change may begin: in steps, and after what it needs. The policy of a function is written by one
+// call at a time.
+base::Schedule schedule_of(const Plan& plan);
 
 // Carries a plan out: event types, the integration and its bus first, then topics, queues and policies,
 // subscriptions and permissions, rules and targets, at last what goes; side by side within each of these, as

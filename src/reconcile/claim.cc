@@ -4,11 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reconcile/ownership.h"
+#include "spec/validate.h"
 
 namespace sb::reconcile {
 namespace {
+
+constexpr char kEndingState[] = "ending";
+constexpr char kWritingState[] = "writing";
 
 std::string shared_key(const std::string& stack) { return "switchboard:apply:" + stack; }
 
@@ -23,6 +28,29 @@ bool was_made_by_switchboard(const ObservedQueue& queue) {
   });
 }
 
+bool is_of(const std::string& stack, const ObservedRule& rule) {
+  const auto mark = read_mark(rule.rule.description);
+  return mark && mark->stack == stack;
+}
+
+bool has_rules(const Observed& observed, const std::string& stack) {
+  return std::any_of(observed.rules.begin(), observed.rules.end(),
+                     [&](const auto& item) { return is_of(stack, item.second); });
+}
+
+// The queues that the stack's rules name as dead-letter queues.
+std::set<std::string> dead_letters(const Observed& observed, const std::string& stack) {
+  std::set<std::string> out;
+  for (const auto& [arn, rule] : observed.rules) {
+    if (!is_of(stack, rule)) continue;
+    for (const awsclient::RuleTarget& target : rule.targets) {
+      if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig"))
+        out.insert(json::string_or_empty(*letters, "Arn"));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string claim_queue(const Desired& desired) {
@@ -30,6 +58,20 @@ std::string claim_queue(const Desired& desired) {
   for (const auto& [arn, queue] : desired.queues) {
     if (!queue.may_create) continue;
     if (queue.dead_letter) return arn;
+    if (out.empty()) out = arn;
+  }
+  return out;
+}
+
+std::string live_claim_queue(const std::string& stack, const Observed& observed) {
+  const std::set<std::string> letters = dead_letters(observed, stack);
+  std::string out;
+  for (const auto& [arn, queue] : observed.queues) {
+    // What no rule leads to is seen only by those that have searched for it.
+    if (observed.orphans.contains(arn) || !was_made_by_switchboard(queue) ||
+        !read_held_policy(queue.attributes, stack).ours)
+      continue;
+    if (letters.contains(arn)) return arn;
     if (out.empty()) out = arn;
   }
   return out;
@@ -44,7 +86,10 @@ base::Result<SeenClaim> read_claim(awsclient::Sqs& sqs, const std::string& stack
   if (!tags) return tags.error();
   if (!*tags) return SeenClaim{};
   const auto at = (*tags)->find(shared_key(stack));
-  return SeenClaim{**url, at == (*tags)->end() ? "" : at->second};
+  const bool unfinished = std::any_of((*tags)->begin(), (*tags)->end(), [&](const auto& tag) {
+    return tag.first.starts_with(shared_key(stack) + ":");
+  });
+  return SeenClaim{**url, at == (*tags)->end() ? "" : at->second, unfinished};
 }
 
 Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
@@ -62,7 +107,25 @@ Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observ
   // It was made by another while the stack was being read, of which not all may have been seen.
   if (url_.empty() && queue != observed.queues.end()) url_ = queue->second.url;
   last_ = observed.claim->last;
+  is_place_of_all_ =
+      !url_.empty() || (aws::parse_arn(arn_)->resource == spec::default_dead_letter(desired.stack) &&
+                        !has_rules(observed, desired.stack));
 }
+
+Claim::Claim(awsclient::Sqs& sqs, const std::string& stack, std::string queue_arn, const ObservedQueue& queue,
+             std::string run, const base::Clock& clock)
+    : sqs_(sqs),
+      shared_key_(shared_key(stack)),
+      own_key_(shared_key_ + ":" + run),
+      run_(std::move(run)),
+      clock_(clock),
+      arn_(std::move(queue_arn)),
+      url_(queue.url),
+      usable_(true),
+      reads_late_(true),
+      is_place_of_all_(true) {}
+
+bool Claim::tells() const { return deleted_ || (usable_ && up_ && is_place_of_all_); }
 
 std::optional<Claim::Tags> Claim::read() {
   const auto tags = sqs_.tags(url_);
@@ -77,28 +140,50 @@ std::optional<Claim::Tags> Claim::read() {
   return out;
 }
 
-bool Claim::put_up() {
-  up_ = sqs_.tag(url_, {{own_key_, base::format_iso_seconds(clock_.now())}}).ok();
+bool Claim::put_up(const std::string& state) {
+  const std::string time = base::format_iso_seconds(clock_.now());
+  up_ =
+      sqs_.tag(url_, {{own_key_, state.empty() ? time : fmt::format("{} {} {}", time, state, rounds_)}}).ok();
   usable_ = up_;
+  is_ending_ = state == kEndingState;
   return up_;
 }
 
+bool Claim::is_ending(const std::string& value) { return value.find(kEndingState) != std::string::npos; }
+
+void Claim::meet(const Tags& tags) {
+  seen_ = tags.runs;
+  for (const auto& [key, value] : tags.runs) known_.insert(key);
+  was_joined_ = !known_.empty();
+}
+
+// Somebody has ended, or one that was seen has said something else since.
+bool Claim::changed(const Tags& tags) const {
+  return tags.last != last_ || std::any_of(seen_.begin(), seen_.end(), [&](const auto& seen) {
+           const auto at = tags.runs.find(seen.first);
+           return at == tags.runs.end() || at->second != seen.second;
+         });
+}
+
+base::Error Claim::overtaken(const std::string& sign) {
+  usable_ = false;
+  return {"SB0330", "another run has written to the stack since this one read it: " + sign,
+          "run again: what is live is read anew"};
+}
+
 base::Status Claim::begin() {
-  if (!usable_ || url_.empty() || !put_up()) return {};
+  if (!usable_ || url_.empty()) return {};
+  const bool stands = put_up();
   const auto tags = read();
-  if (!tags) return {};
+  if (gone_) return overtaken(fmt::format("the queue {} is gone", arn_));
+  usable_ = usable_ && stands;
+  if (!usable_) return {};
+  if (reads_late_) last_ = tags->last;
   if (tags->last != last_) {
     (void)sqs_.remove_tags(url_, {own_key_});
-    usable_ = false;
-    return base::Error{
-        "SB0330",
-        fmt::format("another run has written to the stack since this one read it: the tag {} of the queue {} "
-                    "says '{}'",
-                    shared_key_, arn_, tags->last),
-        "run again: what is live is read anew"};
+    return overtaken(fmt::format("the tag {} of the queue {} says '{}'", shared_key_, arn_, tags->last));
   }
-  for (const auto& [key, time] : tags->runs) known_.insert(key);
-  was_joined_ = !known_.empty();
+  meet(*tags);
   return {};
 }
 
@@ -109,31 +194,43 @@ void Claim::queue_made() {
   if (!usable_) return;
   url_ = **url;
   if (!put_up()) return;
-  const auto tags = read();
-  if (!tags) return;
-  for (const auto& [key, time] : tags->runs) known_.insert(key);
-  was_joined_ = !known_.empty();
+  if (const auto tags = read()) meet(*tags);
 }
 
 Claim::Others Claim::others() {
   if (!usable_ || !up_) return Others::kNone;
+  // Where the queue is gone this fails, and reading tells.
+  if (!is_ending_) (void)put_up(kEndingState);
   const auto tags = read();
   if (gone_) {  // somebody has deleted the queue
     up_ = false;
     usable_ = true;
     last_.clear();
+    seen_.clear();
     return Others::kSome;
   }
   if (!tags) return Others::kNone;
-  const bool changed = tags->last != last_ || was_joined_;
+  up_ = true;
+  was_joined_ = was_joined_ || changed(*tags);
   last_ = tags->last;
-  was_joined_ = false;
-  for (const auto& [key, time] : tags->runs) {
+  seen_ = tags->runs;
+  for (const auto& [key, value] : tags->runs) {
     if (known_.contains(key)) continue;
-    later_ = fmt::format("{} {}", key.substr(shared_key_.size() + 1), time);
+    later_ = fmt::format("{} {}", key.substr(shared_key_.size() + 1), value.substr(0, value.find(' ')));
+    if (is_ending(value)) return Others::kEnding;
+    was_joined_ = false;
     return Others::kLater;
   }
-  return changed ? Others::kSome : Others::kNone;
+  return std::exchange(was_joined_, false) ? Others::kSome : Others::kNone;
+}
+
+void Claim::withdraw() {
+  if (usable_ && up_) (void)sqs_.remove_tags(url_, {own_key_});
+}
+
+void Claim::go_on() {
+  ++rounds_;
+  if (usable_ && up_) (void)put_up(kWritingState);
 }
 
 void Claim::end() {
@@ -145,6 +242,95 @@ void Claim::end() {
   const std::string last = fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now()));
   if (!leaves_) (void)sqs_.tag(url_, {{shared_key_, last}});
   (void)sqs_.remove_tags(url_, over);
+}
+
+Claims::Claims(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
+               const base::Clock& clock)
+    : sqs_(sqs),
+      stack_(desired.stack),
+      run_(std::move(run)),
+      clock_(clock),
+      spec_queue_(claim_queue(desired)) {
+  claims_.emplace(spec_queue_, Claim(sqs_, desired, observed, run_, clock_));
+  add_live(observed);
+}
+
+Claim* Claims::add_live(const Observed& observed) {
+  const std::string arn = live_claim_queue(stack_, observed);
+  const auto at = claims_.find(arn);
+  if (arn.empty() || (at != claims_.end() && !at->second.is_deleted())) return nullptr;
+  if (at != claims_.end()) claims_.erase(at);
+  may_have_missed_ = true;
+  return &claims_.emplace(arn, Claim(sqs_, stack_, arn, observed.queues.at(arn), run_, clock_)).first->second;
+}
+
+// Whoever is known on one queue is not one that began later on another.
+void Claims::share_known() {
+  std::set<std::string> all;
+  for (const auto& [arn, claim] : claims_) all.insert(claim.known().begin(), claim.known().end());
+  for (auto& [arn, claim] : claims_) claim.know(all);
+}
+
+base::Status Claims::begin() {
+  for (auto at = claims_.begin(); at != claims_.end(); ++at) {
+    const base::Status status = at->second.begin();
+    if (status.ok()) continue;
+    for (auto earlier = claims_.begin(); earlier != at; ++earlier) earlier->second.withdraw();
+    return status.error();
+  }
+  share_known();
+  return {};
+}
+
+void Claims::queue_made(const std::string& arn) {
+  const auto at = claims_.find(arn);
+  if (at == claims_.end()) return;
+  at->second.queue_made();
+  share_known();
+}
+
+void Claims::queue_left(const std::string& arn) {
+  if (const auto at = claims_.find(arn); at != claims_.end()) at->second.queue_left();
+}
+
+void Claims::queue_deleted(const std::string& arn) {
+  const auto at = claims_.find(arn);
+  if (at == claims_.end()) return;
+  at->second.queue_deleted();
+  may_have_missed_ = may_have_missed_ || arn != spec_queue_;
+}
+
+void Claims::read_again(const Observed& observed) {
+  for (auto& [arn, claim] : claims_) {
+    if (observed.queues.contains(arn)) claim.queue_made();
+  }
+  // Where that queue is gone already, the next reading tells.
+  if (Claim* added = add_live(observed)) (void)added->begin();
+  share_known();
+}
+
+Claim::Others Claims::others() {
+  Claim::Others out = Claim::Others::kNone;
+  for (auto& [arn, claim] : claims_) {
+    const Claim::Others here = claim.others();
+    if (here <= out) continue;
+    out = here;
+    later_ = claim.later();
+    later_queue_ = arn;
+  }
+  return out;
+}
+
+void Claims::go_on() {
+  for (auto& [arn, claim] : claims_) claim.go_on();
+}
+
+void Claims::end() {
+  for (auto& [arn, claim] : claims_) claim.end();
+}
+
+bool Claims::tells() const {
+  return std::any_of(claims_.begin(), claims_.end(), [](const auto& item) { return item.second.tells(); });
 }
 
 }  // namespace sb::reconcile

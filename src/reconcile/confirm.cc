@@ -91,6 +91,8 @@ class Collector {
 
   void add_queue(const std::string& queue, const awsclient::QueueAttributes& wanted) {
     if (!wanted.contains("Policy")) return;
+    // Of a policy that is written twice, the last stands.
+    std::erase_if(out_, [this](const Expectation& earlier) { return earlier.name == name(); });
     out_.push_back({name(), [this, queue, policy = policy_of(wanted)]() -> base::Result<bool> {
                       const auto url = world_.sqs.queue_url(queue);
                       if (!url) return url.error();

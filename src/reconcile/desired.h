@@ -17,6 +17,10 @@
 // What a spec asks for, as resources with their ARNs: plain data, computed without any call.
 namespace sb::reconcile {
 
+// Services as policies name them.
+inline constexpr char kEventsService[] = "events.amazonaws.com";
+inline constexpr char kSnsService[] = "sns.amazonaws.com";
+
 struct DesiredEventType {
   std::string name;
   bool required = true;  // false: enabled where it is offered
@@ -55,6 +59,7 @@ struct DesiredTopic {
   std::string name;
   bool may_create = true;  // false where the spec gave an ARN
   json::Object statement;  // ours, without its Sid; empty: leave the policy alone
+  std::string place{};     // where the spec first names it
 };
 
 struct DesiredQueue {
@@ -64,6 +69,7 @@ struct DesiredQueue {
   bool dead_letter = false;
   std::set<std::string> services;  // who sends: "events.amazonaws.com", "sns.amazonaws.com"
   std::set<std::string> sources;   // ARN patterns of rules and topics; empty: leave the policy alone
+  std::string place{};             // as a topic's
 };
 
 struct DesiredSubscription {
@@ -78,6 +84,16 @@ struct DesiredPermission {
   std::string function_arn;
   std::string statement_id;
   std::string rule_arn;  // for which it is invoked: of a rule (or rules, by *), or of a topic
+  std::string place{};   // where the spec first names the function
+};
+
+// What the spec leads to, and what nothing here makes or changes: a bus, a function under `policy: none`,
+// what another account or region has.
+struct DesiredReference {
+  std::string arn;
+  std::string what;   // "bus", "topic", "queue", "function", "target"
+  std::string place;  // "route 'ended' (switchboard.yaml:12:9)"
+  std::string terms;  // what its owner has to allow
 };
 
 struct Desired {
@@ -92,8 +108,9 @@ struct Desired {
   std::vector<DesiredSubscription> subscriptions;
   std::vector<DesiredRule> rules;
   std::vector<DesiredPermission> permissions;
-  std::set<std::string> buses;  // whose rules are to be looked through
-  size_t rules_per_bus = 0;     // the account's quotas, as the spec says
+  std::map<std::string, DesiredReference> references;  // by ARN
+  std::set<std::string> buses;                         // whose rules are to be looked through
+  size_t rules_per_bus = 0;                            // the account's quotas, as the spec says
   size_t pattern_chars = 0;
   bool exclusive = false;          // event types and topics are this stack's alone: destroy disables them
   std::vector<std::string> notes;  // what the user should know: statements to add by hand, …
@@ -103,6 +120,8 @@ struct Desired {
 // for.
 struct Resolution {
   aws::Realm realm;
+  // What is known of the realm, where `realm` only stands for it; empty members are not known.
+  std::optional<aws::Realm> known_realm;
   std::string organization_id;                                // needed by partner routes only
   std::map<std::string, std::vector<std::string>> queue_ids;  // by route
   std::map<std::string, std::string> queue_names;             // by id, as far as they were looked up

@@ -132,7 +132,7 @@ void Planner::plan_found_integration(const DesiredIntegration& wanted, const gen
   if (!enabled && foreign && !options_.adopt) {
     return problem(
         "SB0350", fmt::format("the integration '{}' is disabled and was not made by Switchboard", found.name),
-        "enable it in Genesys Cloud, or by --adopt");
+        fmt::format("enable it in Genesys Cloud, or have apply do it: {} --adopt", options_.commands.apply));
   }
   EditIntegration edit{found.id, missing_topics(found, wanted.topics), {}, desired_.stack};
   std::set<std::string> more(found.config.topics.begin(), found.config.topics.end());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/limits.h"
+#include "base/sets.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
 
@@ -20,10 +21,24 @@ std::vector<size_t> Planner::needs_of(const DesiredRule& rule) const {
   return out;
 }
 
+bool Planner::is_route_disabled(const std::string& route) const {
+  return std::any_of(observed_.rules.begin(), observed_.rules.end(), [&](const auto& item) {
+    const auto mark = read_mark(item.second.rule.description);
+    return mark && mark->stack == desired_.stack && mark->route == route && !mark->is_going &&
+           item.second.rule.state == "DISABLED";
+  });
+}
+
 void Planner::plan_new_rule(const DesiredRule& rule) {
-  awsclient::Rule put{
-      rule.name,        rule.arn,  rule.bus, rule.pattern, "", rule.state.empty() ? "ENABLED" : rule.state,
-      rule.description, rule.role, "",       stack_tags()};
+  awsclient::Rule put{rule.name,  rule.arn,         rule.bus,  rule.pattern, "",
+                      rule.state, rule.description, rule.role, "",           stack_tags()};
+  if (put.state.empty() && is_route_disabled(rule.route)) {
+    put.state = "DISABLED";
+    out_.plan.notes.push_back(fmt::format(
+        "the rule {} is made disabled, as its route '{}' is; 'state: enabled' in the route would enable it",
+        rule.name, rule.route));
+  }
+  if (put.state.empty()) put.state = "ENABLED";
   std::vector<Difference> diff{
       {"EventPattern", "", rule.pattern}, {"State", "", put.state}, {"Description", "", rule.description}};
   if (!rule.role.empty()) diff.push_back({"RoleArn", "", rule.role});
@@ -46,7 +61,8 @@ bool Planner::may_touch(const DesiredRule& rule, const ObservedRule& found) {
   }
   if (!mark && !options_.adopt) {
     problem("SB0312", fmt::format("the rule {} exists and was not made by Switchboard", rule.arn),
-            "give the route another rule:, or take this one over with --adopt");
+            fmt::format("give the route another rule:, or take this one over: {} --adopt",
+                        options_.commands.apply));
     return false;
   }
   return true;
@@ -58,26 +74,29 @@ void Planner::add_needs_before_yielding(const DesiredRule& rule, std::vector<siz
   needs.insert(needs.end(), others->second.begin(), others->second.end());
 }
 
-void Planner::plan_rule(const DesiredRule& rule) {
-  const size_t first = out_.plan.changes.size();
-  plan_rule_and_targets(rule);
-  for (size_t i = first; i < out_.plan.changes.size(); ++i) route_changes_[rule.route].push_back(i);
-}
-
 void Planner::plan_rule_and_targets(const DesiredRule& rule) {
   const auto at = observed_.rules.find(rule.arn);
   if (at == observed_.rules.end()) return plan_new_rule(rule);
   const ObservedRule& found = at->second;
   if (!may_touch(rule, found)) return;
   const awsclient::Rule& before = found.rule;
+  if (!before.schedule.empty()) {
+    out_.plan.notes.push_back(
+        fmt::format("the rule {} has a schedule too, {}, which no spec can say; it stays, and its events "
+                    "come to the targets",
+                    rule.name, before.schedule));
+  }
   std::vector<Difference> diff;
   if (!same_pattern(before.pattern, rule.pattern))
     diff.push_back({"EventPattern", before.pattern, rule.pattern});
   if (before.description != rule.description)
     diff.push_back({"Description", before.description, rule.description});
   if (before.role != rule.role) diff.push_back({"RoleArn", before.role, rule.role});
-  if (!rule.state.empty() && before.state != rule.state) diff.push_back({"State", before.state, rule.state});
-  if (rule.state.empty() && before.state == "DISABLED") {
+  const auto mark = read_mark(before.description);
+  // What a removal has disabled nobody else wants so.
+  const std::string state = rule.state.empty() && mark && mark->is_going ? "ENABLED" : rule.state;
+  if (!state.empty() && before.state != state) diff.push_back({"State", before.state, state});
+  if (state.empty() && before.state == "DISABLED") {
     out_.plan.notes.push_back(fmt::format(
         "the rule {} is disabled and stays so; 'state: enabled' in its route would enable it", rule.name));
   }
@@ -89,16 +108,22 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
   if (!same_pattern(before.pattern, rule.pattern)) put.pattern = rule.pattern;
   put.description = rule.description;
   put.role = rule.role;
-  if (!rule.state.empty()) put.state = rule.state;
+  if (!state.empty()) put.state = state;
+  const auto crosswise = gives_crosswise_.find(rule.arn);
   std::vector<size_t> before_it = needs_of(rule);
   add_needs_before_yielding(rule, before_it);
+  if (may_give_up(rule)) {
+    const std::vector<size_t> takers = takers_of(places_behind(found));
+    before_it.insert(before_it.end(), takers.begin(), takers.end());
+  }
   const size_t updated = add({Action::kUpdate,
                               "aws.rule",
                               rule.name,
                               rule.arn,
                               std::move(diff),
-                              {PutRule{put}},
-                              std::move(before_it)});
+                              {PutRule{put, before}},
+                              std::move(before_it),
+                              crosswise == gives_crosswise_.end() ? "" : crosswise->second});
   plan_targets(rule, found, {updated});
 }
 
@@ -122,6 +147,14 @@ std::vector<Difference> difference_of(const json::Object& before, const json::Ob
   return out;
 }
 
+// Where a target leads: its ARN, and that of its dead-letter queue.
+std::set<std::string> places_of(const json::Object& target) {
+  std::set<std::string> out{json::string_or_empty(target, "Arn")};
+  if (const json::Object* letters = json::find_object(target, "DeadLetterConfig"))
+    out.insert(json::string_or_empty(*letters, "Arn"));
+  return out;
+}
+
 const json::Object* find_target(const ObservedRule& found, const std::string& id) {
   for (const awsclient::RuleTarget& target : found.targets) {
     if (target.id == id) return &target.wire;
@@ -129,10 +162,14 @@ const json::Object* find_target(const ObservedRule& found, const std::string& id
   return nullptr;
 }
 
+bool leads_to(const ObservedRule& found, const std::string& place) {
+  return std::any_of(found.targets.begin(), found.targets.end(), [&](const awsclient::RuleTarget& target) {
+    return json::string_or_empty(target.wire, "Arn") == place;
+  });
+}
+
 bool is_ours(const ObservedRule& found, const std::string& id) {
-  if (id.starts_with(kTargetIdPrefix)) return true;
-  const auto mark = read_mark(found.rule.description);
-  return mark && std::find(mark->target_ids.begin(), mark->target_ids.end(), id) != mark->target_ids.end();
+  return is_named_own(read_mark(found.rule.description).value_or(RuleMark{}), id);
 }
 
 }  // namespace
@@ -141,11 +178,15 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                            std::vector<size_t> rule_needs) {
   PutTargets put{rule.bus, rule.name, {}};
   std::vector<Change> changes;
+  std::set<std::string> left;  // what targets that keep their ids no longer lead to
   for (const DesiredTarget& target : rule.targets) {
     const json::Object* before = find_target(found, target.id);
     if (before != nullptr && *before == target.wire) {
       ++out_.plan.unchanged;
       continue;
+    }
+    for (const std::string& place : before == nullptr ? std::set<std::string>{} : places_of(*before)) {
+      if (!places_of(target.wire).contains(place)) left.insert(place);
     }
     put.targets.push_back({target.id, target.wire});
     changes.push_back({before == nullptr ? Action::kCreate : Action::kUpdate,
@@ -163,19 +204,21 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
     // One call puts all targets of the rule; the first change carries it.
     changes.front().operations.push_back(std::move(put));
     put_first = {add(std::move(changes.front()))};
+    for (const std::string& place : left) ends_[place].push_back(put_first.front());
     for (size_t i = 1; i < changes.size(); ++i) {
       changes[i].needs = put_first;
       add(std::move(changes[i]));
     }
   }
   for (const awsclient::RuleTarget* target : unwanted) {
-    add({Action::kDelete,
-         "aws.target",
-         rule.name + "/" + target->id,
-         json::string_or_empty(target->wire, "Arn"),
-         {},
-         {RemoveTargets{rule.bus, rule.name, {target->id}}},
-         put_first});
+    target_removals_.push_back({{Action::kDelete,
+                                 "aws.target",
+                                 rule.name + "/" + target->id,
+                                 json::string_or_empty(target->wire, "Arn"),
+                                 {},
+                                 {RemoveTargets{rule.bus, rule.name, {target->id}}},
+                                 put_first},
+                                places_of(target->wire)});
   }
 }
 
@@ -205,6 +248,33 @@ std::vector<const awsclient::RuleTarget*> Planner::unwanted_targets(const Desire
   return out;
 }
 
+bool Planner::is_led_to_meanwhile(const DesiredRule& rule, const std::string& place) const {
+  const std::string& pattern = observed_.rules.at(rule.arn).rule.pattern;
+  return std::any_of(observed_.rules.begin(), observed_.rules.end(), [&](const auto& item) {
+    const auto& [arn, other] = item;
+    const auto mark = read_mark(other.rule.description);
+    return arn != rule.arn && mark && mark->stack == desired_.stack && mark->route == rule.route &&
+           other.rule.state != "DISABLED" && same_pattern(other.rule.pattern, pattern) &&
+           leads_to(other, place) && only_loses_targets(arn, other);
+  });
+}
+
+bool Planner::only_loses_targets(const std::string& arn, const ObservedRule& found) const {
+  return std::all_of(desired_.rules.begin(), desired_.rules.end(), [&](const DesiredRule& rule) {
+    if (rule.arn != arn) return true;
+    return same_pattern(found.rule.pattern, rule.pattern) && rule.state != "DISABLED" &&
+           std::all_of(rule.targets.begin(), rule.targets.end(), [&](const DesiredTarget& target) {
+             const json::Object* live = find_target(found, target.id);
+             return live != nullptr && *live == target.wire;
+           });
+  });
+}
+
+bool Planner::is_wanted_anywhere(const std::set<std::string>& places) const {
+  return std::any_of(desired_.rules.begin(), desired_.rules.end(),
+                     [&](const DesiredRule& rule) { return base::share(places_behind(rule), places); });
+}
+
 void Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
                        std::vector<const awsclient::RuleTarget*>& unwanted,
                        std::vector<Change>& changes) const {
@@ -220,9 +290,12 @@ void Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
     });
     changes[i].action = Action::kReplace;
     changes[i].diff = difference_of(unwanted[i]->wire, wanted.wire);
-    changes[i].loses =
-        fmt::format("the rule has no room for both: events between the two calls reach neither '{}' nor '{}'",
-                    unwanted[i]->id, wanted.id);
+    if (!is_led_to_meanwhile(rule, wanted.arn) ||
+        is_wanted_anywhere(places_behind(json::string_or_empty(unwanted[i]->wire, "Arn")))) {
+      changes[i].loses = fmt::format(
+          "the rule has no room for both: events between the two calls reach neither '{}' nor '{}'",
+          unwanted[i]->id, wanted.id);
+    }
     remove.ids.push_back(unwanted[i]->id);
   }
   if (count > 0) changes.front().operations.push_back(std::move(remove));

@@ -2,50 +2,38 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <set>
 
-#include "base/side_by_side.h"
 #include "base/text.h"
 #include "reconcile/claim.h"
-#include "reconcile/filter_policy_size.h"
+#include "reconcile/kept.h"
+#include "reconcile/observe_orphans.h"
 #include "reconcile/observe_partner.h"
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
+#include "reconcile/read_each.h"
+#include "reconcile/wildcard_use.h"
 
 namespace sb::reconcile {
 namespace {
 
-// What `read` gives for each of `keys`, in their order, read side by side. Error: the first one; nothing
-// further is read then.
-template <class Value, class Keys, class Read>
-base::Result<std::vector<Value>> read_each(const Keys& keys, size_t workers, Read read) {
-  std::vector<const typename Keys::value_type*> order;
-  for (const auto& key : keys) order.push_back(&key);
-  std::vector<std::optional<base::Result<Value>>> answers(order.size());
-  std::atomic<bool> failed{false};
-  base::side_by_side(order.size(), workers, [&](size_t i) {
-    if (failed) return;
-    answers[i] = read(*order[i]);
-    if (!answers[i]->ok()) failed = true;
-  });
-  std::vector<Value> out;
-  for (auto& answer : answers) {
-    if (answer && !answer->ok()) return answer->error();
-  }
-  for (auto& answer : answers) out.push_back(std::move(**answer));
-  return out;
+// Somebody has deleted it since it was listed.
+bool is_gone(const base::Error& error) {
+  return error.code == "NotFound" || error.code == "NotFoundException" ||
+         error.code == "ResourceNotFoundException";
 }
 
 class Observer {
  public:
-  Observer(const World& world, const Desired& desired, size_t workers, const Selection* selection = nullptr)
-      : world_(world), desired_(desired), workers_(workers), selection_(selection) {}
+  Observer(const World& world, const Desired& desired, size_t workers, OrphanSearch search,
+           const Selection* selection = nullptr)
+      : world_(world), desired_(desired), workers_(workers), search_(search), selection_(selection) {}
 
   base::Result<Observed> run() {
     for (const auto step : {&Observer::read_claim_first, &Observer::read_event_types, &Observer::read_rules,
-                            &Observer::read_integrations, &Observer::read_topics, &Observer::read_queues,
-                            &Observer::read_functions}) {
+                            &Observer::read_integrations, &Observer::read_target_buses,
+                            &Observer::read_topics, &Observer::find_orphan_topics, &Observer::read_queues,
+                            &Observer::find_orphan_queues, &Observer::read_functions}) {
       if (auto status = (this->*step)(); !status) return status.error();
     }
     return std::move(out_);
@@ -92,7 +80,10 @@ class Observer {
     const auto all = world_.eventbridge.list_event_buses();
     if (!all.ok() && !all.error().code.starts_with("AccessDenied")) return all.error();
     const std::vector<awsclient::EventBus> listed = all.ok() ? *all : std::vector<awsclient::EventBus>{};
-    for (const awsclient::EventBus& bus : listed) out.insert(bus.name);
+    for (const awsclient::EventBus& bus : listed) {
+      out.insert(bus.name);
+      listed_buses_.insert(bus.name);
+    }
     if (auto status = observe_buses(world_, desired_, listed, out_); !status) return status.error();
     for (const auto& [name, bus] : out_.partner_buses) {
       if (!bus.exists) out.erase(name);
@@ -142,24 +133,73 @@ class Observer {
     }
     note_rules_on_buses(desired_, rules, out_);
     std::erase_if(rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
-    auto targets = read_each<std::vector<awsclient::RuleTarget>>(
-        rules, workers_,
-        [this](const awsclient::Rule& rule) { return world_.eventbridge.list_targets(rule.bus, rule.name); });
+    auto targets = read_each<std::optional<Targets>>(
+        rules, workers_, [this](const awsclient::Rule& rule) { return read_targets(rule); });
     if (!targets) return targets.error();
     for (size_t i = 0; i < rules.size(); ++i) {
-      for (const awsclient::RuleTarget& target : (*targets)[i]) note_target(target.wire);
+      if (!(*targets)[i] || is_copy(rules[i], *(*targets)[i])) continue;
+      for (const awsclient::RuleTarget& target : *(*targets)[i]) note_target(target.wire);
+      note_kept(rules[i]);
       const std::string arn = aws::rule_arn(desired_.realm, rules[i].bus, rules[i].name);
-      out_.rules[arn] = {std::move(rules[i]), std::move((*targets)[i])};
+      out_.rules[arn] = {std::move(rules[i]), std::move(*(*targets)[i])};
     }
     return {};
   }
 
+  using Targets = std::vector<awsclient::RuleTarget>;
+
+  // True for a rule that would be taken for this stack's by a mark that was not written for it.
+  bool is_copy(const awsclient::Rule& rule, const Targets& targets) {
+    if (wanted_rules_.contains({rule.bus, rule.name})) return false;
+    if (selection_ != nullptr && selects(*selection_, rule)) return false;
+    std::vector<std::string> ids;
+    for (const awsclient::RuleTarget& target : targets) ids.push_back(target.id);
+    const auto mark = read_mark(rule.description);
+    if (!mark || fits_rule(*mark, rule.name, ids)) return false;
+    out_.orphan_notes.push_back(
+        fmt::format("the rule {} bears the mark of the route '{}', and neither its name nor its targets are "
+                    "the stack's: the description was copied; the rule stays",
+                    rule.name, mark->route));
+    return true;
+  }
+
+  base::Result<std::optional<Targets>> read_targets(const awsclient::Rule& rule) const {
+    auto targets = world_.eventbridge.list_targets(rule.bus, rule.name);
+    if (targets.ok()) return std::optional(std::move(*targets));
+    if (is_gone(targets.error())) return std::optional<Targets>{};
+    return targets.error();
+  }
+
   base::Status read_integrations() { return observe_integrations(world_, desired_, out_); }
+
+  // Those that the list of buses does not show are asked for one by one, each once.
+  base::Status read_target_buses() {
+    for (const auto& [text, reference] : desired_.references) {
+      const auto arn = aws::parse_arn(text);
+      if (!arn || aws::target_kind(*arn) != aws::TargetKind::kBus || arn->realm() != desired_.realm) continue;
+      const std::string name = aws::bus_name(text);
+      if (listed_buses_.contains(name)) {
+        out_.target_buses[text] = true;
+        continue;
+      }
+      const auto found = world_.eventbridge.describe_event_bus(name);
+      if (!found.ok() && found.error().code.starts_with("AccessDenied")) continue;
+      if (!found) return found.error();
+      out_.target_buses[text] = found->has_value();
+    }
+    return {};
+  }
 
   void note_target(const json::Object& wire) {
     note(json::string_or_empty(wire, "Arn"));
     if (const json::Object* letters = json::find_object(wire, "DeadLetterConfig"))
       note(json::string_or_empty(*letters, "Arn"));
+  }
+
+  void note_kept(const awsclient::Rule& rule) {
+    const auto mark = read_mark(rule.description);
+    if (!mark || mark->stack != desired_.stack) return;
+    for (const std::string& name : mark->kept) note(kept_arn(desired_.realm, name));
   }
 
   // Remembers a topic, queue or function of this account and region to be looked at.
@@ -178,11 +218,13 @@ class Observer {
     ObservedTopic topic{std::move(**attributes), {}};
     if (!may_have_subscriptions(arn, topic.attributes)) return std::optional(std::move(topic));
     auto subscriptions = world_.sns.subscriptions_of(arn);
+    if (!subscriptions.ok() && is_gone(subscriptions.error())) return std::optional<ObservedTopic>{};
     if (!subscriptions) return subscriptions.error();
     for (awsclient::Subscription& subscription : *subscriptions) {
       ObservedSubscription found{std::move(subscription), {}};
       if (found.subscription.arn.starts_with("arn:") && is_wanted(found.subscription)) {
         auto details = world_.sns.subscription_attributes(found.subscription.arn);
+        if (!details.ok() && is_gone(details.error())) continue;
         if (!details) return details.error();
         found.attributes = std::move(*details);
       }
@@ -238,9 +280,45 @@ class Observer {
     return {};
   }
 
+  bool searches() const {
+    if (search_ == OrphanSearch::kAlways) return true;
+    return search_ == OrphanSearch::kWhereCutOff && out_.claim && out_.claim->unfinished;
+  }
+
+  base::Status find_orphan_topics() {
+    if (!searches()) return {};
+    const auto found = orphan_topics(world_, desired_, topics_, workers_, out_.orphan_notes);
+    if (!found) return found.error();
+    for (const std::string& arn : *found) {
+      auto topic = read_topic(arn);
+      if (!topic) return topic.error();
+      if (!*topic) continue;
+      for (const ObservedSubscription& item : (*topic)->subscriptions) note(item.subscription.endpoint);
+      out_.topics[arn] = std::move(**topic);
+      out_.orphans.insert(arn);
+    }
+    return {};
+  }
+
+  base::Status find_orphan_queues() {
+    if (!searches()) return {};
+    auto found = orphan_queues(world_, desired_, queues_, workers_, out_.orphan_notes);
+    if (!found) return found.error();
+    for (auto& [arn, queue] : *found) {
+      out_.queues[arn] = std::move(queue);
+      out_.orphans.insert(arn);
+    }
+    return {};
+  }
+
   base::Status read_functions() {
     for (const DesiredPermission& permission : desired_.permissions)
       functions_.insert(permission.function_arn);
+    for (const auto& [text, reference] : desired_.references) {
+      if (const auto arn = aws::parse_arn(text);
+          arn && aws::target_kind(*arn) == aws::TargetKind::kLambda && arn->realm() == desired_.realm)
+        functions_.insert(text);
+    }
     auto policies = read_each<base::Result<std::optional<std::string>>>(
         functions_, workers_, [this](const std::string& arn) {
           return base::Result<base::Result<std::optional<std::string>>>(world_.lambda.policy(arn));
@@ -262,9 +340,11 @@ class Observer {
   const World& world_;
   const Desired& desired_;
   const size_t workers_;
+  const OrphanSearch search_;
   const Selection* const selection_;  // nullptr: what `desired` names is all
   Observed out_;
   std::set<std::pair<std::string, std::string>> wanted_rules_;  // bus, name
+  std::set<std::string> listed_buses_;                          // by name
   std::set<std::string> topics_;
   std::set<std::string> queues_;
   std::set<std::string> functions_;
@@ -282,8 +362,9 @@ base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const
   return std::optional(ObservedQueue{**url, std::move(**attributes)});
 }
 
-base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers) {
-  return Observer(world, desired, workers).run();
+base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers,
+                               OrphanSearch search) {
+  return Observer(world, desired, workers, search).run();
 }
 
 base::Result<Observed> survey(const World& world, const aws::Realm& realm, const Selection& selection,
@@ -295,7 +376,7 @@ base::Result<Observed> survey(const World& world, const aws::Realm& realm, const
   // A bus that is named outright is read even where the account's list does not show it.
   if (!selection.bus.empty() && selection.bus.find_first_of("*?") == std::string::npos)
     nothing.buses.insert(selection.bus);
-  return Observer(world, nothing, workers, &selection).run();
+  return Observer(world, nothing, workers, OrphanSearch::kNever, &selection).run();
 }
 
 base::Result<std::set<std::string>> find_stacks(const World& world, size_t workers) {

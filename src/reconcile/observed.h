@@ -54,8 +54,9 @@ struct ObservedQueue {
 
 // Who last wrote to the stack (claim.h).
 struct SeenClaim {
-  std::string queue_url;  // "" where there is no such queue
-  std::string last;       // "" where nobody has
+  std::string queue_url;    // "" where there is no such queue
+  std::string last;         // "" where nobody has
+  bool unfinished = false;  // a run began and has not ended: it was cut off, or is still writing
 };
 
 // How many rules stand on a bus, whoever made them.
@@ -85,14 +86,32 @@ struct Observed {
   std::map<std::string, ObservedQueue> queues;       // by ARN; absent: no such queue
   std::set<std::string> closed_functions;            // whose policy the caller may not read
   std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
+  std::set<std::string> orphans;  // ARNs of topics and queues with a statement of this stack, which no rule
+                                  // of its own leads to and the spec does not name; read as others are
+  // ARNs of queues that the run under way has deleted: subscriptions of them that were made meanwhile go too.
+  std::set<std::string> deleted_queues;
+  std::vector<std::string> orphan_notes;     // where they could not be looked for, or not everywhere
+  std::map<std::string, bool> target_buses;  // by ARN: whether it exists; absent where that may not be asked
 };
 
 // A queue of the caller's account and region; nullopt: no such queue.
 base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const std::string& arn);
 
+// Whether topics and queues are looked for that the stack made and no rule leads to: what is left where a run
+// was cut off between making a place and the rule, or between taking a target off and deleting its place. It
+// takes a list of all topics and queues of the account, and a call for each of up to kOrphanCandidates of
+// them.
+enum class OrphanSearch {
+  kNever,
+  kWhereCutOff,  // a run of the stack has begun and not ended
+  kAlways,
+};
+inline constexpr size_t kOrphanCandidates = 1000;
+
 // Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have
 // made before, `workers` calls at a time. Error: the first read that failed; nothing was changed.
-base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers);
+base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers,
+                               OrphanSearch search = OrphanSearch::kNever);
 
 // Which rules are looked at where no spec names any.
 struct Selection {

@@ -15,15 +15,20 @@ std::string integration_name(const std::string& stack, const std::string& suffix
 
 bool is_being_deleted(const genesys::Integration& integration) { return integration.intended == "DELETED"; }
 
-const genesys::Integration* find_integration(const Observed& observed, const DesiredIntegration& wanted) {
-  for (const genesys::Integration& item : observed.integrations) {
+const genesys::Integration* find_integration(const std::vector<genesys::Integration>& all,
+                                             const std::string& suffix, const aws::Realm& realm) {
+  for (const genesys::Integration& item : all) {
     const genesys::IntegrationConfig& config = item.config;
-    if (!is_being_deleted(item) && config.suffix == wanted.suffix &&
-        aws::Realm{config.account, config.region} == wanted.realm) {
+    if (!is_being_deleted(item) && config.suffix == suffix &&
+        aws::Realm{config.account, config.region} == realm) {
       return &item;
     }
   }
   return nullptr;
+}
+
+const genesys::Integration* find_integration(const Observed& observed, const DesiredIntegration& wanted) {
+  return find_integration(observed.integrations, wanted.suffix, wanted.realm);
 }
 
 bool is_unfinished(const genesys::Integration& integration, const std::string& stack) {

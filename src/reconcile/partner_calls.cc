@@ -36,13 +36,13 @@ base::Status PartnerCalls::wait(const std::string& what, base::Seconds deadline,
     if (seen->over) return {};
     if (observer_.stop()) {
       return base::Error{"Stopped", fmt::format("stopped while waiting for {}: {}", what, seen->words),
-                         "apply again to go on"};
+                         observer_.verb + " again to go on"};
     }
     const base::Milliseconds left = until - observer_.now();
     if (left <= base::Milliseconds::zero()) {
       return base::Error{"SB0354",
                          fmt::format("waited {} s in vain for {}: {}", deadline.count(), what, seen->words),
-                         "apply again to go on waiting; genesys.integration.wait sets how long"};
+                         observer_.verb + " again to go on waiting; genesys.integration.wait sets how long"};
     }
     if (!said)
       observer_.say(fmt::format("waiting up to {} s for {}: {}", deadline.count(), what, seen->words));

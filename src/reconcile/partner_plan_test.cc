@@ -109,7 +109,7 @@ struct Effect {
     world.rules[aws::rule_arn(kRealm, op.bus, op.rule)].targets = op.targets;
   }
   void operator()(const DisableRule& op) {
-    world.rules[aws::rule_arn(kRealm, op.bus, op.name)].rule.state = "DISABLED";
+    world.rules[aws::rule_arn(kRealm, op.rule.bus, op.rule.name)].rule = op.rule;
   }
   void operator()(const DeleteRule& op) { world.rules.erase(aws::rule_arn(kRealm, op.bus, op.name)); }
   template <class Other>
@@ -162,7 +162,7 @@ TEST(PartnerPlan, MakesIntegrationThenBusThenRulesAndIsEmptyOnceCarriedOut) {
   EXPECT_THAT(plan.notes, Contains(HasSubstr("are lost")));
   const PlanResult again = make_plan(desired, live_after(desired), {});
   EXPECT_THAT(again.plan.changes, IsEmpty());
-  EXPECT_TRUE(all_good(check_partner_road(desired, live_after(desired))));
+  EXPECT_TRUE(all_good(check_partner_road(desired, live_after(desired), {})));
 }
 
 TEST(PartnerPlan, ATopicMoreIsMergedInAndOneLessStays) {
@@ -347,7 +347,7 @@ TEST(PartnerPlan, ASourceThatIsNotActiveIsBroughtBack) {
   const Plan plan = make_plan(desired, world, {}).plan;
   EXPECT_THAT(partner_changes(plan), ElementsAre("update aws.event_bus " + bus_of("one")));
   EXPECT_THAT(plan.changes[0].diff.at(0).before, HasSubstr("PENDING (lapses 2026-03-04"));
-  EXPECT_FALSE(all_good(check_partner_road(desired, world)));
+  EXPECT_FALSE(all_good(check_partner_road(desired, world, {})));
   source.reset();
   EXPECT_THAT(partner_changes(make_plan(desired, world, {}).plan),
               ElementsAre("update aws.event_bus " + bus_of("one")));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "base/result.h"
+#include "reconcile/commands.h"
 #include "reconcile/desired.h"
 #include "reconcile/observed.h"
 #include "reconcile/queue_drift.h"
@@ -34,6 +36,7 @@ struct CreateTopic {
   std::string policy;
   std::map<std::string, std::string> tags;
 };
+// Of a policy only the stack's own statement is written: the others are those that stand by then.
 struct SetTopicPolicy {
   std::string arn;
   std::string policy;
@@ -46,12 +49,15 @@ struct CreateQueue {
   awsclient::QueueAttributes attributes;
   std::map<std::string, std::string> tags;
 };
+// The same of a policy among them.
 struct SetQueueAttributes {
   std::string name;
   awsclient::QueueAttributes attributes;
 };
+// Left alone (SB0333) where it holds messages by then that are not to be discarded.
 struct DeleteQueue {
   std::string name;
+  bool discard_messages = false;
 };
 struct Subscribe {
   std::string topic_arn;
@@ -66,12 +72,15 @@ struct SetSubscription {
 struct Unsubscribe {
   std::string arn;
 };
+// Left alone (SB0334) where a rule that stands is not as it was when the stack was read.
 struct PutRule {
   awsclient::Rule rule;
+  std::optional<awsclient::Rule> before{};  // nullopt: it is made
 };
+// Of a rule that is going: as it is to stand until then, disabled, with that in its mark.
 struct DisableRule {
-  std::string bus;
-  std::string name;
+  awsclient::Rule rule;
+  std::optional<awsclient::Rule> before{};
 };
 struct DeleteRule {
   std::string bus;
@@ -170,7 +179,8 @@ struct Plan {
   std::vector<Operation> repeats;  // harmless calls made again because their effect cannot be read back
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
-  std::vector<std::string> kept;        // destroy: what stays although it is ours, and why
+  std::vector<std::string> kept;        // what stays although the stack made it, and why
+  std::vector<std::string> left;        // the same of what is others' once the plan is carried out
   std::vector<QueueDrift> queue_drift;  // why patterns change although the spec has not
   std::vector<Quota> quotas;            // of what the plan touches, as it will be
 };
@@ -179,6 +189,7 @@ struct PlanOptions {
   bool adopt = false;
   bool discard_messages = false;
   Scope scope{};
+  Commands commands{};  // what hints are written with
 };
 
 struct PlanResult {
@@ -193,13 +204,16 @@ PlanResult make_plan(const Desired& desired, const Observed& observed, const Pla
 // more. Pure.
 PlanResult make_destroy_plan(const Desired& desired, const Observed& observed, const PlanOptions& options);
 
+// What the plan keeps and what it leaves to others.
+std::vector<std::string> all_kept(const Plan& plan);
+
 const char* action_word(Action action);
 
 // The statement that AWS puts into the policy of a new topic. A policy given to CreateTopic takes its place,
 // so it is carried along.
 json::Object default_topic_statement(const std::string& arn, const std::string& account);
 
-// True for event patterns that say the same: lists of values in any order.
+// True for event patterns, and for filter policies, that say the same: lists of values in any order.
 bool same_pattern(const std::string& a, const std::string& b);
 
 }  // namespace sb::reconcile

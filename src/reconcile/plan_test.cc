@@ -6,122 +6,13 @@
 
 #include <algorithm>
 
-#include "pattern/event.h"
-#include "pattern/parse.h"
-#include "pattern/reference_matcher.h"
-#include "reconcile/desired.h"
 #include "reconcile/ownership.h"
-#include "reconcile/probe.h"
-#include "reconcile/route_pattern.h"
-#include "spec/load.h"
+#include "reconcile/plan_fixture.h"
 
 namespace sb::reconcile {
 namespace {
 
 using testing::HasSubstr;
-
-const aws::Realm kRealm{"123456789012", "eu-west-1"};
-constexpr char kSupport[] = "30efdbc1-b459-462a-a4b5-966c53a60562";
-
-spec::Spec read_spec(const std::string& text) {
-  auto loaded = spec::load(text, "s.yaml", [](std::string_view) { return std::nullopt; });
-  EXPECT_TRUE(loaded.spec) << loaded.diagnostics.to_text();
-  return std::move(*loaded.spec);
-}
-
-DesiredResult desire(const std::string& text) {
-  Resolution resolution;
-  resolution.realm = kRealm;
-  resolution.organization_id = "org";
-  const spec::Spec spec = read_spec(text);
-  for (const spec::Route& route : spec.routes) {
-    if (!route.queues.empty()) resolution.queue_ids[route.name] = {kSupport};
-  }
-  return make_desired(spec, resolution);
-}
-
-const std::string kSpec =
-    "stack: s\nroutes:\n"
-    "  created:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ sqs: w, raw: true }] "
-    "}]\n"
-    "  ended:\n    rule: GC\n    events: conversation.end\n    queues: [General Support]\n    to: [{ sqs: q, "
-    "id: Target1 }]\n";
-
-// What would be live if every operation of the plan had been carried out.
-void carry_out(const Plan& plan, Observed& world) {
-  struct {
-    Observed& world;
-    void operator()(const SetEventType& op) {
-      world.event_types[op.name] = genesys::EventTypeState::kEnabled;
-    }
-    void operator()(const CreateTopic& op) {
-      world.topics[aws::topic_arn(kRealm, op.name)].attributes["Policy"] = op.policy;
-    }
-    void operator()(const SetTopicPolicy& op) { world.topics[op.arn].attributes["Policy"] = op.policy; }
-    void operator()(const DeleteTopic& op) { world.topics.erase(op.arn); }
-    void operator()(const CreateQueue& op) {
-      world.queues[aws::queue_arn(kRealm, op.name)] = {"url", op.attributes};
-    }
-    void operator()(const SetQueueAttributes& op) {
-      for (const auto& [name, value] : op.attributes)
-        world.queues[aws::queue_arn(kRealm, op.name)].attributes[name] = value;
-    }
-    void operator()(const DeleteQueue& op) { world.queues.erase(aws::queue_arn(kRealm, op.name)); }
-    void operator()(const Subscribe& op) {
-      auto& all = world.topics[op.topic_arn].subscriptions;
-      all.push_back({{op.topic_arn + ":1", op.protocol, op.endpoint, op.topic_arn}, op.attributes});
-    }
-    void operator()(const SetSubscription&) {}
-    void operator()(const Unsubscribe& op) {
-      for (auto& [arn, topic] : world.topics)
-        std::erase_if(topic.subscriptions, [&](const auto& s) { return s.subscription.arn == op.arn; });
-    }
-    void operator()(const PutRule& op) {
-      world.rules[aws::rule_arn(kRealm, op.rule.bus, op.rule.name)].rule = op.rule;
-    }
-    void operator()(const DisableRule& op) {
-      world.rules[aws::rule_arn(kRealm, op.bus, op.name)].rule.state = "DISABLED";
-    }
-    void operator()(const DeleteRule& op) { world.rules.erase(aws::rule_arn(kRealm, op.bus, op.name)); }
-    void operator()(const PutTargets& op) {
-      auto& targets = world.rules[aws::rule_arn(kRealm, op.bus, op.rule)].targets;
-      for (const auto& target : op.targets) {
-        std::erase_if(targets, [&](const auto& t) { return t.id == target.id; });
-        targets.push_back(target);
-      }
-    }
-    void operator()(const RemoveTargets& op) {
-      auto& targets = world.rules[aws::rule_arn(kRealm, op.bus, op.rule)].targets;
-      std::erase_if(targets, [&](const auto& t) {
-        return std::find(op.ids.begin(), op.ids.end(), t.id) != op.ids.end();
-      });
-    }
-    void operator()(const AddPermission&) {}
-    void operator()(const RemovePermission&) {}
-  } effect{world};
-  // What concerns integrations and partner buses: partner_plan_test.cc.
-  const auto take_effect = [&](const auto& op) {
-    if constexpr (requires { effect(op); }) effect(op);
-  };
-  for (const Change& change : plan.changes) {
-    for (const Operation& operation : change.operations) std::visit(take_effect, operation);
-  }
-}
-
-Observed live_after_apply(const Desired& desired) {
-  Observed world;
-  for (const auto& type : desired.event_types)
-    world.event_types[type.name] = genesys::EventTypeState::kDisabled;
-  carry_out(make_plan(desired, world, {}).plan, world);
-  return world;
-}
-
-std::string summary(const Plan& plan) {
-  std::string out;
-  for (const Change& change : plan.changes)
-    out += std::string(action_word(change.action)) + " " + change.kind + " " + change.name + "\n";
-  return out;
-}
 
 TEST(Plan, MakesWhatIsNeededBeforeItIsNeeded) {
   const Desired desired = desire(kSpec).desired;
@@ -130,13 +21,89 @@ TEST(Plan, MakesWhatIsNeededBeforeItIsNeeded) {
     nothing.event_types[type.name] = genesys::EventTypeState::kDisabled;
   EXPECT_EQ(summary(make_plan(desired, nothing, {}).plan),
             "create genesys.event_type conversationCreated\ncreate genesys.event_type conversation.end\n"
-            "create aws.queue q\ncreate aws.queue_policy q\n"
             "create aws.queue s-dead-letter\ncreate aws.queue_policy s-dead-letter\n"
+            "create aws.queue q\ncreate aws.queue_policy q\n"
             "create aws.queue w\ncreate aws.queue_policy w\n"
             "create aws.topic t\ncreate aws.topic_policy t\n"
             "create aws.subscription t -> arn:aws:sqs:eu-west-1:123456789012:w\n"
             "create aws.rule s-created\ncreate aws.target s-created/switchboard-sns-t\n"
             "create aws.rule GC\ncreate aws.target GC/Target1\n");
+}
+
+TEST(Plan, WarnsOfAnEventTypeThatIsNotOfferedWhereItsFamilyNeedsIt) {
+  const Desired desired = desire(kSpec).desired;
+  Observed nothing;
+  for (const auto& type : desired.event_types)
+    nothing.event_types[type.name] = genesys::EventTypeState::kNotOffered;
+  const Plan plan = make_plan(desired, nothing, {}).plan;
+  EXPECT_THAT(
+      plan.warnings,
+      testing::ElementsAre(HasSubstr("does not offer the event type 'conversationCreated' here (404)")));
+  nothing.event_types["conversationCreated"] = genesys::EventTypeState::kUnknown;
+  EXPECT_THAT(make_plan(desired, nothing, {}).plan.warnings, testing::IsEmpty());
+}
+
+TEST(Plan, MakesNothingBeforeTheQueueOnWhichRunsSayThatTheyAreUnderWay) {
+  const Plan plan = make_plan(desire(kSpec).desired, {}, {}).plan;
+  const auto first = std::find_if(plan.changes.begin(), plan.changes.end(),
+                                  [](const Change& c) { return c.kind == "aws.queue"; });
+  ASSERT_EQ(first->name, "s-dead-letter");
+  const auto claimed = static_cast<size_t>(first - plan.changes.begin());
+  for (const Change& change : plan.changes) {
+    const bool makes = change.kind == "aws.queue" || change.kind == "aws.topic";
+    if (!makes || change.name == "s-dead-letter") continue;
+    EXPECT_EQ(change.needs, std::vector<size_t>{claimed}) << change.name;
+  }
+}
+
+const std::string kBusTarget =
+    "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ bus: nobus, role: "
+    "\"arn:aws:iam::123456789012:role/r\" }]\n";
+
+TEST(Plan, ABusThatIsLedToHasToBeThere) {
+  const Desired desired = desire(kBusTarget).desired;
+  const std::string arn = aws::bus_arn(kRealm, "nobus");
+  Observed world;
+  world.target_buses[arn] = false;
+  const auto missing = make_plan(desired, world, {}).problems;
+  ASSERT_EQ(missing.size(), 1u);
+  EXPECT_EQ(missing[0].code, "SB0301");
+  EXPECT_EQ(missing[0].message, "route 'a' (s.yaml:5:10): the event bus " + arn + " does not exist");
+  world.target_buses[arn] = true;
+  EXPECT_TRUE(make_plan(desired, world, {}).problems.empty());
+  const PlanResult unseen = make_plan(desired, {}, {});
+  EXPECT_TRUE(unseen.problems.empty());
+  EXPECT_THAT(unseen.plan.notes, testing::Contains(HasSubstr("was not looked up")));
+}
+
+TEST(Plan, SaysWhatTheOwnersOfTargetsElsewhereHaveToAllow) {
+  const auto result = desire(
+      "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to:\n"
+      "      - { arn: \"arn:aws:events:us-east-1:210987654321:event-bus/b\", role: "
+      "\"arn:aws:iam::123456789012:role/r\" }\n"
+      "      - { sns: t, subscribers: [{ sqs: \"arn:aws:sqs:eu-west-1:210987654321:w\" }] }\n");
+  ASSERT_TRUE(result.problems.empty());
+  const auto notes = make_plan(result.desired, {}, {}).plan.notes;
+  EXPECT_THAT(notes,
+              testing::Contains(testing::AllOf(
+                  HasSubstr("s.yaml:6:9"), HasSubstr("is in another account or region"),
+                  HasSubstr("role/r must be allowed to do events:PutEvents, by its own policy and by that of "
+                            "the target"))));
+  EXPECT_THAT(notes,
+              testing::Contains(testing::AllOf(HasSubstr("s.yaml:7:"),
+                                               HasSubstr("allow sns.amazonaws.com to do sqs:SendMessage"))));
+}
+
+TEST(Plan, AFunctionUnderPolicyNoneHasToBeThere) {
+  const Desired desired =
+      desire("stack: s\nroutes:\n  a: { events: conversationCreated, to: [{ lambda: f, policy: none }] }\n")
+          .desired;
+  const auto missing = make_plan(desired, {}, {}).problems;
+  ASSERT_EQ(missing.size(), 1u);
+  EXPECT_THAT(missing[0].message, HasSubstr("(s.yaml:3:"));
+  Observed world;
+  world.function_policies["arn:aws:lambda:eu-west-1:123456789012:function:f"] = "";
+  EXPECT_TRUE(make_plan(desired, world, {}).problems.empty());
 }
 
 TEST(Plan, IsEmptyOnceItHasBeenCarriedOut) {
@@ -224,43 +191,6 @@ TEST(Plan, LeavesForeignTargetsAndRemovesItsOwn) {
   EXPECT_THAT(result.plan.notes.at(0), HasSubstr("'theirs' that is not ours; it stays"));
 }
 
-TEST(Plan, ARouteThatLeftTheSpecTakesAllThatWasMadeForItAlongAndNothingElse) {
-  const Desired before = desire(kSpec).desired;
-  const Desired after = desire(kSpec.substr(0, kSpec.find("  ended:"))).desired;
-  EXPECT_EQ(summary(make_plan(after, live_after_apply(before), {}).plan),
-            "update aws.queue_policy s-dead-letter\nupdate aws.rule GC\ndelete aws.queue q\ndelete "
-            "aws.target GC/Target1\ndelete aws.rule GC\n");
-}
-
-TEST(Plan, WhereARuleHasNoRoomForBothANewTargetReplacesAnOldOneAndThePlanSaysWhatIsLost) {
-  const Desired desired = desire(kSpec).desired;
-  Observed world = live_after_apply(desired);
-  ObservedRule& rule = world.rules.at(desired.rules[1].arn);
-  rule.targets.clear();
-  for (const char* id : {"switchboard-1", "switchboard-2", "theirs-1", "theirs-2", "theirs-3"})
-    rule.targets.push_back({id, {{"Id", id}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}});
-  const PlanResult result = make_plan(desired, world, {});
-  EXPECT_TRUE(result.problems.empty());
-  EXPECT_EQ(summary(result.plan), "replace aws.target GC/Target1\ndelete aws.target GC/switchboard-2\n");
-  const Change& replaced = result.plan.changes[0];
-  EXPECT_THAT(replaced.loses, HasSubstr("reach neither 'switchboard-1' nor 'Target1'"));
-  ASSERT_EQ(replaced.operations.size(), 2u);
-  EXPECT_EQ(std::get<RemoveTargets>(replaced.operations[0]).ids, (std::vector<std::string>{"switchboard-1"}));
-  EXPECT_EQ(std::get<PutTargets>(replaced.operations[1]).targets.size(), 1u);
-  EXPECT_EQ(result.plan.changes[1].needs, (std::vector<size_t>{0}));
-}
-
-TEST(Plan, AnOldTargetGoesOnlyOnceTheNewOneStands) {
-  const Desired desired = desire(kSpec).desired;
-  Observed world = live_after_apply(desired);
-  world.rules.at(desired.rules[1].arn).targets = {
-      {"switchboard-old", {{"Id", "switchboard-old"}, {"Arn", "arn:aws:sqs:eu-west-1:123456789012:x"}}}};
-  const PlanResult result = make_plan(desired, world, {});
-  EXPECT_EQ(summary(result.plan), "create aws.target GC/Target1\ndelete aws.target GC/switchboard-old\n");
-  EXPECT_EQ(result.plan.changes[1].needs, (std::vector<size_t>{0}));
-  EXPECT_EQ(result.plan.changes[0].loses, "");
-}
-
 TEST(Plan, SaysThatAnAdoptedRulesOwnTargetWouldDoubleEvents) {
   const Desired desired = desire(kSpec).desired;
   Observed world = live_after_apply(desired);
@@ -317,30 +247,6 @@ TEST(Plan, AFilterIsTakenAwayBeforeItsScopeChangesSoThatNothingIsLostMeanwhile) 
   EXPECT_EQ(std::get<SetSubscription>(calls[1]).attributes.at("FilterPolicyScope"), "MessageBody");
 }
 
-TEST(DestroyPlan, LeavesNothingOfTheStack) {
-  const Desired desired = desire(kSpec).desired;
-  Observed world = live_after_apply(desired);
-  const PlanResult result = make_destroy_plan(desired, world, {});
-  carry_out(result.plan, world);
-  EXPECT_TRUE(world.rules.empty());
-  EXPECT_TRUE(world.topics.empty());
-  EXPECT_TRUE(world.queues.empty());
-}
-
-TEST(DestroyPlan, CutOffAtAnyCallIsTakenUpAgain) {
-  const Desired desired = desire(kSpec).desired;
-  const Plan whole = make_destroy_plan(desired, live_after_apply(desired), {}).plan;
-  for (size_t cut = 0; cut <= whole.changes.size(); ++cut) {
-    Observed world = live_after_apply(desired);
-    Plan part = whole;
-    part.changes.resize(cut);
-    carry_out(part, world);
-    carry_out(make_destroy_plan(desired, world, {}).plan, world);
-    EXPECT_TRUE(world.rules.empty() && world.topics.empty() && world.queues.empty())
-        << "cut off after " << cut;
-  }
-}
-
 TEST(Plan, CutOffAtAnyCallIsTakenUpAgain) {
   const Desired desired = desire(kSpec).desired;
   const Observed finished = live_after_apply(desired);
@@ -348,9 +254,7 @@ TEST(Plan, CutOffAtAnyCallIsTakenUpAgain) {
   const Plan whole = make_plan(desired, nothing, {}).plan;
   for (size_t cut = 0; cut <= whole.changes.size(); ++cut) {
     Observed world;
-    Plan part = whole;
-    part.changes.resize(cut);
-    carry_out(part, world);
+    carry_out_part(whole, cut, world);
     const PlanResult rest = make_plan(desired, world, {});
     EXPECT_TRUE(rest.problems.empty());
     carry_out(rest.plan, world);
@@ -358,107 +262,6 @@ TEST(Plan, CutOffAtAnyCallIsTakenUpAgain) {
     EXPECT_EQ(world.rules.size(), finished.rules.size());
     EXPECT_EQ(world.queues.size(), finished.queues.size());
   }
-}
-
-TEST(DestroyPlan, KeepsAndNamesAQueueThatHoldsMessages) {
-  const Desired desired = desire(kSpec).desired;
-  Observed world = live_after_apply(desired);
-  world.queues.at(aws::queue_arn(kRealm, "w")).attributes["ApproximateNumberOfMessages"] = "3";
-  const PlanResult kept = make_destroy_plan(desired, world, {});
-  EXPECT_THAT(kept.plan.kept.at(0), HasSubstr("the queue w holds 3 messages and stays"));
-  const Plan discarding = make_destroy_plan(desired, world, {false, true}).plan;
-  EXPECT_TRUE(discarding.kept.empty());
-  const auto queue = std::find_if(discarding.changes.begin(), discarding.changes.end(),
-                                  [](const Change& c) { return c.kind == "aws.queue" && c.name == "w"; });
-  ASSERT_NE(queue, discarding.changes.end());
-  EXPECT_EQ(queue->loses, "the 3 messages in it are discarded");
-}
-
-TEST(DestroyPlan, TakesOnlyItsStatementFromWhatItDidNotMake) {
-  const Desired desired = desire(kSpec).desired;
-  Observed world;
-  world.queues[aws::queue_arn(kRealm, "q")] = {
-      "url",
-      {{"Policy",
-        R"({"Version":"2012-10-17","Statement":[{"Sid":"theirs","Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}]})"}}};
-  carry_out(make_plan(desired, world, {}).plan, world);
-  carry_out(make_destroy_plan(desired, world, {}).plan, world);
-  ASSERT_EQ(world.queues.size(), 1u);
-  const json::Array left =
-      statements_of(policy_document(world.queues.begin()->second.attributes.at("Policy")));
-  ASSERT_EQ(left.size(), 1u);
-  EXPECT_EQ(json::string_or_empty(left[0].as_object(), "Sid"), "theirs");
-}
-
-TEST(DestroyPlan, ASharedDeadLetterQueueGoesWithTheLastStack) {
-  const std::string shared =
-      "defaults: { dead_letter: dlq }\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: t-";
-  const Desired one = desire("stack: one\n" + shared + "one }]\n").desired;
-  const Desired two = desire("stack: two\n" + shared + "two }]\n").desired;
-  Observed world = live_after_apply(one);
-  carry_out(make_plan(two, world, {}).plan, world);
-  carry_out(make_destroy_plan(one, world, {}).plan, world);
-  EXPECT_TRUE(world.queues.contains(aws::queue_arn(kRealm, "dlq")));
-  carry_out(make_destroy_plan(two, world, {}).plan, world);
-  EXPECT_TRUE(world.queues.empty());
-}
-
-TEST(Desired, CoversRulesWithDefaultNamesByOnePatternInAPolicy) {
-  const Desired desired = desire(kSpec).desired;
-  const DesiredQueue& letters = desired.queues.at(aws::queue_arn(kRealm, "s-dead-letter"));
-  EXPECT_EQ(letters.sources, (std::set<std::string>{"arn:aws:events:eu-west-1:123456789012:rule/GC",
-                                                    "arn:aws:events:eu-west-1:123456789012:rule/s-*"}));
-}
-
-TEST(Desired, GivesAllProblemsAtOnce) {
-  const auto result = desire(
-      "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: a }, { sns: a }]\n"
-      "  b:\n    events: conversationCreated\n    where: { detail: { x: [] } }\n    to: [{ sns: a }]\n");
-  ASSERT_EQ(result.problems.size(), 2u);
-  EXPECT_THAT(result.problems[0].message, HasSubstr("two targets with the id 'switchboard-sns-a'"));
-  EXPECT_THAT(result.problems[1].message, HasSubstr("Empty arrays are not allowed"));
-}
-
-TEST(RoutePattern, IsTheTutorialsOwn) {
-  const Desired desired = desire(kSpec).desired;
-  EXPECT_EQ(desired.rules[0].pattern, R"({"source":["genesyscloud"],"detail-type":["conversationCreated"]})");
-  EXPECT_EQ(
-      desired.rules[1].pattern,
-      R"({"source":["genesys.cloud"],"detail-type":["conversation.end"],"detail":{"queue":{"id":["30efdbc1-b459-462a-a4b5-966c53a60562"]}}})");
-}
-
-TEST(RoutePattern, EndedMeansAnAgentsLegOverOrAnAbandonedWait) {
-  const auto result = desire(
-      "stack: s\ngenesys: { integration: { suffix: x } }\nroutes:\n  a:\n    intent: ended\n    queues: "
-      "[General Support]\n    to: [{ sns: t }]\n");
-  ASSERT_TRUE(result.problems.empty());
-  EXPECT_EQ(result.desired.rules[0].bus, "aws.partner/genesys.com/cloud/org/x");
-  const auto pattern = pattern::parse(result.desired.rules[0].pattern);
-  ASSERT_TRUE(pattern.ok()) << pattern.error.message;
-  const auto answer = [&](const char* type, const char* body) {
-    const auto event = pattern::read_event(
-        std::string(
-            R"({"source":"aws.partner/genesys.com/cloud/org/x","detail-type":"v2.detail.events.conversation.{id}.)") +
-        type + R"(","detail":{"eventBody":{"queueId":"30efdbc1-b459-462a-a4b5-966c53a60562",)" + body +
-        "}}}");
-    return pattern::matches(*pattern.pattern, *event.event);
-  };
-  EXPECT_TRUE(answer("user.end", R"("disconnectType":"PEER","interactingDurationMs":5)"));
-  EXPECT_FALSE(answer("user.end", R"("disconnectType":"CONSULT_TRANSFER","interactingDurationMs":5)"));
-  EXPECT_FALSE(answer("user.end", R"("disconnectType":"PEER","alertingDurationMs":5)"));
-  EXPECT_TRUE(answer("acd.end", R"("acdOutcome":"ABANDON")"));
-  EXPECT_FALSE(answer("acd.end", R"("acdOutcome":"ANSWERED")"));
-}
-
-TEST(Probes, MatchTheirOwnPatternWhateverItsOperators) {
-  for (
-      const char* pattern :
-      {R"({"source":["a"],"detail-type":["b"]})",
-       R"({"source":[{"prefix":"aws."}],"detail-type":[{"suffix":".end"}],"detail":{"n":[{"numeric":[">",1,"<",2]}],"s":[{"anything-but":["x"]}],"e":[{"exists":true}],"m":[{"exists":false}],"w":[{"wildcard":"a*b"}],"i":[{"equals-ignore-case":"Q"}],"c":[{"cidr":"10.0.0.0/8"}]}})",
-       R"({"detail-type":["t"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[2]}}]})"}) {
-    EXPECT_TRUE(make_probes(pattern, kRealm)) << pattern;
-  }
-  EXPECT_FALSE(make_probes(R"({"source":["a"]})", kRealm)) << "another detail-type would match too";
 }
 
 }  // namespace

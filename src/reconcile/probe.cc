@@ -1,50 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/probe.h"
 
-#include "base/text.h"
+#include <utility>
+
 #include "json/document.h"
 #include "pattern/event.h"
 #include "pattern/parse.h"
 #include "pattern/reference_matcher.h"
+#include "pattern/sample_value.h"
 
 namespace sb::reconcile {
 namespace {
 
 constexpr char kStranger[] = "switchboard.probe";
 
-std::string text_of(const json::Value& value) {
-  return value.is_string() ? json::to_std(value.get_string()) : "";
-}
-
-// A value that a numeric condition holds for.
-json::Value number_for(const json::Array& condition) {
-  double low = -1e6;
-  double high = 1e6;
-  for (size_t i = 0; i + 1 < condition.size(); i += 2) {
-    const std::string op = text_of(condition[i]);
-    const double bound = condition[i + 1].is_number() ? condition[i + 1].to_number<double>() : 0;
-    if (op == "=") return condition[i + 1];
-    if (op.starts_with(">")) low = bound;
-    if (op.starts_with("<")) high = bound;
-  }
-  if (low == -1e6) return high - 1;
-  if (high == 1e6) return low + 1;
-  return (low + high) / 2;
-}
-
-// A value that one content filter holds for; nullopt for {"exists": false}.
-std::optional<json::Value> value_for(const json::Object& filter) {
-  const std::string op(filter.begin()->key());
-  const json::Value& operand = filter.begin()->value();
-  if (op == "exists")
-    return operand.is_bool() && operand.get_bool() ? std::optional<json::Value>("switchboard-probe")
-                                                   : std::nullopt;
-  if (op == "numeric" && operand.is_array()) return number_for(operand.get_array());
-  if (op == "anything-but") return json::Value("switchboard-probe");
-  if (op == "wildcard") return json::Value(base::replace_all(text_of(operand), "*", "x"));
-  if (op == "cidr") return json::Value(text_of(operand).substr(0, text_of(operand).find('/')));
-  if (operand.is_object() && !operand.get_object().empty()) return operand.get_object().begin()->value();
-  return operand;
+// A value that one condition of a list holds for; nullopt for {"exists": false}.
+std::optional<json::Value> value_for(const json::Value& condition) {
+  if (!condition.is_object()) return condition;
+  const auto parsed = pattern::parse(json::to_text(json::Object{{"field", json::Array{condition}}}));
+  if (!parsed.ok()) return std::nullopt;
+  const auto text = pattern::sample_value(parsed.pattern->fields.front().predicates.front());
+  const auto value = json::parse_document(text.value_or(""));
+  return value.ok() ? std::optional(*value) : std::nullopt;
 }
 
 void fill(const json::Object& pattern, json::Object& event);
@@ -61,9 +38,7 @@ void fill_field(const std::string& key, const json::Value& condition, json::Obje
   }
   const json::Array* choices = condition.if_array();
   if (choices == nullptr || choices->empty()) return;
-  if (!choices->front().is_object()) {
-    event[key] = choices->front();
-  } else if (const auto value = value_for(choices->front().get_object())) {
+  if (const auto value = value_for(choices->front())) {
     event[key] = *value;
   } else {
     event.erase(key);
@@ -91,15 +66,26 @@ json::Object envelope(const aws::Realm& realm) {
 }  // namespace
 
 std::optional<Probes> make_probes(const std::string& pattern, const aws::Realm& realm) {
-  const auto document = json::parse_document(pattern);
-  if (!document.ok() || !document->is_object()) return std::nullopt;
-  json::Object event = envelope(realm);
-  fill(document->get_object(), event);
-  Probes out;
-  out.matching = json::to_text(event);
-  event["detail-type"] = kStranger;
-  out.other = json::to_text(event);
-  if (!matches(pattern, out.matching) || matches(pattern, out.other)) return std::nullopt;
+  auto sample = make_sample(pattern, "", realm);
+  if (!sample) return std::nullopt;
+  struct ChangedField {
+    const char* name;
+    json::Value value;
+    const char* what;
+  };
+  static const ChangedField kFields[] = {{"detail-type", kStranger, "another event type"},
+                                         {"source", kStranger, "another source"},
+                                         {"detail", json::Object{}, "another detail"},
+                                         {"account", kStranger, "another account"}};
+  Probes out{std::move(*sample), std::nullopt};
+  for (const ChangedField& field : kFields) {
+    json::Object event = json::parse_document(out.matching)->as_object();
+    event[field.name] = field.value;
+    std::string text = json::to_text(event);
+    if (matches(pattern, text)) continue;
+    out.other = Probes::Other{std::move(text), field.what};
+    break;
+  }
   return out;
 }
 

@@ -10,8 +10,13 @@ namespace sb::reconcile {
 
 // Events made from a rule's own pattern, to ask whether the pattern does what it should.
 struct Probes {
-  std::string matching;  // an event that the pattern should let through
-  std::string other;     // the same with another detail-type, which it should not
+  // The matching event with one field changed.
+  struct Other {
+    std::string event;
+    const char* what;  // "another event type"
+  };
+  std::string matching;        // an event that the pattern should let through
+  std::optional<Other> other;  // one that it should not; nullopt: none is known, the pattern takes nearly all
 };
 
 // nullopt when no matching event could be made (the values the pattern asks for contradict each other).

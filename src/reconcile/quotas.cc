@@ -11,9 +11,11 @@
 
 #include "aws/limits.h"
 #include "json/unicode.h"
-#include "reconcile/filter_policy_size.h"
+#include "pattern/filter_policy.h"
 #include "reconcile/ownership.h"
 #include "reconcile/plan.h"
+#include "reconcile/subscription_name.h"
+#include "reconcile/wildcard_use.h"
 
 namespace sb::reconcile {
 namespace {
@@ -210,8 +212,8 @@ class Meter {
 
   void measure_filter(const DesiredSubscription& wanted) {
     if (wanted.filter.empty()) return;
-    const FilterPolicySize size = measure_filter_policy(wanted.filter);
-    const std::string name = fmt::format("{} -> {}", name_of(wanted.topic_arn), wanted.endpoint);
+    const pattern::FilterPolicySize size = pattern::measure_filter_policy(wanted.filter);
+    const std::string name = subscription_name(wanted.topic_arn, wanted.endpoint);
     level(kFilterBytes, name).set(wanted.filter.size());
     level(kFilterKeys, name).set(size.keys);
     level(kFilterCombinations, name).set(size.combinations);
@@ -228,9 +230,9 @@ class Meter {
                                               {kTopicStatements, aws::kTopicPolicyStatementsMax},
                                               {kSubscriptions, aws::kSubscriptionsPerTopic},
                                               {kFilters, aws::kFilterPoliciesPerTopic},
-                                              {kFilterBytes, aws::kFilterPolicyBytesMax},
-                                              {kFilterKeys, aws::kFilterPolicyKeysMax},
-                                              {kFilterCombinations, aws::kFilterPolicyCombinationsMax}};
+                                              {kFilterBytes, pattern::kFilterPolicyBytesMax},
+                                              {kFilterKeys, pattern::kFilterPolicyKeysMax},
+                                              {kFilterCombinations, pattern::kFilterPolicyCombinationsMax}};
   std::map<std::pair<std::string, std::string>, Level> levels_;  // by quota and resource
   std::map<RuleKey, std::string> patterns_;
   std::map<RuleKey, std::set<std::string>> targets_;

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 
+#include "aws/limits.h"
 #include "base/text.h"
+#include "json/unicode.h"
+#include "reconcile/claim.h"
+#include "reconcile/kept.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
 
@@ -16,23 +20,8 @@ std::string name_of(const std::string& arn) { return arn.substr(arn.rfind(':') +
 
 // The source ARN that a statement of a function's policy asks for; "" for none.
 std::string source_of(const json::Object& statement) {
-  const auto parsed = aws::parse_statement(statement);
-  if (!parsed) return "";
-  for (const aws::PolicyCondition& condition : parsed->conditions) {
-    if (base::equals_ignore_case(condition.key, "aws:SourceArn") && !condition.values.empty())
-      return condition.values.front();
-  }
-  return "";
-}
-
-int64_t messages_in(const awsclient::QueueAttributes& attributes) {
-  int64_t total = 0;
-  for (const char* name : {"ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
-                           "ApproximateNumberOfMessagesDelayed"}) {
-    if (const auto at = attributes.find(name); at != attributes.end())
-      total += base::parse_int(at->second).value_or(0);
-  }
-  return total;
+  const std::set<std::string> all = sources_of(statement);
+  return all.empty() ? "" : *all.begin();
 }
 
 }  // namespace
@@ -53,6 +42,7 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
     for (const auto& [arn, queue] : desired_.queues) note(arn);
     for (const DesiredPermission& permission : desired_.permissions) note(permission.function_arn);
   }
+  for (const std::string& arn : observed_.orphans) note(arn);
   // Queues subscribed to topics that this stack made.
   for (const auto& [arn, topic] : observed_.topics) {
     for (const ObservedSubscription& item : topic.subscriptions) {
@@ -69,6 +59,8 @@ void Planner::find_leftover_rules(bool everything, Leftovers& out,
                                                    [&](const DesiredRule& r) { return r.arn == arn; });
     if (!is_inside(found.rule, desired_.stack, options_.scope)) continue;
     if (!wanted) out.rules.push_back(&found);
+    const RuleMark mark = *read_mark(found.rule.description);
+    for (const std::string& name : mark.kept) note(kept_arn(desired_.realm, name));
     for (const awsclient::RuleTarget& target : found.targets) {
       note(json::string_or_empty(target.wire, "Arn"));
       if (const json::Object* letters = json::find_object(target.wire, "DeadLetterConfig"))
@@ -85,9 +77,9 @@ HeldPolicy Planner::held_queue(const std::string& arn) const {
 
 void Planner::remove_queue(const std::string& arn) {
   const HeldPolicy held = held_queue(arn);
-  if (!held.ours) return;
+  if (!held.ours || is_kept_for_target("queue", arn)) return;
   const std::string name = name_of(arn);
-  if (!held.ours_alone()) {
+  if (is_left_to_others("queue", arn, held)) {
     removed_.push_back(
         add({Action::kDelete,
              "aws.queue_policy",
@@ -95,16 +87,22 @@ void Planner::remove_queue(const std::string& arn) {
              arn,
              {{"statement", json::to_text(*held.ours), ""}},
              {SetQueueAttributes{name, {{"Policy", with_statement(held.document, desired_.stack, {})}}}},
-             disabled_}));
+             needs_before_removing(arn)}));
     return;
   }
   const int64_t messages = messages_in(observed_.queues.at(arn).attributes);
   if (messages > 0 && !options_.discard_messages) {
-    out_.plan.kept.push_back(fmt::format(
-        "the queue {} holds {} messages and stays; --discard-messages deletes it", name, messages));
+    const std::string how = destroying_ ? "--discard-messages deletes it"
+                                        : fmt::format(
+                                              "once it is empty the next apply deletes it, and at once: {} "
+                                              "--discard-messages",
+                                              options_.commands.apply);
+    out_.plan.kept.push_back(fmt::format("{}; {}", keeps_messages(name, messages), how));
     return;
   }
-  Change change{Action::kDelete, "aws.queue", name, arn, {}, {DeleteQueue{name}}, disabled_};
+  Change change{
+      Action::kDelete,           "aws.queue", name, arn, {}, {DeleteQueue{name, options_.discard_messages}},
+      needs_before_removing(arn)};
   if (messages > 0) change.loses = fmt::format("the {} messages in it are discarded", messages);
   removed_.push_back(add(std::move(change)));
 }
@@ -113,11 +111,11 @@ void Planner::remove_topic(const std::string& arn) {
   const auto at = observed_.topics.find(arn);
   if (at == observed_.topics.end()) return;
   const HeldPolicy held = read_held_policy(at->second.attributes, desired_.stack);
-  if (!held.ours) return;
+  if (!held.ours || is_kept_for_target("topic", arn)) return;
   const std::string name = name_of(arn);
-  std::vector<size_t> after = disabled_;
+  std::vector<size_t> after = needs_before_removing(arn);
   after.insert(after.end(), removed_.begin(), removed_.end());
-  if (!held.ours_alone()) {
+  if (is_left_to_others("topic", arn, held)) {
     removed_.push_back(add({Action::kDelete,
                             "aws.topic_policy",
                             name,
@@ -129,7 +127,7 @@ void Planner::remove_topic(const std::string& arn) {
   }
   const auto& subscriptions = at->second.subscriptions;
   const auto is_ours = [&](const awsclient::Subscription& item) {
-    return held_queue(item.endpoint).ours ||
+    return held_queue(item.endpoint).ours || lets_invoke(item.endpoint, arn) ||
            std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const auto& wanted) {
              return wanted.topic_arn == arn && wanted.endpoint == item.endpoint;
            });
@@ -142,39 +140,16 @@ void Planner::remove_topic(const std::string& arn) {
         fmt::format("the topic {} has {} subscriptions that are not ours; they end with it", name, foreign));
   }
   removed_.push_back(add({Action::kDelete, "aws.topic", name, arn, {}, {DeleteTopic{arn}}, after}));
-}
-
-void Planner::remove_subscriptions() {
-  // On topics that stay, those to queues of ours that nothing wants any more. A topic that goes takes its own
-  // along.
-  for (const auto& [topic_arn, topic] : observed_.topics) {
-    if (goes(topic_arn, topic)) continue;
-    for (const ObservedSubscription& item : topic.subscriptions) {
-      const awsclient::Subscription& found = item.subscription;
-      const bool wanted =
-          !destroying_ && std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(),
-                                      [&](const DesiredSubscription& s) {
-                                        return s.topic_arn == topic_arn && s.protocol == found.protocol &&
-                                               s.endpoint == found.endpoint;
-                                      });
-      if (wanted || !found.arn.starts_with("arn:") || !sharing_.may_end(topic_arn, found)) continue;
-      const HeldPolicy held = held_queue(found.endpoint);
-      if (!held.ours || json::to_text(*held.ours).find(topic_arn) == std::string::npos) continue;
-      removed_.push_back(add({Action::kDelete,
-                              "aws.subscription",
-                              fmt::format("{} -> {}", name_of(topic_arn), found.endpoint),
-                              found.arn,
-                              {},
-                              {Unsubscribe{found.arn}},
-                              disabled_}));
-    }
-  }
+  for (const ObservedSubscription& item : subscriptions)
+    ends_[item.subscription.endpoint].push_back(removed_.back());
 }
 
 bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
   const bool stays = (!destroying_ && desired_.topics.contains(arn)) || !sharing_.is_touched(arn) ||
                      sharing_.is_used_elsewhere(arn);
-  return !stays && read_held_policy(topic.attributes, desired_.stack).ours_alone();
+  if (stays) return false;
+  const HeldPolicy held = read_held_policy(topic.attributes, desired_.stack);
+  return held.ours_alone() && !has_other_users(arn, held);
 }
 
 void Planner::remove_permissions(const Leftovers& leftovers) {
@@ -196,7 +171,7 @@ void Planner::remove_permissions(const Leftovers& leftovers) {
                               function,
                               {},
                               {RemovePermission{function, sid}},
-                              disabled_}));
+                              needs_before_removing(function)}));
     }
   }
 }
@@ -206,10 +181,7 @@ void Planner::remove_rule(const ObservedRule& found) {
   size_t foreign = 0;
   const auto mark = read_mark(found.rule.description);
   for (const awsclient::RuleTarget& target : found.targets) {
-    const bool ours =
-        target.id.starts_with(kTargetIdPrefix) ||
-        std::find(mark->target_ids.begin(), mark->target_ids.end(), target.id) != mark->target_ids.end();
-    foreign += ours ? 0 : 1;
+    foreign += is_named_own(*mark, target.id) ? 0 : 1;
     targets.ids.push_back(target.id);
   }
   const std::string arn = aws::rule_arn(desired_.realm, found.rule.bus, found.rule.name);
@@ -233,21 +205,60 @@ void Planner::remove_rule(const ObservedRule& found) {
   rules_removed_.push_back(add(std::move(change)));
 }
 
-void Planner::remove(const Leftovers& leftovers) {
-  for (const ObservedRule* found : leftovers.rules) {
-    if (found->rule.state == "DISABLED") continue;
-    const std::string arn = aws::rule_arn(desired_.realm, found->rule.bus, found->rule.name);
-    // What takes its place in the route stands first.
-    const auto successors = route_changes_.find(read_mark(found->rule.description)->route);
-    disabled_.push_back(
-        add({Action::kUpdate,
-             "aws.rule",
-             found->rule.name,
-             arn,
-             {{"State", found->rule.state, "DISABLED"}},
-             {DisableRule{found->rule.bus, found->rule.name}},
-             successors == route_changes_.end() ? std::vector<size_t>{} : successors->second}));
+void Planner::note_orphans() {
+  for (const std::string& arn : observed_.orphans) {
+    out_.plan.notes.push_back(
+        fmt::format("{} is this stack's and no rule leads to it: a run that was cut off has left it, or one "
+                    "has kept it for what was in it",
+                    arn));
   }
+  for (const std::string& note : observed_.orphan_notes) out_.plan.notes.push_back(note);
+}
+
+namespace {
+
+// The rule as it stands until it is deleted. Should that never come, because the run is cut off or another
+// run wants the rule, the mark tells that nobody but the stack has disabled it.
+awsclient::Rule going(awsclient::Rule rule, RuleMark mark) {
+  mark.is_going = true;
+  const std::string description = write_mark(without_mark(rule.description), mark);
+  if (json::utf16_length(description) <= aws::kDescriptionMax) rule.description = description;
+  rule.state = "DISABLED";
+  return rule;
+}
+
+}  // namespace
+
+void Planner::note_disabled_rule_that_goes(const ObservedRule& found) {
+  const auto mark = read_mark(found.rule.description);
+  if (destroying_ || mark->is_going || route_changes_.contains(mark->route)) return;
+  out_.plan.notes.push_back(fmt::format(
+      "the rule {} of the route '{}', which was disabled, goes; what takes its place is not disabled",
+      found.rule.name, mark->route));
+}
+
+void Planner::remove(const Leftovers& leftovers) {
+  note_orphans();
+  for (const ObservedRule* found : leftovers.rules) {
+    if (found->rule.state == "DISABLED") {
+      note_disabled_rule_that_goes(*found);
+      continue;
+    }
+    const std::string arn = aws::rule_arn(desired_.realm, found->rule.bus, found->rule.name);
+    // What takes its place stands first, in its route and in others.
+    const RuleMark mark = *read_mark(found->rule.description);
+    std::vector<size_t> after = takers_of(places_behind(*found));
+    if (const auto successors = route_changes_.find(mark.route); successors != route_changes_.end())
+      after.insert(after.end(), successors->second.begin(), successors->second.end());
+    disabled_.push_back(add({Action::kUpdate,
+                             "aws.rule",
+                             found->rule.name,
+                             arn,
+                             {{"State", found->rule.state, "DISABLED"}},
+                             {DisableRule{going(found->rule, mark), found->rule}},
+                             std::move(after)}));
+  }
+  remove_targets();
   remove_subscriptions();
   for (const std::string& arn : leftovers.queues) remove_queue(arn);
   if (destroying_) {
@@ -266,12 +277,18 @@ PlanResult Planner::plan() {
   plan_event_types();
   plan_integration();
   plan_bus();
-  for (const auto& [arn, queue] : desired_.queues) plan_queue(queue);
+  const std::string claimed = claim_queue(desired_);
+  if (!claimed.empty()) plan_queue(desired_.queues.at(claimed));
+  for (const auto& [arn, queue] : desired_.queues) {
+    if (arn != claimed) plan_queue(queue);
+  }
   for (const auto& [arn, topic] : desired_.topics) plan_topic(topic);
   for (const DesiredSubscription& subscription : desired_.subscriptions) plan_subscription(subscription);
   for (const DesiredPermission& permission : desired_.permissions) plan_permission(permission);
-  for (const DesiredRule& rule : desired_.rules) plan_rule(rule);
+  plan_rules();
+  for (const auto& [arn, reference] : desired_.references) check_reference(reference);
   remove(find_leftovers(false));
+  narrow_policies();
   out_.plan.quotas = measure_quotas(desired_, observed_, out_.plan);
   for (const Quota& quota : out_.plan.quotas) {
     if (quota.passed()) out_.problems.push_back(passed_quota(quota));
@@ -281,6 +298,7 @@ PlanResult Planner::plan() {
 
 PlanResult Planner::plan_destroy() {
   destroying_ = true;
+  note_unmarked_rules();
   remove(find_leftovers(true));
   note_topics_that_stay();
   for (const DesiredEventType& type : desired_.event_types) {
@@ -301,7 +319,16 @@ PlanResult Planner::plan_destroy() {
 }
 
 PlanResult make_plan(const Desired& desired, const Observed& observed, const PlanOptions& options) {
-  return Planner(desired, observed, options).plan();
+  const std::set<std::string> kept = Planner(desired, observed, options).kept();
+  if (kept.empty()) return Planner(desired, observed, options).plan();
+  Desired naming = desired;
+  const std::set<std::string> without_room = name_kept(kept, observed, naming);
+  PlanResult out = Planner(naming, observed, options).plan();
+  for (const std::string& name : without_room) {
+    out.plan.notes.push_back(fmt::format(
+        "no rule's description has room to name {}, which is kept: only destroy will find it again", name));
+  }
+  return out;
 }
 
 PlanResult make_destroy_plan(const Desired& desired, const Observed& observed, const PlanOptions& options) {

@@ -41,7 +41,8 @@ void Planner::remove_bus(const std::string& name, const ObservedBus& bus) {
   }
   if (bus.foreign_rules > 0) {
     out_.plan.kept.push_back(fmt::format(
-        "the event bus {} holds {} rules that are not of this stack, and stays", name, bus.foreign_rules));
+        "the event bus {} holds {} not of this stack, and stays", name,
+        bus.foreign_rules == 1 ? "1 rule that is" : fmt::format("{} rules that are", bus.foreign_rules)));
     return;
   }
   add({Action::kDelete, "aws.event_bus", name, arn, {}, {DeleteBus{name}}, rules_removed_});

@@ -19,8 +19,8 @@ constexpr size_t kNamesAskedSingly = 3;
 
 class Resolver {
  public:
-  Resolver(const spec::Spec& spec, genesys::Client* genesys, Resolved& out)
-      : spec_(spec), genesys_(genesys), out_(out) {}
+  Resolver(const spec::Spec& spec, genesys::Client* genesys, const Commands& commands, Resolved& out)
+      : spec_(spec), genesys_(genesys), commands_(commands), out_(out) {}
 
   base::Status run() {
     if (genesys_ == nullptr) return {};
@@ -78,8 +78,10 @@ class Resolver {
     if (!topics) return topics.error();
     if (!*topics) {
       out_.warnings.push_back(
-          "this OAuth client may not ask which topics the organisation offers; they were held against the "
-          "built-in list, which may be out of date");
+          {"",
+           "this OAuth client may not ask which topics the organisation offers; they were held against the "
+           "built-in list, which may be out of date",
+           ""});
       return {};
     }
     for (const spec::Route* route : routes) {
@@ -104,11 +106,11 @@ class Resolver {
     const auto near = base::suggest(name, reaching);
     out_.problems.push_back(
         {"SB0214",
-         fmt::format("route '{}' ({}:{}:{}): this Genesys Cloud organisation {} '{}'", route.name, spec_.file,
-                     position.line, position.column,
+         fmt::format("route '{}': this Genesys Cloud organisation {} '{}'", route.name,
                      known ? "does not send to EventBridge the topic" : "offers no topic", name),
-         fmt::format("{}switchboard topics lists those that can be sent",
-                     near ? fmt::format("did you mean '{}'? ", *near) : std::string())});
+         fmt::format("{}those that can be sent: {}",
+                     near ? fmt::format("did you mean '{}'? ", *near) : std::string(), commands_.topics),
+         base::place_in(spec_.file, position)});
   }
 
   bool wants_list() const {
@@ -130,8 +132,10 @@ class Resolver {
     return found;
   }
 
-  std::string place(const spec::Route& route, const spec::QueueSelector& selector) const {
-    return fmt::format("route '{}' ({}:{})", route.name, spec_.file, selector.position.line);
+  base::Error about(const spec::Route& route, const spec::QueueSelector& selector, const char* code,
+                    const std::string& words, std::string hint = {}) const {
+    return {code, fmt::format("route '{}': {}", route.name, words), std::move(hint),
+            base::place_in(spec_.file, selector.position)};
   }
 
   base::Status resolve_queue(const spec::Route& route, const spec::QueueSelector& selector) {
@@ -141,8 +145,9 @@ class Resolver {
       if (!queue) return queue.error();
       if (!*queue)
         out_.warnings.push_back(
-            fmt::format("{}: Genesys Cloud knows no queue with the id {}: was it deleted and made anew?",
-                        place(route, selector), selector.value));
+            about(route, selector, "",
+                  fmt::format("Genesys Cloud knows no queue with the id {}: was it deleted and made anew?",
+                              selector.value)));
       if (!*queue) out_.unknown_queue_ids.insert(selector.value);
       ids.push_back(selector.value);
       if (*queue) out_.resolution.queue_names[selector.value] = (*queue)->name;
@@ -158,7 +163,7 @@ class Resolver {
       }
       if (found == 0)
         out_.warnings.push_back(
-            fmt::format("{}: no queue matches '{}'", place(route, selector), selector.value));
+            about(route, selector, "", fmt::format("no queue matches '{}'", selector.value)));
       return {};
     }
     const auto found = named(selector.value);
@@ -183,11 +188,10 @@ class Resolver {
     const auto near = base::suggest(selector.value, names);
     const std::string rights =
         "or the OAuth client's role lacks Routing > Queue > View in the queue's division";
-    out_.problems.push_back(
-        {"SB0210",
-         fmt::format("{}: Genesys Cloud has no queue called '{}'", place(route, selector), selector.value),
-         near ? fmt::format("did you mean '{}'? Names count to the letter; {}", *near, rights)
-              : "names count to the letter; " + rights});
+    out_.problems.push_back(about(
+        route, selector, "SB0210", fmt::format("Genesys Cloud has no queue called '{}'", selector.value),
+        near ? fmt::format("did you mean '{}'? Names count to the letter; {}", *near, rights)
+             : "names count to the letter; " + rights));
     return {};
   }
 
@@ -197,20 +201,23 @@ class Resolver {
     for (const genesys::Queue& queue : found)
       ids.push_back(queue.division.empty() ? queue.id
                                            : fmt::format("{} (division {})", queue.id, queue.division));
-    out_.problems.push_back({"SB0211",
-                             fmt::format("{}: {} queues are called '{}': {}", place(route, selector),
-                                         found.size(), selector.value, base::join(ids, ", ")),
-                             "name the one you mean by { id: … }"});
+    out_.problems.push_back(about(
+        route, selector, "SB0211",
+        fmt::format("{} queues are called '{}': {}", found.size(), selector.value, base::join(ids, ", ")),
+        "name the one you mean by { id: … }"));
     return {};
   }
 
   const spec::Spec& spec_;
   genesys::Client* const genesys_;
+  const Commands& commands_;
   Resolved& out_;
   std::optional<std::vector<genesys::Queue>> all_;
 };
 
 }  // namespace
+
+bool is_no_such_queue(const base::Error& problem) { return problem.code == "SB0210"; }
 
 std::optional<base::Error> check_account(const spec::Spec& spec, const std::string& account) {
   if (spec.aws.account.empty() || spec.aws.account == account) return std::nullopt;
@@ -230,9 +237,10 @@ std::optional<base::Error> check_organization(const spec::Spec& spec,
       "use the other organisation's OAuth client and region"};
 }
 
-base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys) {
+base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys,
+                                          const Commands& commands) {
   Resolved out;
-  if (auto status = Resolver(spec, &genesys, out).run(); !status) return status.error();
+  if (auto status = Resolver(spec, &genesys, commands, out).run(); !status) return status.error();
   return out;
 }
 
@@ -246,7 +254,7 @@ base::Result<Resolved> resolve(const spec::Spec& spec, awsclient::Transport& aws
   if (options.guard_account) {
     if (auto problem = check_account(spec, identity->account)) out.problems.push_back(std::move(*problem));
   }
-  if (auto status = Resolver(spec, genesys, out).run(); !status) return status.error();
+  if (auto status = Resolver(spec, genesys, options.commands, out).run(); !status) return status.error();
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "awsclient/transport.h"
 #include "base/result.h"
 #include "genesys/client.h"
+#include "reconcile/commands.h"
 #include "reconcile/desired.h"
 #include "spec/model.h"
 
@@ -18,18 +19,22 @@ namespace sb::reconcile {
 struct ResolveOptions {
   bool guard_account = true;      // false under --local, where the account is the one signed in as
   bool without_patterns = false;  // destroy: queues need not be looked up
+  Commands commands{};            // what hints are written with
 };
+
+// True for the problem that no queue has a name.
+bool is_no_such_queue(const base::Error& problem);
 
 // What became of one route's queue selectors.
 struct RouteQueues {
   std::vector<std::string> ids;  // sorted, each once
-  std::vector<std::string> warnings;
+  std::vector<base::Error> warnings;
   std::vector<base::Error> problems;
 };
 
 struct Resolved {
   Resolution resolution;
-  std::vector<std::string> warnings;  // a match that found nothing, an id that Genesys does not know
+  std::vector<base::Error> warnings;  // a match that found nothing, an id that Genesys does not know
   std::vector<base::Error> problems;  // unknown and ambiguous queue names, wrong account or organisation
   std::map<std::string, RouteQueues> routes;  // the same, by route
   std::set<std::string> unknown_queue_ids;    // given as ids, and not known to Genesys
@@ -41,7 +46,8 @@ std::optional<base::Error> check_organization(const spec::Spec& spec,
                                               const genesys::Organization& organization);
 
 // The Genesys Cloud half of resolve alone. Error: a call failed.
-base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys);
+base::Result<Resolved> resolve_on_genesys(const spec::Spec& spec, genesys::Client& genesys,
+                                          const Commands& commands);
 
 // Asks who is signed in on both sides and which queue ids the spec's selectors stand for. Error: a call
 // failed (credentials, rights, network); findings about the spec are problems, all of them at once.

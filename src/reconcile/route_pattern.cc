@@ -24,17 +24,30 @@ Fragment scalar(const std::string& json_text) {
   return out;
 }
 
-Fragment list_of_raw(const std::vector<std::string>& json_texts) {
+Fragment list_of_raw(const std::vector<std::string>& json_texts, base::SourcePosition position = {}) {
   Fragment out;
   out.kind = Fragment::Kind::kArray;
-  for (const std::string& text : json_texts) out.items.push_back(scalar(text));
+  out.position = position;
+  for (const std::string& text : json_texts) {
+    out.items.push_back(scalar(text));
+    out.items.back().position = position;
+  }
   return out;
 }
 
-Fragment list_of(const std::vector<std::string>& strings) {
+Fragment list_of(const std::vector<std::string>& strings, base::SourcePosition position = {}) {
   std::vector<std::string> texts;
   for (const std::string& text : strings) texts.push_back(json::to_text(json::Value(text)));
-  return list_of_raw(texts);
+  return list_of_raw(texts, position);
+}
+
+// The list of a route's events, each where it stands.
+Fragment list_of_events(const spec::Route& route) {
+  Fragment out = list_of(route.events);
+  for (size_t i = 0; i < out.items.size() && i < route.event_positions.size(); ++i)
+    out.items[i].position = route.event_positions[i];
+  if (!out.items.empty()) out.position = out.items.front().position;
+  return out;
 }
 
 Fragment& member(Fragment& parent, const std::string& key) {
@@ -54,7 +67,9 @@ void set(Fragment& root, const std::string& dotted_path, Fragment value) {
 void merge(Fragment& into, const Fragment& from) {
   for (const auto& [key, value] : from.members) {
     if (value.kind == Fragment::Kind::kObject) {
-      merge(member(into, key), value);
+      Fragment& inner = member(into, key);
+      if (inner.position.line == 0) inner.position = value.position;
+      merge(inner, value);
     } else {
       member(into, key) = value;
     }
@@ -79,22 +94,28 @@ Fragment ended_branches(const std::vector<std::string>& queue_ids) {
 
 }  // namespace
 
-std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
-                         const std::vector<std::string>& queue_ids) {
-  if (route.pattern) return route.pattern->to_json();
+Fragment make_placed_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
+                             const std::vector<std::string>& queue_ids) {
+  if (route.pattern) return *route.pattern;
   Fragment root = object();
-  root.members.push_back({"source", list_of_raw({source})});
+  Fragment events = list_of_events(route);
+  root.members.push_back({"source", list_of_raw({source}, events.position)});
   if (!route.intent.empty()) {
     root.members.push_back({"$or", ended_branches(queue_ids)});
   } else {
-    root.members.push_back({"detail-type", list_of(route.events)});
+    root.members.push_back({"detail-type", std::move(events)});
     if (!route.queues.empty()) {
       const spec::Event* event = spec.catalogue.find_event(route.events.front());
-      if (event != nullptr) set(root, event->queue_path, list_of(queue_ids));
+      if (event != nullptr) set(root, event->queue_path, list_of(queue_ids, route.queues.front().position));
     }
   }
   if (route.where) merge(root, *route.where);
-  return root.to_json();
+  return root;
+}
+
+std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
+                         const std::vector<std::string>& queue_ids) {
+  return make_placed_pattern(spec, route, source, queue_ids).to_json();
 }
 
 std::vector<std::string> events_of(const spec::Route& route) {

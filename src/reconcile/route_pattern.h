@@ -16,6 +16,11 @@ namespace sb::reconcile {
 std::string make_pattern(const spec::Spec& spec, const spec::Route& route, const std::string& source,
                          const std::vector<std::string>& queue_ids);
 
+// The same, each value with its place in the spec: that of the event or queue it comes of, or its own in
+// `where` or `pattern`. Line 0 where it comes of nothing that is written.
+spec::Fragment make_placed_pattern(const spec::Spec& spec, const spec::Route& route,
+                                   const std::string& source, const std::vector<std::string>& queue_ids);
+
 // The topics or event types that a route is about: its events, or those that its intent stands for.
 std::vector<std::string> events_of(const spec::Route& route);
 

@@ -22,7 +22,7 @@ base::Error unusable(const std::string& path, const std::string& what, const std
   return {"SB0341", fmt::format("{} {}", path, what), hint};
 }
 
-constexpr char kSaveAgain[] = "save it again: switchboard plan --out FILE";
+std::string save_again(const SavedPlanCommands& commands) { return "save it again: " + commands.save; }
 
 json::Array to_array(const std::vector<std::string>& list) {
   json::Array out;
@@ -101,6 +101,7 @@ std::optional<SavedPlan> read_content(const json::Object& from) {
   out.realm = {read.text(from, "account"), read.text(from, "region")};
   out.organization = read.text(from, "organization");
   out.adopt = json::find_bool(from, "adopt").value_or(false);
+  out.discard_messages = json::find_bool(from, "discard_messages").value_or(false);
   for (const json::Value& name : read.list(from, "only")) {
     if (name.is_string()) out.only.push_back(json::to_std(name.get_string()));
   }
@@ -116,12 +117,13 @@ std::optional<SavedPlan> read_content(const json::Object& from) {
 }
 
 // What a file that is no saved plan seems to be.
-base::Error not_a_saved_plan(const std::string& path, std::string_view first_line) {
+base::Error not_a_saved_plan(const std::string& path, std::string_view first_line,
+                             const SavedPlanCommands& commands) {
   if (first_line.starts_with(fmt::format("{{\"schema\":\"{}", kFormat)))
-    return unusable(path, "was cut short in its first line", kSaveAgain);
-  return unusable(
-      path, "is not a saved plan",
-      "a plan is saved by: switchboard plan --out FILE. A spec is applied by: switchboard apply -f FILE");
+    return unusable(path, "was cut short in its first line", save_again(commands));
+  return unusable(path, "is not a saved plan",
+                  fmt::format("if it is a spec, apply it by: {}; save a plan of it by: {}",
+                              commands.apply_spec, commands.save_spec));
 }
 
 }  // namespace
@@ -163,6 +165,7 @@ std::string write_saved_plan(const SavedPlan& plan) {
                                                          {"region", plan.realm.region},
                                                          {"organization", plan.organization},
                                                          {"adopt", plan.adopt},
+                                                         {"discard_messages", plan.discard_messages},
                                                          {"only", to_array(plan.only)},
                                                          {"variables", to_json(plan.variables)},
                                                          {"file", plan.file},
@@ -174,14 +177,16 @@ std::string write_saved_plan(const SavedPlan& plan) {
   return json::to_text(head) + "\n" + content;
 }
 
-base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path) {
+base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path,
+                                        const SavedPlanCommands& commands) {
   const size_t end = text.find('\n');
   const std::string_view first_line = text.substr(0, end);
   const auto head = json::parse_document(first_line);
-  if (!head || !head->is_object() || end == std::string_view::npos) return not_a_saved_plan(path, first_line);
+  if (!head || !head->is_object() || end == std::string_view::npos)
+    return not_a_saved_plan(path, first_line, commands);
   const json::Object& said = head->get_object();
   const std::string schema = json::string_or_empty(said, "schema");
-  if (!schema.starts_with(kFormat)) return not_a_saved_plan(path, first_line);
+  if (!schema.starts_with(kFormat)) return not_a_saved_plan(path, first_line, commands);
   if (schema != kSchema) {
     return unusable(path, fmt::format("has the format {}, this program reads {}", schema, kSchema),
                     "save it again by the program that is to apply it");
@@ -191,13 +196,13 @@ base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string
   static constexpr char kChanged[] = "was changed after it was saved: its SHA-256 is another";
   if (content.size() < bytes) {
     return unusable(path, fmt::format("was cut short: {} of {} bytes are there", content.size(), bytes),
-                    kSaveAgain);
+                    save_again(commands));
   }
   if (content.size() > bytes || base::hex(base::sha256(content)) != json::string_or_empty(said, "sha256"))
-    return unusable(path, kChanged, kSaveAgain);
+    return unusable(path, kChanged, save_again(commands));
   const auto document = json::parse_document(content);
   auto plan = document.ok() && document->is_object() ? read_content(document->get_object()) : std::nullopt;
-  if (!plan) return unusable(path, "lacks parts that a saved plan has", kSaveAgain);
+  if (!plan) return unusable(path, "lacks parts that a saved plan has", save_again(commands));
   return std::move(*plan);
 }
 

@@ -24,6 +24,13 @@ struct SavedChange {
   std::string calls;  // SHA-256 of all that its calls say
 };
 
+// What a file that cannot be carried out calls for.
+struct SavedPlanCommands {
+  std::string save = "switchboard plan --out FILE";               // the plan again, into the same file
+  std::string save_spec = "switchboard plan -f FILE --out PLAN";  // where the file is a spec: a plan of it
+  std::string apply_spec = "switchboard apply -f FILE";           // and to carry it out as it is
+};
+
 struct SavedPlan {
   std::string program;  // Switchboard's version
   std::string file;     // the spec's name, for messages
@@ -31,6 +38,7 @@ struct SavedPlan {
   // What the spec asked the environment for; nullopt: not set.
   std::map<std::string, std::optional<std::string>> variables;
   bool adopt = false;
+  bool discard_messages = false;
   std::vector<std::string> only;
   std::string stack;
   aws::Realm realm;
@@ -51,7 +59,8 @@ std::vector<SavedChange> changes_to_save(const Plan& plan,
 std::string write_saved_plan(const SavedPlan& plan);
 // Error SB0341: what `text`, read from `path`, is instead: no saved plan, one of another format, one that was
 // cut short or changed. The digest finds accidents; who may write the file may also write its digest.
-base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path);
+base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path,
+                                        const SavedPlanCommands& commands = {});
 
 // What differs between the plan as it was saved and as it is made now, a sentence each; none for the same.
 std::vector<std::string> differences(const SavedPlan& saved, const SavedPlan& live);

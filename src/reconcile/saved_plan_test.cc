@@ -21,14 +21,20 @@ Plan plan_with(Operation operation, const std::string& name = "r") {
 }
 
 SavedPlan saved(const Plan& plan) {
-  return {"0.1",        "s.yaml",
-          "stack: s\n", {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
-          true,         {"one"},
-          "s",          {"123456789012", "eu-west-1"},
-          "org",        changes_to_save(plan, {{"A_TOKEN", "hush"}})};
+  return {"0.1",
+          "s.yaml",
+          "stack: s\n",
+          {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
+          true,
+          true,
+          {"one"},
+          "s",
+          {"123456789012", "eu-west-1"},
+          "org",
+          changes_to_save(plan, {{"A_TOKEN", "hush"}})};
 }
 
-const Plan kPlan = plan_with(DisableRule{"default", "r"});
+const Plan kPlan = plan_with(DeleteRule{"default", "r"});
 
 TEST(SavedPlan, ComesBackAsItWasButForSecretValues) {
   const SavedPlan before = saved(kPlan);
@@ -37,6 +43,7 @@ TEST(SavedPlan, ComesBackAsItWasButForSecretValues) {
   EXPECT_EQ(after->text, before.text);
   EXPECT_EQ(after->file, before.file);
   EXPECT_TRUE(after->adopt);
+  EXPECT_TRUE(after->discard_messages);
   EXPECT_EQ(after->only, before.only);
   EXPECT_EQ(after->realm, before.realm);
   EXPECT_EQ(after->variables.at("A"), "1");
@@ -56,7 +63,7 @@ TEST(SavedPlan, IsRefusedWhenAnyByteOfItIsAnother) {
 }
 
 TEST(SavedPlan, HidesSecretVariablesInNamesAndValues) {
-  Plan plan = plan_with(DisableRule{"default", "r"}, "t -> https://h/hush");
+  Plan plan = plan_with(DeleteRule{"default", "r"}, "t -> https://h/hush");
   plan.changes[0].diff = {{"Endpoint", "", "https://h/hush"}};
   const SavedPlan kept = saved(plan);
   EXPECT_EQ(kept.changes[0].name, "t -> https://h/${A_TOKEN}");
@@ -81,7 +88,7 @@ TEST(SavedPlan, NamesWhatDiffers) {
   live = before;
   live.changes[0].action = "create";
   EXPECT_THAT(differences(before, live), ElementsAre("aws.rule r: was to be updated, and would be created"));
-  live = saved(plan_with(DisableRule{"other", "r"}));
+  live = saved(plan_with(DeleteRule{"other", "r"}));
   EXPECT_THAT(differences(before, live), ElementsAre(HasSubstr("others have changed it meanwhile")));
 }
 
@@ -107,7 +114,7 @@ TEST(OperationText, IsAnotherForEveryMemberThatIsAnother) {
     change(other.rule);
     EXPECT_NE(text(rule), text(other));
   }
-  EXPECT_NE(text(DisableRule{"b", "n"}), text(DeleteRule{"b", "n"}));
+  EXPECT_NE(text(DisableRule{rule.rule}), text(rule));
   EXPECT_NE(text(SetEventType{"t", true, true}), text(SetEventType{"t", true, false}));
   PutTargets put{"b", "r", {{"id", {{"Id", "id"}, {"Arn", "arn"}}}}};
   const std::string before = text(put);

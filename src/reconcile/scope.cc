@@ -123,8 +123,10 @@ bool Sharing::may_end(const DesiredPermission& permission) const {
           return p.function_arn == permission.function_arn && p.statement_id == permission.statement_id;
         });
   };
-  if (wanted(scope_.others) || covers_rule_outside(permission.rule_arn)) return false;
-  return wanted(desired_) || covers_rule_inside(permission.rule_arn);
+  const std::string& source = permission.rule_arn;
+  if (wanted(scope_.others) || covers_rule_outside(source)) return false;
+  const bool of_topic_inside = is_touched(source) && !is_used_elsewhere(source);
+  return wanted(desired_) || covers_rule_inside(source) || of_topic_inside;
 }
 
 std::set<std::string> Sharing::sources_left(const std::string& queue_arn,

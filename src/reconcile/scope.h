@@ -45,7 +45,7 @@ class Sharing {
   bool is_touched(const std::string& arn) const { return scope_.whole() || touched_.contains(arn); }
   // True for a subscription that may end with the routes inside: nobody outside has a share in it.
   bool may_end(const std::string& topic_arn, const awsclient::Subscription& subscription) const;
-  // The same for a permission whose source is that rule ARN or a pattern of rule ARNs.
+  // The same for a permission whose source is that rule ARN, a pattern of rule ARNs, or a topic.
   bool may_end(const DesiredPermission& permission) const;
   // Of the sources that a queue's statement lets in, those that stay when the routes inside go.
   std::set<std::string> sources_left(const std::string& queue_arn, const std::set<std::string>& live) const;

@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "reconcile/claim.h"
 #include "reconcile/confirm.h"
+#include "reconcile/observe_orphans.h"
+#include "reconcile/ownership.h"
 
 namespace sb::reconcile {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 constexpr int kRoundsMax = 5;
 constexpr int kRoundsOfConflictsMax = 3;
 constexpr int64_t kPauseMilliseconds = 300;
+constexpr int kLooksAtAnEnding = 6;
+constexpr int64_t kEndingPauseMilliseconds = 200;
 constexpr size_t kNamesShown = 5;
 
 std::string title(const Change& change) { return change.kind + " " + change.name; }
@@ -27,8 +31,12 @@ std::string title(const Change& change) { return change.kind + " " + change.name
 bool is_overtaken(const base::Error& error) {
   static constexpr const char* kCodes[] = {"QueueNameExists",   "QueueAlreadyExists",
                                            "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue",
-                                           "NotFound",          "ResourceNotFoundException"};
+                                           "NotFound",          "ResourceNotFoundException",
+                                           kHoldsMessages,      kHasChanged};
   if (awsclient::classify_fault(0, error.code) == awsclient::FaultClass::kConflict) return true;
+  // DeleteRule says so when another run has put a target.
+  if (error.code == "ValidationException")
+    return error.message.find("since it has targets") != std::string::npos;
   if (error.code == "InvalidParameter") return error.message.find("already exists") != std::string::npos;
   return std::any_of(std::begin(kCodes), std::end(kCodes),
                      [&](const char* code) { return error.code == code; });
@@ -37,6 +45,11 @@ bool is_overtaken(const base::Error& error) {
 bool any_overtaken(const ApplyResult& result) {
   return std::any_of(result.changes.begin(), result.changes.end(),
                      [](const ChangeResult& change) { return change.error && is_overtaken(*change.error); });
+}
+
+bool is_whole(const ApplyResult& result) {
+  return std::all_of(result.changes.begin(), result.changes.end(),
+                     [](const ChangeResult& change) { return change.done; });
 }
 
 std::string first_of(const std::set<std::string>& names) {
@@ -57,23 +70,24 @@ class Settler {
         replan_(replan),
         observer_(observer),
         options_(options),
-        claim_(world.sqs, desired, observed, base::hex(base::random_bytes(4)), options.clock) {
+        claims_(world.sqs, desired, observed, base::hex(base::random_bytes(4)), options.clock) {
     out_.plan = plan;
   }
 
   Settled run() {
-    if (auto status = claim_.begin(); !status) return begin_nothing(status.error());
+    if (auto status = claims_.begin(); !status) return begin_nothing(status.error());
     out_.result = carry_out(out_.plan);
     Plan written = out_.plan;
     ApplyResult became = out_.result;
     for (int round = 1; !out_.result.stopped; ++round) {
       const Look look = look_back(written, became);
-      const int rounds_max = look.others_wrote ? kRoundsMax : kRoundsOfConflictsMax;
+      const int rounds_max = look.others_wrote || look.unsure ? kRoundsMax : kRoundsOfConflictsMax;
       if (!look.again || round > rounds_max || leave_to(look)) break;
-      pause(round);
+      claims_.go_on();
+      if (look.others_wrote || round > 1) pause(round);
       if (!write_anew(look, written, became)) break;
     }
-    claim_.end();
+    claims_.end();
     if (!others_.empty()) {
       fail({"SB0331",
             fmt::format("others wrote to the stack '{}' while this run did, and it has written anew: {}",
@@ -88,6 +102,7 @@ class Settler {
   struct Look {
     bool again = false;         // all is to be read again
     bool others_wrote = false;  // not only AWS's own conflicts say so
+    bool unsure = false;        // there may have been some that left no sign
     Claim::Others others = Claim::Others::kNone;
     std::vector<std::string> unconfirmed;
   };
@@ -105,19 +120,22 @@ class Settler {
   ApplyResult carry_out(const Plan& plan) {
     ApplyObserver observer = observer_;
     observer.after = [&](const Change& change, bool done, size_t over, size_t total) {
-      if (done && change.arn == claim_.queue_arn()) note_queue(change);
+      if (done) note(change);
       const std::lock_guard lock(mutex_);
       observer_.after(change, done, over, total);
     };
     return apply(world_, plan, observer, options_.workers);
   }
 
-  void note_queue(const Change& change) {
+  void note(const Change& change) {
     const std::lock_guard lock(mutex_);
-    const bool queue = change.kind == "aws.queue";
-    if (queue && change.action == Action::kCreate) claim_.queue_made();
-    if (queue && change.action == Action::kDelete) claim_.queue_deleted();
-    if (change.kind == "aws.queue_policy" && change.action == Action::kDelete) claim_.queue_left();
+    const bool made = change.kind == "aws.queue" && change.action == Action::kCreate;
+    const bool deleted = change.kind == "aws.queue" && change.action == Action::kDelete;
+    if (made) deleted_queues_.erase(change.arn);
+    if (deleted) deleted_queues_.insert(change.arn);
+    if (made) claims_.queue_made(change.arn);
+    if (deleted) claims_.queue_deleted(change.arn);
+    if (change.kind == "aws.queue_policy" && change.action == Action::kDelete) claims_.queue_left(change.arn);
   }
 
   Look look_back(const Plan& written, const ApplyResult& became) {
@@ -125,25 +143,65 @@ class Settler {
     auto unconfirmed = find_unconfirmed(world_, written, became, options_.wait, options_.workers);
     if (!unconfirmed.ok()) fail(unconfirmed.error());
     if (unconfirmed.ok()) out.unconfirmed = std::move(*unconfirmed);
-    out.others = claim_.others();
+    out.others = look_at_others();
     out.others_wrote = out.others != Claim::Others::kNone || !out.unconfirmed.empty();
-    out.again = out.others_wrote || any_overtaken(became);
+    const bool reads_as_planned = look_again_ && written.changes.empty();
+    // What failed is left to the next run, which reads all again.
+    out.unsure = !reads_as_planned && is_whole(became) &&
+                 (claims_.may_have_missed() || (!claims_.tells() && another_was_here()));
+    look_again_ = true;
+    out.again = out.others_wrote || out.unsure || any_overtaken(became);
+    return out;
+  }
+
+  // Whether there are rules or queues of the stack that the spec does not name, or it cannot be told. A page
+  // or two for each bus, and what orphan_queues takes; what another wrote over this run's rules,
+  // find_unconfirmed has seen.
+  bool another_was_here() const { return another_has_rules() || another_has_queues(); }
+
+  bool another_has_queues() const {
+    std::set<std::string> known;
+    for (const auto& [arn, queue] : desired_.queues) known.insert(arn);
+    std::vector<std::string> notes;
+    const auto others = orphan_queues(world_, desired_, known, options_.workers, notes);
+    return !others.ok() || !others->empty();
+  }
+
+  bool another_has_rules() const {
+    for (const std::string& bus : desired_.buses) {
+      const auto rules = world_.eventbridge.list_rules(bus);
+      if (!rules) return true;
+      for (const awsclient::Rule& rule : *rules) {
+        const auto mark = read_mark(rule.description);
+        const bool named = std::any_of(desired_.rules.begin(), desired_.rules.end(), [&](const auto& wanted) {
+          return wanted.bus == rule.bus && wanted.name == rule.name;
+        });
+        if (mark && mark->stack == desired_.stack && !named) return true;
+      }
+    }
+    return false;
+  }
+
+  // One that is ending either ends, or finds this run's writing and goes on.
+  Claim::Others look_at_others() {
+    Claim::Others out = claims_.others();
+    for (int look = 1; out == Claim::Others::kEnding && look < kLooksAtAnEnding; ++look) {
+      options_.wait(base::Milliseconds(kEndingPauseMilliseconds));
+      out = claims_.others();
+    }
     return out;
   }
 
   // Whoever began later and is still writing reads all again when it is through, so it has the last word.
   // What this run made must stand whole by then, because another finds it only by what its rules lead to.
   bool leave_to(const Look& look) {
-    const auto& changes = out_.result.changes;
-    const bool whole =
-        std::all_of(changes.begin(), changes.end(), [](const ChangeResult& c) { return c.done; });
-    if (look.others != Claim::Others::kLater || !whole) return false;
+    if (look.others != Claim::Others::kLater || !is_whole(out_.result)) return false;
     std::set<std::string> names(look.unconfirmed.begin(), look.unconfirmed.end());
-    names.insert("aws.queue " + claim_.queue_arn().substr(claim_.queue_arn().rfind(':') + 1));
+    names.insert("aws.queue " + aws::parse_arn(claims_.later_queue())->resource);
     fail({"SB0332",
           fmt::format(
               "a run that began later ({}) is writing to the stack '{}'; this one leaves it to that: {}",
-              claim_.later(), desired_.stack, first_of(names)),
+              claims_.later(), desired_.stack, first_of(names)),
           "plan, once that run has ended, and apply again if this spec is to stand"});
     return true;
   }
@@ -157,44 +215,91 @@ class Settler {
                                                           static_cast<double>(1 << round) * share)));
   }
 
-  // False when there is nothing more to be done, or nothing more can be.
+  // False when nothing more can be done. Also what needed no writing is looked back at: another may have left
+  // the stack to this run after it was read.
   bool write_anew(const Look& look, Plan& written, ApplyResult& became) {
-    auto observed = observe(world_, desired_, options_.workers);
+    const bool were_others = look.others_wrote || !others_.empty();
+    // One run may have taken away what led to a thing while another made it, and this one what led to a thing
+    // that it keeps.
+    const bool search = were_others || !all_kept(out_.plan).empty();
+    auto observed =
+        observe(world_, desired_, options_.workers, search ? OrphanSearch::kAlways : OrphanSearch::kNever);
     if (!observed) {
       fail(observed.error());
       return false;
     }
-    if (observed->queues.contains(claim_.queue_arn())) claim_.queue_made();
+    if (auto status = observe_held(*observed); !status) {
+      fail(status.error());
+      return false;
+    }
+    claims_.read_again(*observed);
+    observed->deleted_queues = deleted_queues_;
     PlanResult planned = replan_(*observed);
     for (base::Error& problem : planned.problems) fail(std::move(problem));
     if (!planned.problems.empty()) return false;
-    if (look.others_wrote) note_others(planned.plan);
+    if (look.others_wrote || look.unsure) note_others(planned.plan);
     written = std::move(planned.plan);
     became = carry_out(written);
     merge(written, became);
-    return !written.changes.empty();
+    return true;
   }
 
-  size_t find(const Change& change) const {
+  static bool is_same(const Change& a, const Change& b) {
+    return a.kind == b.kind && a.name == b.name && a.action == b.action;
+  }
+
+  // Where the change stands in the plan so far; a policy may be in it twice, widened and narrowed again.
+  size_t find(const Plan& anew, size_t index) const {
+    const Change& change = anew.changes[index];
+    auto before =
+        std::count_if(anew.changes.begin(), anew.changes.begin() + static_cast<std::ptrdiff_t>(index),
+                      [&](const Change& other) { return is_same(other, change); });
     const auto& all = out_.plan.changes;
-    const auto at = std::find_if(all.begin(), all.end(), [&](const Change& other) {
-      return other.kind == change.kind && other.name == change.name && other.action == change.action;
-    });
+    const auto at = std::find_if(
+        all.begin(), all.end(), [&](const Change& other) { return is_same(other, change) && before-- == 0; });
     return static_cast<size_t>(at - all.begin());
   }
 
   // What has to be changed although this run had written it, or had found it as it should be.
   void note_others(const Plan& anew) {
-    for (const Change& change : anew.changes) {
-      const size_t at = find(change);
-      if (at == out_.plan.changes.size() || out_.result.changes[at].done) others_.insert(title(change));
+    for (size_t i = 0; i < anew.changes.size(); ++i) {
+      const size_t at = find(anew, i);
+      if (at == out_.plan.changes.size() || out_.result.changes[at].done)
+        others_.insert(title(anew.changes[i]));
     }
+  }
+
+  static bool holds_messages(const ChangeResult& change) {
+    return change.error && change.error->code == kHoldsMessages;
+  }
+
+  // Queues that were not deleted for what is in them are seen also where no rule leads to them any more.
+  base::Status observe_held(Observed& observed) const {
+    for (size_t i = 0; i < out_.result.changes.size(); ++i) {
+      const std::string& arn = out_.plan.changes[i].arn;
+      if (!holds_messages(out_.result.changes[i]) || observed.queues.contains(arn)) continue;
+      auto queue = read_queue(world_.sqs, arn);
+      if (!queue) return queue.error();
+      if (!*queue) continue;
+      observed.queues[arn] = std::move(**queue);
+      observed.orphans.insert(arn);
+    }
+    return {};
+  }
+
+  void drop(const std::set<size_t>& indexes) {
+    for (auto at = indexes.rbegin(); at != indexes.rend(); ++at) {
+      const auto offset = static_cast<std::ptrdiff_t>(*at);
+      out_.plan.changes.erase(out_.plan.changes.begin() + offset);
+      out_.result.changes.erase(out_.result.changes.begin() + offset);
+    }
+    for (Change& change : out_.plan.changes) change.needs.clear();
   }
 
   void merge(const Plan& anew, const ApplyResult& became) {
     std::set<size_t> still_open;
     for (size_t i = 0; i < anew.changes.size(); ++i) {
-      size_t at = find(anew.changes[i]);
+      size_t at = find(anew, i);
       if (at == out_.plan.changes.size()) {
         out_.plan.changes.push_back(anew.changes[i]);
         out_.plan.changes.back().needs.clear();
@@ -203,13 +308,17 @@ class Settler {
       out_.result.changes[at] = became.changes[i];
       still_open.insert(at);
     }
+    out_.plan.kept = anew.kept;
+    std::set<size_t> given_up;
     for (size_t i = 0; i < out_.result.changes.size(); ++i) {
       ChangeResult& change = out_.result.changes[i];
       if (change.done || still_open.contains(i)) continue;
-      change.done = true;  // it reads as it should
+      if (holds_messages(change)) given_up.insert(i);  // `kept` tells
+      change.done = true;                              // it reads as it should
       change.error.reset();
     }
-    out_.plan.kept = anew.kept;
+    drop(given_up);
+    out_.plan.left.insert(out_.plan.left.end(), anew.left.begin(), anew.left.end());
     out_.result.stopped = out_.result.stopped || became.stopped;
     out_.result.errors.insert(out_.result.errors.end(), became.errors.begin(), became.errors.end());
   }
@@ -219,8 +328,10 @@ class Settler {
   const std::function<PlanResult(const Observed&)>& replan_;
   const ApplyObserver& observer_;
   const SettleOptions& options_;
-  std::mutex mutex_;  // guards claim_ while a plan is carried out
-  Claim claim_;
+  bool look_again_ = false;  // this run has looked back before
+  std::mutex mutex_;         // guards the next two while a plan is carried out
+  Claims claims_;
+  std::set<std::string> deleted_queues_;
   Settled out_;
   std::set<std::string> others_;
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "aws/limits.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
 
-// Queues that routes inside and outside of a plan's scope share: one statement of the stack stands in each
-// queue's policy, for all of its routes.
+// Queues that several senders share: those that routes inside and outside of a plan's scope use, and those
+// whose senders change. One statement of the stack stands in each queue's policy, for all of its routes.
 namespace sb::reconcile {
 namespace {
 
@@ -24,10 +24,7 @@ Senders senders_of(const json::Object& statement) {
   for (const std::string& principal : parsed->principals) {
     if (principal.starts_with(kService)) out.services.insert(principal.substr(kService.size()));
   }
-  for (const aws::PolicyCondition& condition : parsed->conditions) {
-    if (base::equals_ignore_case(condition.key, "aws:SourceArn"))
-      out.sources.insert(condition.values.begin(), condition.values.end());
-  }
+  out.sources = sources_of(statement);
   return out;
 }
 
@@ -52,6 +49,21 @@ DesiredQueue Planner::with_other_senders(DesiredQueue queue) const {
   return queue;
 }
 
+json::Object Planner::statement_of_both(const DesiredQueue& queue) const {
+  const HeldPolicy held = held_queue(queue.arn);
+  if (!held.ours || queue.sources.empty()) return {};
+  DesiredQueue both = with_other_senders(queue);
+  const Senders live = senders_of(*held.ours);
+  const size_t wanted = both.sources.size();
+  both.sources.insert(live.sources.begin(), live.sources.end());
+  both.services.insert(live.services.begin(), live.services.end());
+  json::Object statement = queue_statement(both);
+  statement["Sid"] = write_sid(desired_.stack, held.holding, found_and_dropped(queue.arn));
+  const bool fits =
+      with_statement(held.document, desired_.stack, statement).size() <= aws::kQueuePolicyBytesMax;
+  return both.sources.size() > wanted && fits ? statement : json::Object{};
+}
+
 void Planner::take_senders_from(const std::string& arn) {
   const HeldPolicy held = held_queue(arn);
   if (!held.ours || !sharing_.is_used_elsewhere(arn)) return;
@@ -62,7 +74,7 @@ void Planner::take_senders_from(const std::string& arn) {
   if (left.sources == live.sources || left.sources.empty()) return;
   left.services = services_of(left.sources);
   json::Object statement = queue_statement(left);
-  statement["Sid"] = write_sid(desired_.stack, held.holding);
+  statement["Sid"] = write_sid(desired_.stack, held.holding, held.found);
   const std::string name = aws::parse_arn(arn)->resource;
   removed_.push_back(
       add({Action::kUpdate,

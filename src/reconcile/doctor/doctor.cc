@@ -37,8 +37,9 @@ void add_rights_to_write(const Request& request, const Sides& sides, const Signe
   for (const Walked& walked : all) {
     if (!walked.missing_rule) continue;
     const auto& findings = walked.findings;
-    if (std::any_of(findings.begin(), findings.end(),
-                    [&](const Finding& finding) { return is_mended_by_apply(finding, request.apply); })) {
+    if (std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+          return is_mended_by_apply(finding, request.commands.apply);
+        })) {
       return ask_rights_to_write(sides.world->eventbridge, signed_in.caller, signed_in.realm,
                                  walked.missing_rule->bus, walked.missing_rule->name, chain);
     }
@@ -55,8 +56,9 @@ void add_event_of_no_route(const Request& request, const std::vector<Walked>& al
   });
   if (none) {
     chain.bad("the event", "is asked for by a route", kThisSpec, "no route of the spec asks for it",
-              "see at each route what is in the way, and name the route that should take it: doctor ROUTE "
-              "--event FILE");
+              fmt::format("see at each route what is in the way, and name the route that should take it: {} "
+                          "--event FILE ROUTE",
+                          request.commands.doctor));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "awsclient/transport.h"
 #include "genesys/client.h"
+#include "reconcile/commands.h"
 #include "reconcile/doctor/finding.h"
 #include "reconcile/observed.h"
 #include "spec/model.h"
@@ -29,7 +30,7 @@ struct Request {
   std::vector<std::string> routes;   // their names, which the spec has; none: all of them
   std::string event;                 // JSON text of an event that should have arrived; empty: one is made
   bool guard_account = true;         // false under --local, where the account is the one signed in as
-  std::string apply;                 // the command that makes what is live as the spec says
+  Commands commands;                 // what fixes are written with
 };
 
 // Looks at `workers` routes at a time. Findings come in the order of the spec, first those that concern every

@@ -3,6 +3,10 @@
 
 #include "base/text.h"
 #include "reconcile/doctor/walk.h"
+#include "reconcile/live_parts.h"
+#include "reconcile/ownership.h"
+#include "reconcile/queue_rename.h"
+#include "reconcile/route_pattern.h"
 
 namespace sb::reconcile::doctor {
 namespace {
@@ -56,8 +60,11 @@ bool Walk::check_queues() {
         signed_in_.genesys.usable() ? signed_in_.may_read_queues.why : signed_in_.genesys.why);
   }
   const RouteQueues& queues = found->second;
-  for (const base::Error& problem : queues.problems)
-    chain_.bad(subject, kExist, kThisSpec, problem.message, problem.hint);
+  for (const base::Error& problem : queues.problems) {
+    const std::string more = is_no_such_queue(problem) ? names_of_live_queues(queues.ids) : "";
+    chain_.bad(subject, kExist, kThisSpec, problem.placed_message() + (more.empty() ? "" : "; " + more),
+               problem.hint);
+  }
   bool broken = !queues.problems.empty();
   for (const std::string& id : queues.ids) {
     if (!signed_in_.unknown_queue_ids.contains(id)) continue;
@@ -67,15 +74,33 @@ bool Walk::check_queues() {
                            "under another id, or the OAuth client may not see its division",
                            id),
                fmt::format("name the queue instead of its id, so that the rule follows it; then {}",
-                           request_.apply));
+                           request_.commands.apply));
   }
   if (broken) {
     chain_.leave(kBehind);
     return false;
   }
-  for (const std::string& warning : queues.warnings)
-    chain_.unknown(subject, kExist, kThisSpec, warning, "correct the name, if it should find a queue");
+  for (const base::Error& warning : queues.warnings)
+    chain_.unknown(subject, kExist, kThisSpec, warning.placed_message(),
+                   "correct the name, if it should find a queue");
   return chain_.good(subject, kExist, base::join(queues.ids, ", "));
+}
+
+std::string Walk::names_of_live_queues(const std::vector<std::string>& found) const {
+  const std::string bus = comes_over_partner_bus() ? partner_bus() : route_.bus;
+  if (live_ == nullptr || sides_.genesys == nullptr) return "";
+  const auto& rules = live_->rules(bus.empty() ? "default" : bus);
+  if (!rules) return "";
+  std::set<std::string> ids;
+  for (const awsclient::Rule& rule : *rules) {
+    const auto mark = read_mark(rule.description);
+    if (!mark || mark->stack != request_.spec->stack || mark->route != route_.name) continue;
+    for (const std::string& id : queue_ids_in(rule.pattern, queue_path_of(one_route_, route_)))
+      ids.insert(id);
+  }
+  for (const std::string& id : found) ids.erase(id);
+  const auto words = names_by_now(ids, *sides_.genesys);
+  return words ? *words : "";
 }
 
 bool Walk::check_event_types(const spec::Family& family) {
@@ -105,7 +130,8 @@ bool Walk::check_event_type(const std::string& type, bool required) {
     case genesys::EventTypeState::kEnabled:
       return chain_.good(subject, kEnabled);
     case genesys::EventTypeState::kDisabled:
-      return chain_.bad(subject, kEnabled, kGenesysAdmin, "Genesys Cloud does not send it", request_.apply);
+      return chain_.bad(subject, kEnabled, kGenesysAdmin, "Genesys Cloud does not send it",
+                        request_.commands.apply);
     case genesys::EventTypeState::kNotOffered:
       if (!required)
         return chain_.unknown(subject, kEnabled, kGenesysAdmin,
@@ -118,7 +144,7 @@ bool Walk::check_event_type(const std::string& type, bool required) {
       break;
   }
   return chain_.unknown(subject, kEnabled, kGenesysAdmin, "Genesys Cloud does not say",
-                        fmt::format("{} switches it on again, which does no harm", request_.apply));
+                        fmt::format("{} switches it on again, which does no harm", request_.commands.apply));
 }
 
 }  // namespace sb::reconcile::doctor

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "reconcile/doctor/walk.h"
+#include "reconcile/holders.h"
 #include "reconcile/route_pattern.h"
 
 namespace sb::reconcile::doctor {
@@ -58,7 +59,7 @@ bool Walk::check_integration(const std::string& bus) {
     chain_.bad(subject, "exists", kGenesysAdmin,
                fmt::format("the organisation has {} integrations to EventBridge, and none with this suffix",
                            all.size()),
-               request_.apply);
+               request_.commands.apply);
   } else if (check_integration_state(subject, *found) && check_destination(subject, *found) &&
              check_topics(subject, *found)) {
     return true;
@@ -71,18 +72,20 @@ bool Walk::check_integration_state(const std::string& subject, const genesys::In
   chain_.good(subject, "exists", found.name);
   if (found.reported == "ACTIVE") return chain_.good(subject, kActive);
   if (found.reported == "ACTIVATING") {
-    return chain_.bad(
-        subject, kActive, kGenesysAdmin, "Genesys Cloud is still activating it",
-        "wait some minutes; if it stays so, delete the integration and make it anew: " + request_.apply);
+    return chain_.bad(subject, kActive, kGenesysAdmin, "Genesys Cloud is still activating it",
+                      "wait some minutes; if it stays so, delete the integration and make it anew: " +
+                          request_.commands.apply);
   }
   const std::string state =
       fmt::format("it is {}, meant to be {}. {}", found.reported, found.intended, found.message);
+  const bool theirs = read_holders(found.config.notes).empty();
   return chain_.bad(subject, kActive, kGenesysAdmin, state,
                     found.intended == "ENABLED"
                         ? fmt::format("look at {}: what stands beside its switch; an integration in error is "
                                       "deleted and made anew by {}",
-                                      kWhere, request_.apply)
-                        : fmt::format("{}, or switch it on in {}", request_.apply, kWhere));
+                                      kWhere, request_.commands.apply)
+                        : fmt::format("{}{}, or switch it on in {}", request_.commands.apply,
+                                      theirs ? " --adopt" : "", kWhere));
 }
 
 bool Walk::check_destination(const std::string& subject, const genesys::Integration& found) {
@@ -104,7 +107,7 @@ bool Walk::check_topics(const std::string& subject, const genesys::Integration& 
   const auto missing = missing_topics(events_of(route_), found.config.topics);
   if (missing.empty()) return chain_.good(subject, kSends);
   return chain_.bad(subject, kSends, kGenesysAdmin,
-                    fmt::format("it does not send {}", base::join(missing, ", ")), request_.apply);
+                    fmt::format("it does not send {}", base::join(missing, ", ")), request_.commands.apply);
 }
 
 bool Walk::refuse_pending(const std::string& subject, const std::string& bus,
@@ -116,9 +119,9 @@ bool Walk::refuse_pending(const std::string& subject, const std::string& bus,
   if (source.expires) detail += "; it lapses at " + base::format_iso_seconds(*source.expires);
   return chain_.bad(subject, kActive, kAwsOwner, std::move(detail),
                     has_bus
-                        ? "aws events activate-event-source --name " + bus
-                        : fmt::format("{}; or aws events create-event-bus --name {} --event-source-name {}",
-                                      request_.apply, bus, bus));
+                        ? fmt::format("{} events activate-event-source --name {}", request_.commands.aws, bus)
+                        : fmt::format("{}; or {} events create-event-bus --name {} --event-source-name {}",
+                                      request_.commands.apply, request_.commands.aws, bus, bus));
 }
 
 bool Walk::check_source(const std::string& bus) {
@@ -131,7 +134,7 @@ bool Walk::check_source(const std::string& bus) {
         fmt::format("no such event source is offered to this account in {}: the integration never "
                     "made it, withdrew it, or it lapsed without a bus",
                     signed_in_.realm.region),
-        fmt::format("delete the integration in {} and make it anew: {}", kWhere, request_.apply));
+        fmt::format("delete the integration in {} and make it anew: {}", kWhere, request_.commands.apply));
   }
   if ((*source)->state == "ACTIVE") return chain_.good(subject, kActive);
   if ((*source)->state == "PENDING") return refuse_pending(subject, bus, **source);

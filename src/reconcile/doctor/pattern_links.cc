@@ -96,17 +96,17 @@ bool Walk::check_pattern(const DesiredRule& wanted, const awsclient::Rule& live)
   const std::string subject = "rule " + wanted.name;
   if (wanted.pattern.empty() && event_.empty())
     return chain_.unknown(subject, kMatches, kGenesysAdmin, "the ids of the route's queues are not known",
-                          "try it with an event: --event FILE");
+                          fmt::format("try it with an event: {} --event FILE", request_.commands.doctor));
   const std::vector<std::string> samples = samples_of(wanted);
   if (samples.empty())
     return chain_.unknown(subject, kMatches, kThisSpec, "no such event could be made from the pattern",
-                          "try it with a real event: --event FILE");
+                          fmt::format("try it with a real event: {} --event FILE", request_.commands.doctor));
   const auto pattern = switchboard::Pattern::parse(live.pattern);
   for (const std::string& sample : samples) {
     if (pattern.ok() && !lets(pattern.value(), sample)) return refuse_pattern(wanted, live.pattern, sample);
   }
-  Check asked = check_answer(live_->eventbridge(), subject, kMatches, live.pattern, samples.front(), true);
-  if (asked.ok == false) asked.fix = request_.apply;
+  Check asked = check_answer(live_->eventbridge(), subject, kMatches, live.pattern, samples.front(), true,
+                             request_.commands);
   if (!asked.ok) {
     return chain_.unknown(
         subject, kMatches, kAwsOwner,
@@ -121,7 +121,8 @@ bool Walk::refuse_pattern(const DesiredRule& wanted, const std::string& live, co
   const std::string subject = "rule " + wanted.name;
   const auto why = explain(live, event);
   const std::string words = why ? in_words(*why) : "";
-  const Check asked = check_answer(live_->eventbridge(), subject, kMatches, live, event, true);
+  const Check asked =
+      check_answer(live_->eventbridge(), subject, kMatches, live, event, true, request_.commands);
   // The service's answer is what counts on its bus.
   if (asked.ok == true)
     return chain_.unknown(subject, kMatches, kAwsOwner,
@@ -135,7 +136,7 @@ bool Walk::refuse_pattern(const DesiredRule& wanted, const std::string& live, co
                  : "the live pattern is not the spec's: it was altered, or the spec was and not applied";
   }
   chain_.bad(subject, kMatches, owner, fmt::format("{}. {}. {}", detail, words, asked.detail),
-             request_.apply);
+             request_.commands.apply);
   chain_.last().explanation = why;
   return false;
 }

@@ -9,12 +9,6 @@
 
 namespace sb::reconcile::doctor {
 
-namespace {
-
-std::string bus_flag(const std::string& bus) { return bus == "default" ? "" : " --event-bus-name " + bus; }
-
-}  // namespace
-
 bool Walk::check_bus(const std::string& bus) {
   const std::string subject = "event bus " + bus;
   const auto& rules = live_->rules(bus);
@@ -23,7 +17,8 @@ bool Walk::check_bus(const std::string& bus) {
     return chain_.unreadable(subject, "exists", kAwsOwner, rules.error());
   return chain_.bad(subject, "exists", kAwsOwner,
                     fmt::format("there is no such bus in {}", signed_in_.realm.region),
-                    fmt::format("aws events create-event-bus --name {}; or is it in another region?", bus));
+                    fmt::format("{} events create-event-bus --name {}; or is it in another region?",
+                                request_.commands.aws, bus));
 }
 
 const awsclient::Rule* Walk::find_rule(const DesiredRule& wanted) {
@@ -58,8 +53,8 @@ const awsclient::Rule* Walk::find_rule(const DesiredRule& wanted) {
            : fmt::format("there is no such rule on the bus {} in {}", wanted.bus, signed_in_.realm.region),
       full ? "delete rules that nobody needs, or have AWS raise the quota and say so by "
              "aws.limits.rules_per_bus; then " +
-                 request_.apply
-           : request_.apply);
+                 request_.commands.apply
+           : request_.commands.apply);
   return nullptr;
 }
 
@@ -72,7 +67,7 @@ bool Walk::check_owner(const DesiredRule& wanted, const awsclient::Rule& live) {
   const auto mark = read_mark(live.description);
   if (!mark) {
     return chain_.bad(subject, kOurs, kThisSpec, "a rule of this name is there already, made by someone else",
-                      fmt::format("{} --adopt takes it over; or {}", request_.apply, kOther));
+                      fmt::format("{} --adopt takes it over; or {}", request_.commands.apply, kOther));
   }
   if (mark->stack != desired_.stack)
     return chain_.bad(subject, kOurs, kThisSpec, fmt::format("it belongs to the stack '{}'", mark->stack),
@@ -81,21 +76,21 @@ bool Walk::check_owner(const DesiredRule& wanted, const awsclient::Rule& live) {
 }
 
 bool Walk::check_state(const DesiredRule& wanted, const awsclient::Rule& live) {
-  Check check = check_rule_state(wanted, live.state);
+  Check check = check_rule_state(wanted, live.state, request_.commands);
   if (wanted.state == "DISABLED" && check.ok == true) {
     chain_.unknown(check.subject, "is enabled", kThisSpec, "the spec keeps it disabled: no events come by it",
-                   "take 'state: disabled' out of the route; then " + request_.apply);
+                   "take 'state: disabled' out of the route; then " + request_.commands.apply);
     return false;
   }
   if (check.ok == true) return chain_.add(std::move(check), kAwsOwner);
   if (wanted.state == "DISABLED") {
     return chain_.unknown(check.subject, "is disabled", kThisSpec,
-                          "it is enabled, and the spec says that it should not be", request_.apply);
+                          "it is enabled, and the spec says that it should not be", request_.commands.apply);
   }
   check.detail = "it is disabled, and matches nothing";
-  check.fix = wanted.state.empty()
-                  ? fmt::format("aws events enable-rule --name {}{}", wanted.name, bus_flag(wanted.bus))
-                  : request_.apply;
+  check.fix = wanted.state.empty() ? fmt::format("{} events enable-rule --name {}{}", request_.commands.aws,
+                                                 wanted.name, bus_flag(wanted.bus))
+                                   : request_.commands.apply;
   return chain_.add(std::move(check), kAwsOwner);
 }
 

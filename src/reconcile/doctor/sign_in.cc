@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "genesys/rights.h"
 #include "reconcile/doctor/rights.h"
 
 namespace sb::reconcile::doctor {
@@ -12,8 +13,6 @@ constexpr char kGenesys[] = "Genesys Cloud";
 constexpr char kSignIn[] = "credentials and region";
 constexpr char kQueueRight[] = "the OAuth client may read queues";
 constexpr char kEventRight[] = "the OAuth client may read event types";
-constexpr char kAddRole[] =
-    "Genesys Cloud Admin > Integrations > OAuth > the client > Roles: add a role with the permission ";
 
 class SignIn {
  public:
@@ -91,15 +90,17 @@ class SignIn {
     return broken("the OAuth client lacks a right");
   }
 
+  std::string how_to_grant(const char* path) const {
+    return genesys::how_to_grant("GET", path, sides_.genesys->client_id());
+  }
+
   Standing read_queues() {
-    const std::string fix =
-        std::string(kAddRole) +
-        "Routing > Queue > View (the tutorials' queue:queue:read) in the queues' divisions";
+    const std::string fix = how_to_grant("/api/v2/routing/queues");
     if (request_.spec == nullptr) {
       const auto found = sides_.genesys->queues_named("switchboard doctor");
       if (!found) return lacking(kQueueRight, found.error(), fix);
     } else {
-      auto resolved = resolve_on_genesys(*request_.spec, *sides_.genesys);
+      auto resolved = resolve_on_genesys(*request_.spec, *sides_.genesys, request_.commands);
       if (!resolved) return lacking(kQueueRight, resolved.error(), fix);
       out_.queues = std::move(resolved->routes);
       out_.unknown_queue_ids = std::move(resolved->unknown_queue_ids);
@@ -114,10 +115,8 @@ class SignIn {
     if (!status) {
       out_.may_read_event_types =
           lacking(kEventRight, status.error(),
-                  std::string(kAddRole) +
-                      "to read and manage EventBridge events (the tutorials' eventbridge:read and "
-                      "eventbridge:manage), and confirm in Admin > Integrations that the EventBridge "
-                      "integration is active");
+                  how_to_grant("/api/v2/platform/eventbridge") +
+                      "; and confirm in Admin > Integrations that the EventBridge integration is active");
       return;
     }
     chain_.good(kGenesys, kEventRight);
@@ -141,7 +140,7 @@ class SignIn {
     auto all = genesys::Integrations(*sides_.genesys).list();
     if (!all)
       return lacking(kMayRead, all.error(),
-                     std::string(kAddRole) + "Integrations > Integration > View and Edit");
+                     how_to_grant("/api/v2/integrations") + "; apply needs Add and Edit too, destroy Delete");
     out_.integrations = std::move(*all);
     chain_.good(kGenesys, kMayRead);
     return {};

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "reconcile/doctor/walk.h"
 #include "reconcile/hops.h"
 
 namespace sb::reconcile::doctor {
 namespace {
+
+constexpr size_t kInputShown = 200;  // characters
 
 std::string other_world(const std::string& arn, const char* service, const char* action,
                         const std::string& source) {
@@ -29,18 +32,38 @@ void Walk::walk_target(const DesiredRule& rule, const DesiredTarget& wanted) {
                                  [&](const awsclient::RuleTarget& target) { return target.id == wanted.id; });
   if (live == targets->end()) {
     chain_.bad(subject, kAttached, kAwsOwner,
-               fmt::format("the rule has {} targets, and not this one", targets->size()), request_.apply);
+               fmt::format("the rule has {} targets, and not this one", targets->size()),
+               request_.commands.apply);
     return chain_.leave(kBehind);
   }
   const std::string leads_to = json::string_or_empty(live->wire, "Arn");
   if (leads_to != wanted.arn) {
     chain_.bad(subject, kAttached, kAwsOwner,
-               fmt::format("it leads to {}, the spec says {}", leads_to, wanted.arn), request_.apply);
+               fmt::format("it leads to {}, the spec says {}", leads_to, wanted.arn),
+               request_.commands.apply);
     return chain_.leave(kBehind);
   }
   chain_.good(subject, kAttached, wanted.arn);
+  check_input(subject, wanted.wire, live->wire);
   walk_destination(rule, wanted, live->wire);
   walk_dead_letters(rule, wanted, live->wire);
+}
+
+void Walk::check_input(const std::string& subject, const json::Object& wanted, const json::Object& live) {
+  for (const char* name : {"Input", "InputPath", "InputTransformer"}) {
+    const json::Value* asked = wanted.if_contains(name);
+    const json::Value* found = live.if_contains(name);
+    if (asked == nullptr ? found == nullptr : found != nullptr && *found == *asked) continue;
+    const auto shown = [](const json::Value* value) {
+      return value == nullptr ? "none" : base::cut_text(json::to_text(*value), kInputShown);
+    };
+    chain_.bad(subject, "is given what the spec says", kAwsOwner,
+               fmt::format("its {} is {}, the spec says {}; what a template makes no JSON of is dropped "
+                           "without a dead letter",
+                           name, shown(found), shown(asked)),
+               request_.commands.apply);
+    return;
+  }
 }
 
 void Walk::walk_destination(const DesiredRule& rule, const DesiredTarget& wanted, const json::Object& live) {
@@ -48,10 +71,10 @@ void Walk::walk_destination(const DesiredRule& rule, const DesiredTarget& wanted
   const aws::TargetKind kind = arn ? aws::target_kind(*arn) : aws::TargetKind::kOther;
   const std::string role = json::string_or_empty(live, "RoleArn");
   if (!role.empty() && kind != aws::TargetKind::kSns) {
-    chain_.unknown(
-        fmt::format("target {} of {}", wanted.id, rule.name), "its role lets it be reached", kAwsOwner,
-        "the policy of " + role + " was not read",
-        fmt::format("aws iam list-role-policies --role-name {}", role.substr(role.rfind('/') + 1)));
+    chain_.unknown(fmt::format("target {} of {}", wanted.id, rule.name), "its role lets it be reached",
+                   kAwsOwner, "the policy of " + role + " was not read",
+                   fmt::format("{} iam list-role-policies --role-name {}", request_.commands.aws,
+                               role.substr(role.rfind('/') + 1)));
     return;
   }
   switch (kind) {
@@ -88,13 +111,14 @@ void Walk::check_function(const std::string& arn, const char* service, const std
     chain_.unreadable(subject, kInvokes, kReceiver, policy.error());
     return;
   }
-  Check check = check_function_policy(arn, policy->value_or(""), service, source, kInvokes);
+  Check check =
+      check_function_policy(arn, policy->value_or(""), service, source, kInvokes, request_.commands);
   if (check.ok == false) {
     check.detail = fmt::format("no statement lets {} invoke it for {}", service, source);
     check.fix = fmt::format(
-        "{}; or aws lambda add-permission --function-name {} --statement-id switchboard --action "
+        "{}; or {} lambda add-permission --function-name {} --statement-id switchboard --action "
         "lambda:InvokeFunction --principal {} --source-arn {}",
-        request_.apply, arn, service, source);
+        request_.commands.apply, request_.commands.aws, arn, service, source);
   }
   chain_.add(std::move(check), kReceiver);
 }
@@ -112,7 +136,7 @@ void Walk::check_bus_target(const std::string& arn) {
     chain_.good(subject, "exists");
   } else if (rules.error().code == "ResourceNotFoundException") {
     chain_.bad(subject, "exists", kAwsOwner, "there is no such bus",
-               "aws events create-event-bus --name " + name);
+               fmt::format("{} events create-event-bus --name {}", request_.commands.aws, name));
   } else {
     chain_.unreadable(subject, "exists", kAwsOwner, rules.error());
   }
@@ -131,19 +155,22 @@ bool Walk::check_queue(const std::string& role, const std::string& arn, const ch
     const auto wanted = desired_.queues.find(arn);
     const bool may_create = wanted != desired_.queues.end() && wanted->second.may_create;
     return chain_.bad(subject, "exists", may_create ? kAwsOwner : kReceiver, "there is no such queue: " + arn,
-                      may_create
-                          ? request_.apply
-                          : "aws sqs create-queue --queue-name " + name_in(arn) + "; then " + request_.apply);
+                      may_create ? request_.commands.apply
+                                 : fmt::format("{} sqs create-queue --queue-name {}; then {}",
+                                               request_.commands.aws, name_in(arn), request_.commands.apply));
   }
   const auto& attributes = (*queue)->attributes;
   const auto depth = attributes.find("ApproximateNumberOfMessages");
   chain_.good(subject, "exists",
               depth == attributes.end() ? "" : fmt::format("{} messages wait in it", depth->second));
-  Check policy = check_queue_policy(subject, arn, attributes, service, source);
-  if (policy.ok == false) {
+  Check policy = check_queue_policy(subject, arn, attributes, service, source, request_.commands);
+  const auto text = attributes.find("Policy");
+  const bool denied = text != attributes.end() &&
+                      find_denial(text->second, service, "sqs:SendMessage", arn, source).has_value();
+  if (policy.ok == false && !denied) {
     policy.detail =
         fmt::format("{} may not send to it for {}, so that what is sent is refused", service, source);
-    policy.fix = ours ? request_.apply
+    policy.fix = ours ? request_.commands.apply
                       : fmt::format("let {} do sqs:SendMessage in the policy of {}, for the aws:SourceArn {}",
                                     service, arn, source);
   }
@@ -155,17 +182,9 @@ bool Walk::check_key(const std::string& subject, const std::map<std::string, std
                      const char* service) {
   auto check = reconcile::check_key(subject, "its KMS key lets the sender use it", attributes, service);
   if (!check) return true;
-  // The policies of AWS's own keys grant no service anything, and cannot be changed (EventBridge user guide,
-  // "Amazon SQS permissions").
-  if (check->detail.find("alias/aws/") != std::string::npos) {
-    check->ok = false;
-    check->detail += " is a key of AWS's own, which no service may use to send";
-    check->fix = "encrypt it with a key of your own whose policy grants " + std::string(service) +
-                 " kms:Decrypt and kms:GenerateDataKey*";
-    return chain_.add(std::move(*check), kAwsOwner);
-  }
-  check->fix +=
-      fmt::format("; look at it by aws kms get-key-policy --policy-name default --key-id {}", check->detail);
+  if (check->ok == false) return chain_.add(std::move(*check), kAwsOwner);
+  check->fix += fmt::format("; look at it by {} kms get-key-policy --policy-name default --key-id {}",
+                            request_.commands.aws, check->detail);
   return chain_.add(std::move(*check), kAwsOwner);
 }
 
@@ -176,7 +195,7 @@ void Walk::walk_dead_letters(const DesiredRule& rule, const DesiredTarget& wante
   const json::Object* found = json::find_object(live, "DeadLetterConfig");
   if (found == nullptr || json::string_or_empty(*found, "Arn") != arn) {
     chain_.bad(fmt::format("target {} of {}", wanted.id, rule.name), "has its dead-letter queue", kAwsOwner,
-               "events that cannot be delivered are lost", request_.apply);
+               "events that cannot be delivered are lost", request_.commands.apply);
     return;
   }
   const std::string role = "dead-letter queue";
@@ -205,12 +224,12 @@ void Walk::check_depth(const std::string& subject, const ObservedQueue& queue) {
           "TARGET_ARN. Reading one counts as a receive, so none was read",
           waiting == "0" ? held : waiting, held),
       fmt::format(
-          "look at one, without hiding it: aws sqs receive-message --queue-url {} --visibility-timeout 0 "
+          "look at one, without hiding it: {} sqs receive-message --queue-url {} --visibility-timeout 0 "
           "--message-attribute-names All (NO_PERMISSIONS: a policy refused it; NO_RESOURCE: the target is "
           "gone; "
           "THROTTLING, TIMEOUT: it was too busy for as long as was tried); mend that, then move or purge "
           "them",
-          queue.url));
+          request_.commands.aws, queue.url));
 }
 
 }  // namespace sb::reconcile::doctor

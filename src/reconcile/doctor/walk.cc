@@ -91,7 +91,8 @@ std::optional<Desired> Walk::want() {
   resolution.live_parts = read_live_parts(one_route_, first.desired, observed);
   DesiredResult out = make_desired(one_route_, resolution);
   for (const base::Error& problem : out.problems)
-    chain_.bad("route " + route_.name, "can become a rule", kThisSpec, problem.message, problem.hint);
+    chain_.bad("route " + route_.name, "can become a rule", kThisSpec, problem.placed_message(),
+               problem.hint);
   if (!out.problems.empty()) return std::nullopt;
   return std::move(out.desired);
 }

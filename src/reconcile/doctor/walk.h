@@ -31,6 +31,9 @@ class Walk {
  private:
   bool walk_genesys();
   bool check_queues();
+  // What the queues are called by now that the route's live rules wait for, those in `found` aside; "" where
+  // there are none, or that cannot be read.
+  std::string names_of_live_queues(const std::vector<std::string>& found) const;
   bool check_event_types(const spec::Family& family);
   bool check_event_type(const std::string& type, bool required);
 
@@ -66,6 +69,8 @@ class Walk {
   std::string recreated_queues(const DesiredRule& wanted, const std::string& live) const;
 
   void walk_target(const DesiredRule& rule, const DesiredTarget& wanted);
+  // That what the target is given of an event is made as the spec says.
+  void check_input(const std::string& subject, const json::Object& wanted, const json::Object& live);
   void walk_destination(const DesiredRule& rule, const DesiredTarget& wanted, const json::Object& live);
   void check_function(const std::string& arn, const char* service, const std::string& source);
   void check_bus_target(const std::string& arn);
@@ -82,6 +87,9 @@ class Walk {
                        const DesiredSubscription& wanted);
   bool check_filter(const DesiredRule& rule, const json::Object& live_target,
                     const DesiredSubscription& wanted, const awsclient::Attributes& attributes);
+
+  // The command that makes the subscription as the spec says.
+  std::string change_subscription(const DesiredSubscription& wanted) const;
 
   bool is_foreign(const std::string& arn) const;
   // The desired resource's own: whether apply would put its policy right.
