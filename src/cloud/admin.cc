@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cloud/admin.h"
 #include "cloud/world.h"
 
@@ -47,7 +49,13 @@ json::Object by_operation(const edge::Edge& edge) {
 net::HttpResponse Cloud::World::administer(const net::HttpRequest& request) {
   const std::string_view what = request.path().substr(std::string_view("/_switchboard/").size());
   if (what == "health" && request.method == "GET") {
-    return as_json(200, {{"service", "switchboard"}, {"status", "ok"}, {"version", 1}});
+    const std::string& folder = options.data_directory;
+    return as_json(200, {{"service", "switchboard"},
+                         {"status", "ok"},
+                         {"version", 1},
+                         {"own_keys", options.credentials.has_value()},
+                         {"data", folder.empty() ? json::Value(nullptr)
+                                                 : json::Value(std::filesystem::absolute(folder).string())}});
   }
   if (what == "metrics" && request.method == "GET") {
     const auto& deliveries = dispatcher->counters();

@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <filesystem>
-
 #include "aws/limits.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "cloud/world.h"
 #include "net/retry.h"
@@ -65,17 +64,18 @@ Cloud::World::World(CloudOptions given, const base::Clock& given_clock)
 base::Status Cloud::World::open_store() {
   std::string path;
   if (!options.data_directory.empty()) {
-    std::error_code error;
-    std::filesystem::create_directories(options.data_directory, error);
-    if (error)
-      return base::Error{
-          "store", fmt::format("cannot make the folder {}: {}", options.data_directory, error.message()), ""};
+    if (const auto made = base::make_folder(options.data_directory); !made)
+      return base::Error{"store", made.error().message,
+                         "check the disk's free space and the folder's rights"};
     path = options.data_directory + "/cloud.db";
     // The file holds a private key and customers' events.
     ::umask(0077);
   }
-  auto opened = store::Store::open(path, options.fsync,
-                                   [this](std::function<void()> work) { loop.post(std::move(work)); });
+  auto opened = store::Store::open(
+      path, options.fsync, [this](std::function<void()> work) { loop.post(std::move(work)); },
+      [this](const base::Error& error) {
+        options.log(fmt::format("store: {}; {}", error.message, error.hint));
+      });
   if (!opened) return opened.error();
   store = std::move(*opened);
   return {};
@@ -146,7 +146,7 @@ void Cloud::World::open_edge() {
   edge = std::make_unique<edge::Edge>(
       edge::Authenticator(
           real_clock, clock, [this](const std::string& id) { return find_key(id); }, roles, *sessions),
-      roles,
+      clock, roles,
       edge::Edge::Durability{[this] { return store->writes(); },
                              [this](auto done) { store->on_durable(std::move(done)); }},
       [this] { return is_full(); }, scheme(),
@@ -156,6 +156,7 @@ void Cloud::World::open_edge() {
   edge->add_service("sqs", *sqs);
   edge->add_service("sts", *sts);
   edge->add_service("lambda", *lambda);
+  if (options.quotas == service::Quotas::kAws) edge->hold_rates();
 }
 
 base::Status Cloud::World::open_server() {

@@ -48,7 +48,7 @@ void add_once(List& list, Item item, const YAML::Node& node) {
 base::Result<Credentials> read_credentials(const std::string& content, const std::string& file) {
   Credentials out;
   try {
-    const YAML::Node root = YAML::Load(content);
+    const YAML::Node root = read_yaml(content);
     check_keys(root, {"aws", "genesys", "admin"});
     for (const YAML::Node& item : items(root, "aws")) add_once(out.keys, read_key_pair(item), item);
     for (const YAML::Node& item : items(root, "genesys"))

@@ -39,7 +39,7 @@ eventbridge::ManagedRule read_managed_rule(const YAML::Node& node) {
 base::Result<Seed> read_seed(const std::string& content, const std::string& file) {
   Seed out;
   try {
-    const YAML::Node root = YAML::Load(content);
+    const YAML::Node root = read_yaml(content);
     check_keys(root, {"organization", "queues", "clients", "event_types", "topics", "integrations", "aws",
                       "functions", "roles", "managed_rules", "policies", "web_identity_providers"});
     read_organization(root, out.organization);

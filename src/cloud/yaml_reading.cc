@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+
+#include "base/encoding.h"
 
 namespace sb::cloud {
 
@@ -14,8 +17,10 @@ void refuse(const YAML::Node& node, const std::string& message) {
 void check_keys(const YAML::Node& node, const std::vector<std::string>& known) {
   if (!node.IsMap() && !node.IsNull())
     refuse(node, fmt::format("a mapping is wanted here, with the keys {}", fmt::join(known, ", ")));
+  std::set<std::string> seen;
   for (const auto& pair : node) {
     const std::string& key = pair.first.Scalar();
+    if (!seen.insert(key).second) refuse(pair.first, fmt::format("the key '{}' stands here twice", key));
     if (std::find(known.begin(), known.end(), key) == known.end())
       refuse(pair.first, fmt::format("no key '{}' here; known: {}", key, fmt::join(known, ", ")));
   }
@@ -51,6 +56,21 @@ std::vector<YAML::Node> items(const YAML::Node& node, const char* key) {
   if (!list || list.IsNull()) return {};
   if (!list.IsSequence()) refuse(list, fmt::format("{} must be a list", key));
   return {list.begin(), list.end()};
+}
+
+YAML::Node read_yaml(const std::string& content) {
+  if (const auto bad = base::find_bad_encoding(content)) {
+    YAML::Mark mark;
+    mark.line = bad->position.line - 1;
+    mark.column = bad->position.column - 1;
+    throw YAML::Exception(mark, fmt::format("{}; {}", bad->reason, bad->hint));
+  }
+  const std::vector<YAML::Node> documents = YAML::LoadAll(content);
+  for (size_t i = 1; i < documents.size(); ++i) {
+    if (!documents[i].IsNull())
+      refuse(documents[i], "a second document begins here, which nobody would read");
+  }
+  return documents.empty() ? YAML::Node() : documents.front();
 }
 
 base::Error yaml_error(const char* code, const std::string& file, const YAML::Exception& error) {

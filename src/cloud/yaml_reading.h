@@ -13,7 +13,7 @@
 namespace sb::cloud {
 
 [[noreturn]] void refuse(const YAML::Node& node, const std::string& message);
-// Refuses a key that is none of `known`, and a node that is no mapping.
+// Refuses a key that is none of `known` or stands twice, and a node that is no mapping.
 void check_keys(const YAML::Node& node, const std::vector<std::string>& known);
 // The scalar at `key`, or `fallback` when there is no such key.
 std::string text(const YAML::Node& node, const char* key, const std::string& fallback);
@@ -23,6 +23,8 @@ bool flag(const YAML::Node& node, const char* key, bool fallback);
 std::vector<std::string> texts(const YAML::Node& node);
 // The list at `key`; empty when there is no such key.
 std::vector<YAML::Node> items(const YAML::Node& node, const char* key);
+// The file as YAML. What is not UTF-8 is refused, and a second document.
+YAML::Node read_yaml(const std::string& content);
 // "FILE:LINE:COLUMN: what".
 base::Error yaml_error(const char* code, const std::string& file, const YAML::Exception& error);
 

@@ -17,6 +17,11 @@ Delivery from(const std::string& source, const std::string& account = "111122223
   return out;
 }
 
+struct Clock final : base::Clock {
+  base::Time now() const override { return time; }
+  base::Time time{base::Seconds(1000)};
+} clock;
+
 aws::Policy allowing(const std::string& condition) {
   return *aws::parse_policy(
       R"({"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},)"
@@ -30,7 +35,7 @@ TEST(Admission, EachSourceIsAskedForWhicheverCameBefore) {
   Admission admission;
   for (int i = 0; i < 3; ++i) {
     const auto enters = [&](const Delivery& delivery) {
-      return admission.lets_in(delivery, &policy, "sqs:SendMessage", Context::kSource);
+      return admission.lets_in(delivery, &policy, "sqs:SendMessage", Context::kSource, clock);
     };
     EXPECT_TRUE(enters(from("arn:aws:events:r:1:rule/a")));
     EXPECT_TRUE(enters(from("arn:aws:events:r:1:rule/a")));
@@ -43,7 +48,7 @@ TEST(Admission, AnotherAccountRoleOrServiceIsAskedForAnew) {
       allowing(R"(,"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}})");
   Admission admission;
   const auto enters = [&](const Delivery& delivery) {
-    return admission.lets_in(delivery, &policy, "sqs:SendMessage", Context::kSource);
+    return admission.lets_in(delivery, &policy, "sqs:SendMessage", Context::kSource, clock);
   };
   EXPECT_TRUE(enters(from("s")));
   EXPECT_FALSE(enters(from("s", "444455556666")));
@@ -62,18 +67,44 @@ TEST(Admission, WithoutASourceTheSendersOfATargetAreAlikeAndNoConditionOnItHolds
   const aws::Policy conditional = allowing(R"(,"Condition":{"ArnLike":{"aws:SourceArn":"*"}})");
   Admission to_open, to_conditional;
   for (const char* source : {"a", "b"}) {
-    EXPECT_TRUE(to_open.lets_in(from(source), &open, "sqs:SendMessage", Context::kNone));
-    EXPECT_FALSE(to_conditional.lets_in(from(source), &conditional, "sqs:SendMessage", Context::kNone));
+    EXPECT_TRUE(to_open.lets_in(from(source), &open, "sqs:SendMessage", Context::kNone, clock));
+    EXPECT_FALSE(
+        to_conditional.lets_in(from(source), &conditional, "sqs:SendMessage", Context::kNone, clock));
   }
 }
 
 TEST(Admission, APolicyThatChangesHoldsOnceTheLastAnswerIsForgotten) {
   aws::Policy policy = allowing("");
   Admission admission;
-  EXPECT_TRUE(admission.lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource));
+  EXPECT_TRUE(admission.lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource, clock));
   policy = {};
   admission.forget();
-  EXPECT_FALSE(admission.lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource));
+  EXPECT_FALSE(admission.lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource, clock));
+}
+
+TEST(Admission, AnAnswerThatHangsOnTheTimeIsNotRemembered) {
+  const aws::Policy policy =
+      allowing(R"(,"Condition":{"DateLessThan":{"aws:CurrentTime":"1970-01-01T00:30:00Z"}})");
+  Admission admission;
+  Clock moving;
+  const auto enters = [&] {
+    return admission.lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource, moving);
+  };
+  EXPECT_TRUE(enters());
+  moving.time += base::Seconds(3600);
+  EXPECT_FALSE(enters());
+  moving.time -= base::Seconds(3600);
+  EXPECT_TRUE(enters());
+}
+
+TEST(Admission, AServiceSendsOverTlsAndIsNoCallerOfAnAccount) {
+  const auto enters = [](const char* condition) {
+    const aws::Policy policy = allowing(std::string(R"(,"Condition":)") + condition);
+    return Admission().lets_in(from("s"), &policy, "sqs:SendMessage", Context::kSource, clock);
+  };
+  EXPECT_TRUE(enters(R"({"Bool":{"aws:SecureTransport":"true","aws:PrincipalIsAWSService":"true"}})"));
+  EXPECT_TRUE(enters(R"({"Null":{"aws:PrincipalAccount":"true","aws:SourceIp":"true"}})"));
+  EXPECT_TRUE(enters(R"({"StringEquals":{"aws:ResourceAccount":"111122223333","aws:RequestedRegion":"r"}})"));
 }
 
 }  // namespace

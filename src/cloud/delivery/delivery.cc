@@ -31,7 +31,7 @@ std::string account_of(const std::string& arn) {
 }  // namespace
 
 bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
-               std::map<std::string, std::string> context) {
+               std::map<std::string, std::string> context, base::Time now) {
   const bool by_role = !delivery.role_arn.empty();
   const bool is_enough = by_role && account_of(delivery.role_arn) == account_of(delivery.target_arn);
   if (policy == nullptr) return is_enough;
@@ -45,6 +45,8 @@ bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::s
   request.action = action;
   request.resource = delivery.target_arn;
   request.context = std::move(context);
+  request.context["aws:securetransport"] = "true";
+  request.time = now;
   const aws::PolicyVerdict verdict = aws::evaluate(*policy, request);
   return verdict == aws::PolicyVerdict::kAllow || (is_enough && verdict == aws::PolicyVerdict::kNoStatement);
 }
@@ -53,7 +55,7 @@ size_t bytes_of(const Delivery& d) {
   size_t total = sizeof(Delivery) + d.body.size() + d.dead_letter_body.size();
   for (const std::string* text :
        {&d.id, &d.realm.account, &d.realm.region, &d.principal, &d.source_arn, &d.target_arn, &d.group_id,
-        &d.deduplication_id, &d.role_arn, &d.dead_letter_arn, &d.letter_about}) {
+        &d.deduplication_id, &d.trace_header, &d.role_arn, &d.dead_letter_arn, &d.letter_about}) {
     total += text->size();
   }
   for (const auto& [name, value] : d.headers) total += sizeof(name) * 2 + name.size() + value.size();
@@ -81,6 +83,7 @@ json::Object to_json(const Delivery& d) {
           {"per_second_max", d.per_second_max},
           {"group", d.group_id},
           {"deduplication", d.deduplication_id},
+          {"trace", d.trace_header},
           {"role", d.role_arn},
           {"dead_letter", d.dead_letter_arn},
           {"dead_letter_body", d.dead_letter_body.view()},
@@ -105,6 +108,7 @@ Delivery from_json(const json::Object& o) {
   d.per_second_max = static_cast<int>(json::find_int(o, "per_second_max").value_or(0));
   d.group_id = json::string_or_empty(o, "group");
   d.deduplication_id = json::string_or_empty(o, "deduplication");
+  d.trace_header = json::string_or_empty(o, "trace");
   d.role_arn = json::string_or_empty(o, "role");
   d.dead_letter_arn = json::string_or_empty(o, "dead_letter");
   d.dead_letter_body = json::string_or_empty(o, "dead_letter_body");

@@ -29,13 +29,14 @@ struct Delivery {
   int per_second_max = 0;                                    // requests to one HTTP endpoint; 0: no limit
   std::string group_id;                                      // message group of a queue
   std::string deduplication_id;
+  std::string trace_header;     // AWSTraceHeader of a message in a queue; empty: none
   std::string role_arn;         // a role that allows it; empty: the target's resource policy decides alone
   std::string dead_letter_arn;  // empty: none
   base::SharedText dead_letter_body;  // what a dead-letter queue receives; empty: `body`
   std::string letter_about;           // a dead letter: what could not be delivered and why; empty: it is none
   RetrySchedule retry;
   int attempts = 0;
-  int hops = 0;  // buses it has passed, so that a loop of buses ends
+  int hops = 0;  // buses it has passed; over more than one to another no event goes
   base::Time started{};
   base::Time due{};  // of the next attempt
 };
@@ -44,10 +45,11 @@ struct Delivery {
 size_t bytes_of(const Delivery& delivery);
 
 // Whether the target lets the delivery in. `policy` is its resource policy, null for none; `action` as in IAM
-// ("sns:Publish"); `context` keys in lower case. A delivery under a role comes as that role: in the role's
-// own account it needs no allow, though a deny still holds; in another the policy must let the role in.
+// ("sns:Publish"); `context` keys in lower case, beside those that follow from sender and target. A delivery
+// under a role comes as that role: in the role's own account it needs no allow, though a deny still holds; in
+// another the policy must let the role in.
 bool is_let_in(const Delivery& delivery, const aws::Policy* policy, const std::string& action,
-               std::map<std::string, std::string> context);
+               std::map<std::string, std::string> context, base::Time now);
 
 json::Object to_json(const Delivery& delivery);
 Delivery from_json(const json::Object& object);

@@ -17,7 +17,7 @@ bool enters(const char* target, const char* role, const std::string& policy) {
   delivery.role_arn = role;
   const auto parsed = aws::parse_policy(policy);
   return is_let_in(delivery, policy.empty() ? nullptr : &*parsed, "sqs:SendMessage",
-                   {{"aws:sourcearn", "arn:aws:events:r:111122223333:rule/x"}});
+                   {{"aws:sourcearn", "arn:aws:events:r:111122223333:rule/x"}}, {});
 }
 
 std::string policy(const char* effect, const char* principal) {

@@ -52,6 +52,7 @@ class Dispatcher {
   // nobody's concern any more.
   void abandon();
 
+  base::Time now() const { return timeline_.now(); }
   const Counters& counters() const { return counters_; }
   // By the service of the target: a dead letter counts for the service of its queue.
   std::map<std::string, Counters> counters_by_service() const;

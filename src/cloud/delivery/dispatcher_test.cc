@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
+#include <filesystem>
+
+#include "base/digest.h"
 
 namespace sb::cloud::delivery {
 namespace {
@@ -270,17 +272,17 @@ TEST_F(DispatcherTest, SaysNoPasswordOfAnAddress) {
 // The same store, opened again after whoever wrote it is gone.
 class RestartTest : public testing::Test {
  protected:
-  RestartTest() : path_(testing::TempDir() + "dispatcher_restart.db"), clock_(fixed_) { remove(); }
-  ~RestartTest() override { remove(); }
-  void remove() {
-    for (const char* end : {"", "-wal", "-shm"}) std::remove((path_ + end).c_str());
+  RestartTest() : folder_(testing::TempDir() + base::make_uuid()), clock_(fixed_) {
+    std::filesystem::create_directories(folder_);
   }
+  ~RestartTest() override { std::filesystem::remove_all(folder_); }
   // Runs `body` with a dispatcher of its own on the store, then lets what is due happen.
   void run(Sink& web, const std::function<void(Dispatcher&)>& body) {
     net::Loop loop;
     service::Timeline timeline(loop, clock_);
-    auto store = std::move(*store::Store::open(
-        path_, store::Fsync::kAlways, [&](std::function<void()> work) { loop.post(std::move(work)); }));
+    auto store =
+        std::move(*store::Store::open(folder_ + "/cloud.db", store::Fsync::kAlways,
+                                      [&](std::function<void()> work) { loop.post(std::move(work)); }));
     Dispatcher dispatcher(
         timeline, *store, [] { return 0.5; }, [](const std::string&) {});
     dispatcher.add_sink("https", web);
@@ -290,7 +292,7 @@ class RestartTest : public testing::Test {
     store->drain();
   }
 
-  const std::string path_;
+  const std::string folder_;
   FixedClock fixed_;
   service::MovableClock clock_;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "aws/sigv4.h"
 #include "base/text.h"
 #include "cloud/edge/queue_path.h"
 
@@ -25,6 +26,17 @@ std::string service_of_version(const std::string& version) {
   if (version == "2012-11-05") return "sqs";
   if (version == "2011-06-15") return "sts";
   return "";
+}
+
+// The Query service that the request's signature is for; "" for none.
+std::string signed_service(const net::HttpRequest& request) {
+  std::string found;
+  if (const auto header = net::find_header(request.headers, "Authorization")) {
+    if (auto read = aws::parse_authorization(*header)) found = std::move(read->service);
+  } else if (aws::is_presigned(request.query())) {
+    if (auto read = aws::parse_presigned(request.query())) found = std::move(read->authorization.service);
+  }
+  return found == "sqs" || found == "sns" || found == "sts" ? found : "";
 }
 
 // AddPermission, GetPolicy, RemovePermission and Invoke by method and path.
@@ -58,10 +70,15 @@ Ask read_query(const net::HttpRequest& request, std::optional<Fault>& fault) {
   }
   out.form = read_form(request);
   out.operation = form_value(out.form, "Action");
-  out.service = service_of_version(form_value(out.form, "Version"));
+  const std::string version = form_value(out.form, "Version");
+  out.service = service_of_version(version);
   if (out.service.empty() && is_queue_path(request.path())) out.service = "sqs";
+  // SQS does without a version; the others are at least answered in their own shape.
+  const bool is_known = !out.service.empty();
+  if (!is_known) out.service = signed_service(request);
   if (out.service.empty() && request.method == "GET") out.service = "sns";
-  if (out.service.empty())
+  const bool needs_none = version.empty() && (out.service == "sqs" || request.method == "GET");
+  if (out.service.empty() || (!is_known && !needs_none))
     fault = Fault{"InvalidAction", "The request names no API version that is served by this endpoint.", 400,
                   "", ""};
   else if (out.operation.empty())
@@ -71,13 +88,23 @@ Ask read_query(const net::HttpRequest& request, std::optional<Fault>& fault) {
 
 base::Error serialization(std::string text) { return {"SerializationException", std::move(text), ""}; }
 
-// Numbers too large for a double are read as infinite.
-bool is_finite(const json::Value& value) {
+// Takes members that are null away: they say what absent ones say. False for a number too large for a double,
+// which is read as infinite.
+bool tidy(json::Value& value) {
   if (value.is_double()) return std::isfinite(value.get_double());
-  if (const json::Array* list = value.if_array()) return std::all_of(list->begin(), list->end(), is_finite);
-  const json::Object* object = value.if_object();
-  return object == nullptr || std::all_of(object->begin(), object->end(),
-                                          [](const auto& member) { return is_finite(member.value()); });
+  if (json::Array* list = value.if_array()) return std::all_of(list->begin(), list->end(), tidy);
+  json::Object* object = value.if_object();
+  if (object == nullptr) return true;
+  for (auto at = object->begin(); at != object->end();) {
+    if (at->value().is_null()) {
+      at = object->erase(at);
+    } else if (!tidy(at->value())) {
+      return false;
+    } else {
+      ++at;
+    }
+  }
+  return true;
 }
 
 // The body is the function's event, whatever it is; headers say how it is called.
@@ -97,8 +124,10 @@ void add_path_members(const net::HttpRequest& request, json::Object& out) {
   if (!request.path().starts_with(kFunctions)) return;
   const auto parts = base::split(request.path().substr(sizeof kFunctions - 1), '/');
   out["FunctionName"] = base::percent_decode(parts[0]);
-  const std::string qualifier = form_value(parse_form(request.query()), "Qualifier");
-  if (!qualifier.empty()) out["Qualifier"] = qualifier;
+  const Form form = parse_form(request.query());
+  for (const char* name : {"Qualifier", "RevisionId"}) {
+    if (std::string value = form_value(form, name); !value.empty()) out[name] = std::move(value);
+  }
   if (parts.size() > 2) out["StatementId"] = base::percent_decode(parts[2]);
 }
 
@@ -149,7 +178,7 @@ base::Result<json::Object> decode_json(const std::string& body) {
   auto document = json::parse_message(body, kInputDepthMax);
   if (!document) return serialization(document.error().message);
   if (!document->is_object()) return serialization("Start of structure or map found where not expected.");
-  if (!is_finite(*document)) return serialization("A number is out of range.");
+  if (!tidy(*document)) return serialization("A number is out of range.");
   return std::move(document->get_object());
 }
 

@@ -21,8 +21,9 @@ struct Ask {
   Form form;  // Query: the parameters of URL and body
 };
 
-// Tells the protocols apart: X-Amz-Target is JSON, a path of Lambda's is REST, all else is Query. The fault
-// is filled where nothing can be asked for like this.
+// Tells the protocols apart: X-Amz-Target is JSON, a path of Lambda's is REST, all else is Query. Query
+// without a version is for the service that the request is signed for. The fault is filled where nothing can
+// be asked for like this.
 Ask read_ask(const net::HttpRequest& request, std::optional<service::Fault>& fault);
 
 // The account and region that a call without a signature is for, whatever they are worth:
@@ -30,7 +31,8 @@ Ask read_ask(const net::HttpRequest& request, std::optional<service::Fault>& fau
 // Unsubscribe). nullopt: the call must be signed.
 std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpRequest& request);
 
-// What a body of the JSON protocol says. Error: code and text fit for an answer.
+// What a body of the JSON protocol says, without members that are null. Error: code and text fit for an
+// answer.
 base::Result<json::Object> decode_json(const std::string& body);
 
 // The input as in the JSON protocol. `read` is what decode_json() said of the body, where it was asked

@@ -28,6 +28,24 @@ TEST(ReadAsk, TellsQueryServicesByTheirVersion) {
   EXPECT_TRUE(read(form("Version=2010-03-31")).starts_with("MissingAction"));
 }
 
+TEST(ReadAsk, WithoutAVersionItIsForTheServiceThatItIsSignedFor) {
+  const auto signed_for = [](const std::string& service, net::HttpRequest request) {
+    request.headers.emplace_back("Authorization",
+                                 "AWS4-HMAC-SHA256 Credential=K/20260304/us-east-1/" + service +
+                                     "/aws4_request, SignedHeaders=host, Signature=" + std::string(64, 'a'));
+    std::optional<service::Fault> fault;
+    const Ask ask = read_ask(request, fault);
+    return ask.service + "." + ask.operation + (fault ? " " + fault->code : "");
+  };
+  EXPECT_EQ(signed_for("sqs", form("Action=ListQueues")), "sqs.ListQueues");
+  EXPECT_EQ(signed_for("sqs", get("/?Action=ListQueues")), "sqs.ListQueues");
+  EXPECT_EQ(signed_for("sqs", form("Action=ListQueues&Version=2000-01-01")), "sqs.ListQueues InvalidAction");
+  EXPECT_EQ(signed_for("sts", form("Action=GetCallerIdentity")), "sts.GetCallerIdentity InvalidAction");
+  EXPECT_EQ(signed_for("sns", form("Action=ListTopics&Version=2012-11-05")), "sqs.ListTopics");
+  EXPECT_EQ(signed_for("s3", form("Action=X")), ".X InvalidAction");
+  EXPECT_EQ(signed_for("sns", get("/?Action=ConfirmSubscription")), "sns.ConfirmSubscription");
+}
+
 TEST(ReadAsk, AUrlsParametersCountAndItsSignatureDoesNot) {
   EXPECT_EQ(read(get("/?Action=Publish&Message=a+b&Version=2010-03-31&X-Amz-Signature=x&X-Amz-Date=y")),
             R"(sns.Publish {"Message":"a b"})");
@@ -97,6 +115,13 @@ TEST(RealmOfUnsigned, IsThatOfLinksAndOfWebIdentitiesOnly) {
   EXPECT_EQ(realm(form("Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + arn + ":x")), "signed");
   EXPECT_EQ(realm(form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15")), "/");
   EXPECT_EQ(realm(form("Action=AssumeRole&Version=2011-06-15")), "signed");
+}
+
+TEST(DecodeJson, ANullMemberIsAbsentAtAnyDepth) {
+  const auto read = decode_json(R"({"a":null,"b":{"c":null,"d":[{"e":null,"f":1},null]},"g":null,"h":"x"})");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(*read, *json::parse_document(R"({"b":{"d":[{"f":1},null]},"h":"x"})"));
+  EXPECT_FALSE(decode_json(R"({"a":null,"b":[{"c":1e999}]})").ok());
 }
 
 }  // namespace

@@ -42,11 +42,14 @@ void Edge::handle(net::HttpRequest request, net::HttpServer::Respond respond) {
 void Edge::serve(const net::HttpRequest& request, Preparation preparation, net::HttpServer::Respond respond) {
   const auto pending = std::make_shared<Pending>();
   pending->respond = std::move(respond);
+  pending->call.findings = std::move(preparation.findings);
   pending->call.request_id = base::make_uuid();
   pending->call.origin =
       fmt::format("{}://{}", scheme_, net::find_header(request.headers, "Host").value_or("localhost"));
   pending->call.trace_header = net::find_header(request.headers, "X-Amzn-Trace-Id").value_or("");
   pending->call.peer = request.peer;
+  pending->call.time = clock_.now();
+  pending->call.user_agent = net::find_header(request.headers, "User-Agent").value_or("");
   std::optional<Fault> fault;
   pending->ask = read_ask(request, fault);
   if (request.method == "GET" && is_queue_path(request.path()) && pending->ask.operation.empty())
@@ -54,6 +57,13 @@ void Edge::serve(const net::HttpRequest& request, Preparation preparation, net::
   if (!fault) fault = identify(pending->ask, request, preparation.body_sha256, pending->call);
   if (!fault) fault = call(request, std::move(preparation), pending);
   if (fault) pending->answer(std::move(*fault));
+}
+
+std::shared_ptr<const service::Findings> Edge::look_ahead(const std::string& service,
+                                                          const std::string& operation,
+                                                          const json::Object& input) const {
+  const auto found = services_.find(service);
+  return found == services_.end() ? nullptr : found->second->look_ahead(operation, input);
 }
 
 std::optional<Fault> Edge::identify(const Ask& ask, const net::HttpRequest& request,
@@ -82,12 +92,14 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, Preparation pre
   if (found == services_.end() || !found->second->knows(ask.operation) || misplaced)
     return unknown_operation(ask);
   ++counts_[ask.service][ask.operation];
+  if (rates_ && !rates_->admit(ask.service, ask.operation, call.realm, call.time))
+    return fault_of(ask, Refusal::kThrottled);
   if (brings_in(ask) && is_full_()) return fault_of(ask, Refusal::kThrottled);
   auto input = decode(ask, request, std::move(preparation.input));
   if (!input) return Fault{input.error().code, input.error().message, 400, "", ""};
   if (call.session != nullptr) {
     for (const service::Access& access : accesses_of(ask.service, ask.operation, *input, call.realm)) {
-      if (auto text = service::refusal(roles_, *call.session, access, call.realm.region))
+      if (auto text = service::refusal(roles_, call, access))
         return access_denied(ask.service, std::move(*text));
     }
   }

@@ -6,10 +6,15 @@
 
 namespace sb::cloud::edge {
 
-Preparation prepare(const net::HttpRequest& request) {
+Preparation prepare(const net::HttpRequest& request, const LookAhead& look_ahead) {
   Preparation out;
   out.body_sha256 = base::hex(base::sha256(request.body));
-  if (net::find_header(request.headers, "X-Amz-Target")) out.input = decode_json(request.body);
+  if (!net::find_header(request.headers, "X-Amz-Target")) return out;
+  std::optional<service::Fault> fault;
+  const Ask ask = read_ask(request, fault);
+  if (fault) return out;
+  out.input = decode_json(request.body);
+  if (out.input->ok()) out.findings = look_ahead(ask.service, ask.operation, **out.input);
   return out;
 }
 
@@ -44,7 +49,7 @@ void Preparer::run() {
       batch.swap(waiting_);
     }
     for (std::unique_ptr<Work>& work : batch) {
-      work->preparation = prepare(work->request);
+      work->preparation = prepare(work->request, look_ahead_);
       post_([alive = alive_, work = std::shared_ptr<Work>(std::move(work))] {
         if (*alive) work->done(std::move(work->request), std::move(work->preparation));
       });

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cloud/service/service.h"
 #include "json/document.h"
 #include "net/http_message.h"
 
@@ -18,12 +19,17 @@ namespace sb::cloud::edge {
 
 // What takes long to find out about a request and needs nothing but the request.
 struct Preparation {
-  std::string body_sha256;                          // lower-case hex
-  std::optional<base::Result<json::Object>> input;  // of a body in the JSON protocol; nullopt: of another
+  std::string body_sha256;                            // lower-case hex
+  std::optional<base::Result<json::Object>> input;    // of a body in the JSON protocol; nullopt: of another
+  std::shared_ptr<const service::Findings> findings;  // of the service about the input; null: none
 };
 
+// Asks the service of that name what it finds in the input of an operation, as Service::look_ahead().
+using LookAhead = std::function<std::shared_ptr<const service::Findings>(
+    const std::string& service, const std::string& operation, const json::Object& input)>;
+
 // Nothing in it is believed yet: the caller verifies the signature before it looks at the input.
-Preparation prepare(const net::HttpRequest& request);
+Preparation prepare(const net::HttpRequest& request, const LookAhead& look_ahead);
 
 // Prepares requests on a thread of its own, in the order in which they come. The thread starts with the
 // first. All calls belong to one thread (the loop's).
@@ -33,7 +39,8 @@ class Preparer {
   using Post = std::function<void(std::function<void()>)>;
   using Done = std::function<void(net::HttpRequest, Preparation)>;
 
-  explicit Preparer(Post post) : post_(std::move(post)) {}
+  // `look_ahead` is called on the preparing thread.
+  Preparer(Post post, LookAhead look_ahead) : post_(std::move(post)), look_ahead_(std::move(look_ahead)) {}
   // Drops what is not done.
   ~Preparer();
   Preparer(const Preparer&) = delete;
@@ -52,6 +59,7 @@ class Preparer {
   void run();
 
   const Post post_;
+  const LookAhead look_ahead_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for work that is posted and comes too late
   std::mutex mutex_;
   std::condition_variable changed_;

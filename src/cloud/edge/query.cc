@@ -133,7 +133,17 @@ const char* xml_namespace(std::string_view service) {
 }
 
 std::string text_of(const json::Value& value) {
-  return value.is_string() ? escape_xml(json::view(value.get_string())) : json::to_text(value);
+  return escape_xml(value.is_string() ? json::view(value.get_string())
+                                      : std::string_view(json::to_text(value)));
+}
+
+// How many bytes at the beginning of the text are a character that XML 1.0 cannot hold; 0 when it can.
+size_t unwritable_bytes(std::string_view text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (byte(0) < 0x20) return text[0] == '\t' || text[0] == '\n' || text[0] == '\r' ? 0 : 1;
+  const bool surrogate = byte(0) == 0xED && byte(1) >= 0xA0;
+  const bool no_character = byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;
+  return surrogate || no_character ? std::min<size_t>(3, text.size()) : 0;
 }
 
 void write_members(std::string& out, const json::Object& object);
@@ -246,7 +256,13 @@ base::Result<json::Object> form_to_json(const Form& form, std::string_view servi
 std::string escape_xml(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (const size_t wrong = unwritable_bytes(text.substr(i)); wrong > 0) {
+      out += "\xEF\xBF\xBD";
+      i += wrong - 1;
+      continue;
+    }
     switch (c) {
       case '&':
         out += "&amp;";

@@ -25,6 +25,8 @@ std::string success_xml(std::string_view service, const std::string& action, con
 std::string error_xml(std::string_view service, const std::string& code, const std::string& message,
                       bool sender, const std::string& request_id);
 
+// As the text of an element. What XML 1.0 has no way to write (control characters but tab and line ends,
+// U+FFFE, U+FFFF, surrogates) becomes U+FFFD, so that every answer is well-formed.
 std::string escape_xml(std::string_view text);
 
 }  // namespace sb::cloud::edge

@@ -69,6 +69,23 @@ TEST(SuccessXml, FlattensSqsAnswersAndEscapesText) {
             std::string::npos);
 }
 
+TEST(EscapeXml, WritesAReplacementForWhatXmlCannotHold) {
+  EXPECT_EQ(escape_xml("a\tb\nc\rd"), "a\tb\nc&#xD;d");
+  EXPECT_EQ(escape_xml(std::string("\0\x01\x1F|", 4)), "\uFFFD\uFFFD\uFFFD|");
+  EXPECT_EQ(escape_xml("\uFFFE\uFFFF\uFFFD\uE000"), "\uFFFD\uFFFD\uFFFD\uE000");
+  EXPECT_EQ(escape_xml("\xED\xA0\x80\uD7FF"), "\uFFFD\uD7FF");
+  EXPECT_EQ(escape_xml("\xEF"), "\xEF");
+}
+
+TEST(Xml, IsWellFormedWhateverItTells) {
+  const json::Object body{{"Attributes", {{"Display\x01Name", "a\x02"}}}};
+  EXPECT_NE(success_xml("sns", "GetTopicAttributes", body, "r")
+                .find("<entry><key>Display\uFFFDName</key><value>a\uFFFD</value></entry>"),
+            std::string::npos);
+  EXPECT_NE(error_xml("sns", "C", "a\x01<b", true, "r").find("<Message>a\uFFFD&lt;b</Message>"),
+            std::string::npos);
+}
+
 TEST(SuccessXml, NamesTheElementsOfDeadLetterAnswersAsSqsDoes) {
   EXPECT_NE(success_xml("sqs", "ListDeadLetterSourceQueues", {{"queueUrls", json::Array{"u"}}}, "r")
                 .find("<ListDeadLetterSourceQueuesResult><QueueUrl>u</QueueUrl></"),

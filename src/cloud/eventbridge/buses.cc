@@ -8,6 +8,7 @@
 #include "cloud/eventbridge/faults.h"
 #include "cloud/eventbridge/fields.h"
 #include "cloud/eventbridge/paging.h"
+#include "cloud/eventbridge/shapes.h"
 #include "cloud/eventbridge/tags.h"
 
 // The operations on event buses.
@@ -40,8 +41,8 @@ json::Object show(const Bus& bus) {
 
 void check_settings(const json::Object& input, Constraints& out) {
   out.text(input, "Description", kDescription).text(input, "KmsKeyIdentifier", {0, 2048, nullptr, nullptr});
-  if (const json::Object* letters = json::find_object(input, "DeadLetterConfig"))
-    out.text(*letters, "Arn", kArn, Need::kOptional, "deadLetterConfig.");
+  service::check(input, kDeadLetterMember, "", out);
+  service::check(input, kLogMember, "", out);
 }
 
 std::optional<Fault> check_dead_letter(const json::Object& input) {
@@ -59,7 +60,8 @@ void apply_settings(const json::Object& input, Bus& bus) {
   if (const auto text = json::find_string(input, "KmsKeyIdentifier")) bus.key_id = *text;
   if (const json::Object* letters = json::find_object(input, "DeadLetterConfig"))
     bus.dead_letter_arn = json::string_or_empty(*letters, "Arn");
-  if (const json::Object* config = json::find_object(input, "LogConfig")) bus.log_config = *config;
+  if (const json::Object* config = json::find_object(input, "LogConfig"))
+    bus.log_config = service::kept(*config, kLogConfig);
 }
 
 }  // namespace

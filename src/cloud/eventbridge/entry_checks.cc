@@ -49,13 +49,18 @@ std::string shown(const json::Array& entries, const EntryKind& kind) {
   return "[" + base::join(items, ", ") + "]";
 }
 
+bool is_whole_second(const json::Value& value) {
+  const int64_t* second = value.if_int64();
+  return second != nullptr && *second >= kFirstSecond && *second <= kLastSecond;
+}
+
 // True for what nearly every entry is: three texts and maybe a number for a time, within all bounds.
 bool is_plain(const json::Value& item, const EntryKind& kind) {
   const json::Object* entry = item.if_object();
   if (entry == nullptr || kind.is_partner) return false;
   for (const auto& [key, value] : *entry) {
     const bool text = key == "Source" || key == "DetailType" || key == "Detail";
-    if (!(text && value.is_string()) && !(key == "Time" && value.is_int64())) return false;
+    if (text ? !value.is_string() : key != "Time" || !is_whole_second(value)) return false;
   }
   return true;
 }
@@ -69,7 +74,7 @@ void check_resources(const json::Object& entry, const std::string& path, Constra
   }
 }
 
-void check_entry(const json::Value& item, size_t number, const EntryKind& kind, Constraints& out) {
+void check_model(const json::Value& item, size_t number, const EntryKind& kind, Constraints& out) {
   const std::string path = fmt::format("entries.{}.member.", number);
   out.structure(item);
   if (!item.is_object()) return;
@@ -84,31 +89,42 @@ void check_entry(const json::Value& item, size_t number, const EntryKind& kind, 
       .text(entry, "TraceHeader", kTraceHeader, Need::kOptional, path);
 }
 
-}  // namespace
-
-std::optional<Fault> check_entries(const json::Object& input, const EntryKind& kind) {
+std::optional<Fault> check_model(const json::Object& input, const EntryKind& kind) {
   const json::Array* entries = json::find_array(input, "Entries");
   Constraints constraints;
   constraints.list(input, "Entries", 1, kind.count_max,
                    entries != nullptr && entries->size() > kind.count_max ? shown(*entries, kind) : "",
                    Need::kRequired);
   for (size_t i = 0; entries != nullptr && i < entries->size() && i < kind.count_max; ++i) {
-    if (!is_plain((*entries)[i], kind)) check_entry((*entries)[i], i + 1, kind, constraints);
+    if (!is_plain((*entries)[i], kind)) check_model((*entries)[i], i + 1, kind, constraints);
   }
-  if (auto fault = constraints.fault()) return fault;
-  size_t bytes = 0;
-  for (const json::Value& item : *entries) bytes += read_entry(item.get_object()).bytes();
-  if (bytes > aws::kPutEventsBytesMax)
-    return validation("Total size of the entries in the request is over the limit.");
-  return std::nullopt;
+  return constraints.fault();
 }
 
-json::Object answer_entries(const json::Object& input,
+}  // namespace
+
+Entries read_entries(const service::Call& call, const json::Object& input, const EntryKind& kind) {
+  Entries out;
+  if ((out.fault = check_model(input, kind))) return out;
+  out.details = std::dynamic_pointer_cast<const Details>(call.findings);
+  if (out.details == nullptr) out.details = read_details(input, kind.count_max);
+  size_t bytes = 0;
+  for (const json::Value& item : *json::find_array(input, "Entries")) {
+    EntryView& entry = out.list.emplace_back(read_entry(item.get_object()));
+    entry.compact = &out.details->of_entries[out.list.size() - 1];
+    bytes += entry.bytes();
+  }
+  if (bytes > aws::kPutEventsBytesMax)
+    out.fault = validation("Total size of the entries in the request is over the limit.");
+  return out;
+}
+
+json::Object answer_entries(const std::vector<EntryView>& entries,
                             const std::function<json::Object(const EntryView&)>& put) {
   json::Array results;
   int failed = 0;
-  for (const json::Value& item : *json::find_array(input, "Entries")) {
-    json::Object result = put(read_entry(item.get_object()));
+  for (const EntryView& entry : entries) {
+    json::Object result = put(entry);
     failed += result.contains("ErrorCode") ? 1 : 0;
     results.push_back(std::move(result));
   }

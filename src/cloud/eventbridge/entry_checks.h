@@ -2,9 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "aws/limits.h"
+#include "cloud/eventbridge/details.h"
 #include "cloud/eventbridge/envelope.h"
 #include "cloud/service/service.h"
 
@@ -20,11 +23,17 @@ inline constexpr EntryKind kOwnEntries{"PutEventsRequestEntry", aws::kPutEventsE
 inline constexpr EntryKind kPartnerEntries{"PutPartnerEventsRequestEntry", aws::kPutPartnerEventsEntriesMax,
                                            true};
 
-// What makes EventBridge refuse the request as a whole: the model's bounds and the size of all entries.
-std::optional<service::Fault> check_entries(const json::Object& input, const EntryKind& kind);
+// A request's entries, which refer to its input; or why EventBridge refuses it as a whole: the model's bounds
+// and the size of all entries. The call's findings, where it has some, are its Details.
+struct Entries {
+  std::vector<EntryView> list;
+  std::shared_ptr<const Details> details;
+  std::optional<service::Fault> fault;
+};
+Entries read_entries(const service::Call& call, const json::Object& input, const EntryKind& kind);
 
-// {"FailedEntryCount", "Entries"} with what `put` gives for each entry in its place. After check_entries().
-json::Object answer_entries(const json::Object& input,
+// {"FailedEntryCount", "Entries"} with what `put` gives for each entry in its place.
+json::Object answer_entries(const std::vector<EntryView>& entries,
                             const std::function<json::Object(const EntryView&)>& put);
 
 }  // namespace sb::cloud::eventbridge

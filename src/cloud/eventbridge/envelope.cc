@@ -3,10 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "json/minify.h"
-#include "json/tokenizer.h"
 #include "json/unicode.h"
 
 namespace sb::cloud::eventbridge {
@@ -14,6 +10,7 @@ namespace {
 
 constexpr size_t kTimeBytes = 14;
 constexpr size_t kDetailTypeMax = 128;
+constexpr size_t kRequiredMembers = 3;
 constexpr std::string_view kHead = R"({"version":"0","id":")";
 constexpr size_t kIdBytes = 36;
 // The names of the members and the values of fixed length.
@@ -37,8 +34,7 @@ std::optional<base::Time> read_time(const json::Value& value) {
   } else {
     return std::nullopt;
   }
-  // Up to the year 9999.
-  if (!(seconds >= 0 && seconds < 253402300800.0)) return std::nullopt;
+  if (!(seconds >= kFirstSecond && seconds <= kLastSecond)) return std::nullopt;
   return base::Time(base::Milliseconds(static_cast<int64_t>(seconds * 1000)));
 }
 
@@ -59,17 +55,13 @@ size_t EntryView::bytes() const {
   return total;
 }
 
-EntryView view_of(const EventEntry& entry) {
-  return {entry.source, entry.detail_type, entry.detail, "", {entry.resources.begin(), entry.resources.end()},
-          entry.time};
-}
-
 EntryView read_entry(const json::Object& object) {
   EntryView out;
   out.source = text_at(object, "Source");
   out.detail_type = text_at(object, "DetailType");
   out.detail = text_at(object, "Detail");
   out.bus = text_at(object, "EventBusName");
+  if (object.size() > kRequiredMembers) out.trace_header = text_at(object, "TraceHeader");
   if (const json::Array* resources = json::find_array(object, "Resources")) {
     for (const json::Value& item : *resources) {
       if (item.is_string()) out.resources.push_back(json::view(item.get_string()));
@@ -84,18 +76,7 @@ bool has_bad_time(const json::Object& entry) {
   return time != nullptr && !time->is_null() && !read_time(*time);
 }
 
-bool EnvelopeWriter::is_detail(std::string_view text) {
-  const auto scan = [this](std::string_view json) {
-    return scanner_.scan(json, no_paths_, pattern::Validation::kWhole, scratch_);
-  };
-  if (!scan(text)) return false;
-  // In its envelope it stands one level deeper, which matters only where there are brackets enough.
-  if (text.size() < 2 * json::kDepthMax) return true;
-  const auto brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '{' || c == '['; });
-  return static_cast<size_t>(brackets) < json::kDepthMax || scan(R"({"detail":)" + std::string(text) + "}");
-}
-
-std::optional<json::Object> EnvelopeWriter::check(const EntryView& entry) {
+std::optional<json::Object> check_entry(const EntryView& entry) {
   if (entry.source.empty()) return missing("Source");
   if (entry.detail_type.empty()) return missing("DetailType");
   if (entry.detail.empty()) return missing("Detail");
@@ -105,7 +86,7 @@ std::optional<json::Object> EnvelopeWriter::check(const EntryView& entry) {
                                "characters.",
                                kDetailTypeMax));
   }
-  if (!is_detail(entry.detail)) return refusal("MalformedDetail", "Detail is malformed.");
+  if (!*entry.compact) return refusal("MalformedDetail", "Detail is malformed.");
   return std::nullopt;
 }
 
@@ -121,7 +102,7 @@ const std::string& EnvelopeWriter::text_of(base::Time time) {
 std::string EnvelopeWriter::write(const EntryView& entry, const aws::Realm& realm, const std::string& id,
                                   base::Time now) {
   std::string out;
-  out.reserve(entry.bytes() + kFrameBytes);
+  out.reserve(entry.bytes() - entry.detail.size() + (*entry.compact)->size() + kFrameBytes);
   out += kHead;
   out += id;
   out += R"(","detail-type":)";
@@ -137,7 +118,7 @@ std::string EnvelopeWriter::write(const EntryView& entry, const aws::Realm& real
     json::append_quoted(out, entry.resources[i]);
   }
   out += R"(],"detail":)";
-  json::append_minified(out, entry.detail);
+  out += **entry.compact;
   out += '}';
   return out;
 }

@@ -9,7 +9,6 @@
 #include "aws/arn.h"
 #include "base/clock.h"
 #include "json/document.h"
-#include "pattern/event_scanner.h"
 
 namespace sb::cloud::eventbridge {
 
@@ -30,37 +29,36 @@ struct EntryView {
   std::string_view bus;
   std::vector<std::string_view> resources;
   std::optional<base::Time> time;
+  std::string_view trace_header = {};
+  const std::optional<std::string>* compact = nullptr;  // compact_detail() of `detail`
 
   // What counts against the limit of a request: 14 bytes for a time, and the texts.
   size_t bytes() const;
 };
 
-EntryView view_of(const EventEntry& entry);
 // An entry of PutEvents or PutPartnerEvents. A member of a wrong type is as if it were absent: whoever calls
 // has checked them.
 EntryView read_entry(const json::Object& object);
+// The years 1 to 9999, in seconds.
+inline constexpr int64_t kFirstSecond = -62135596800;
+inline constexpr int64_t kLastSecond = 253402300799;
 // When the entry has a Time that is none: seconds as a number, or a number or ISO 8601 as text.
 bool has_bad_time(const json::Object& entry);
 
-// Checks entries and writes events as rules and targets see them. Reused from event to event. Not
-// thread-safe.
+// {"ErrorCode", "ErrorMessage"} of an entry that is refused, as the answer has it; nullopt for a good one.
+// `entry.compact` must be set.
+std::optional<json::Object> check_entry(const EntryView& entry);
+
+// Writes events as rules and targets see them. Reused from event to event. Not thread-safe.
 class EnvelopeWriter {
  public:
-  // {"ErrorCode", "ErrorMessage"} of an entry that is refused, as the answer has it; nullopt for a good one.
-  std::optional<json::Object> check(const EntryView& entry);
-  // The event as compact JSON. The entry must have been checked, so that Detail is one object and can add
-  // nothing beside itself.
+  // The event as compact JSON. The entry must have been checked.
   std::string write(const EntryView& entry, const aws::Realm& realm, const std::string& id, base::Time now);
 
  private:
-  // One JSON object, no deeper than an event may be.
-  bool is_detail(std::string_view text);
   // The time to the second; events of the same second come one after the other.
   const std::string& text_of(base::Time time);
 
-  pattern::EventScanner scanner_;
-  pattern::PathTable no_paths_;
-  pattern::FlatEvent scratch_;
   base::Time last_second_{};
   std::string last_text_ = base::format_iso_seconds({});
 };

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cloud/eventbridge/details.h"
 #include "json/reader.h"
 
 namespace sb::cloud::eventbridge {
@@ -13,31 +14,37 @@ constexpr char kId[] = "5c5c9b3a-0f6c-4a2e-8a3e-111111111111";
 constexpr base::Time kNow{base::Milliseconds(1704164645678)};
 
 std::string refusal(std::string_view source, std::string_view type, std::string_view detail) {
-  EnvelopeWriter writer;
-  const auto refused = writer.check({source, type, detail, "", {}, {}});
+  const auto compact = compact_detail(detail);
+  const auto refused = check_entry({source, type, detail, "", {}, {}, "", &compact});
   return refused ? json::string_or_empty(*refused, "ErrorCode") : "";
+}
+
+std::string written(EnvelopeWriter& writer, EntryView entry, const std::string& id = kId,
+                    base::Time now = kNow) {
+  const auto compact = compact_detail(entry.detail);
+  entry.compact = &compact;
+  return writer.write(entry, kRealm, id, now);
 }
 
 TEST(Envelope, IsCompactInTheOrderOfEventBridge) {
   EnvelopeWriter writer;
   const EntryView entry{"a \"b\"", "T", R"({ "n" : 1.50 })", "", {"r1", "r\n2"}, {}};
   EXPECT_EQ(
-      writer.write(entry, kRealm, kId, kNow),
+      written(writer, entry),
       R"({"version":"0","id":"5c5c9b3a-0f6c-4a2e-8a3e-111111111111","detail-type":"T","source":"a \"b\"","account":"111122223333","time":"2024-01-02T03:04:05Z","region":"eu-west-1","resources":["r1","r\n2"],"detail":{"n":1.50}})");
 }
 
 TEST(Envelope, TheTimeOfTheEntryComesBeforeThatOfTheRequest) {
   EnvelopeWriter writer;
   const EntryView entry{"a", "T", "{}", "", {}, base::Time(base::Seconds(0))};
-  EXPECT_NE(writer.write(entry, kRealm, kId, kNow).find(R"("time":"1970-01-01T00:00:00Z")"),
-            std::string::npos);
+  EXPECT_NE(written(writer, entry).find(R"("time":"1970-01-01T00:00:00Z")"), std::string::npos);
 }
 
 TEST(Envelope, EventsOneAfterTheOtherHaveTheirOwnTimes) {
   EnvelopeWriter writer;
   const EntryView entry{"a", "T", "{}", "", {}, {}};
   const auto time_of = [&](base::Time now) {
-    const std::string event = writer.write(entry, kRealm, kId, now);
+    const std::string event = written(writer, entry, kId, now);
     const size_t at = event.find(R"("time":")") + 8;
     return event.substr(at, event.find('"', at) - at);
   };
@@ -66,7 +73,8 @@ TEST(Envelope, ADetailAsDeepAsIsAcceptedCanBeReadInItsEnvelope) {
   int deepest = 1;
   while (refusal("s", "t", nested(deepest + 1)).empty() && deepest < 2000) ++deepest;
   EXPECT_LT(deepest, 2000);
-  EXPECT_TRUE(json::read(writer.write({"s", "t", nested(deepest), "", {}, {}}, kRealm, kId, kNow)).ok());
+  const std::string deepest_detail = nested(deepest);
+  EXPECT_TRUE(json::read(written(writer, {"s", "t", deepest_detail, "", {}, {}})).ok());
 }
 
 TEST(Envelope, TheThreeTextsAreNeededAndEmptyOnesAreMissing) {
@@ -99,7 +107,7 @@ TEST(WithId, ChangesTheIdAndNothingElse) {
   EnvelopeWriter writer;
   const EntryView entry{"a", "T", "{}", "", {}, {}};
   const std::string other = "00000000-0000-4000-8000-000000000000";
-  EXPECT_EQ(with_id(writer.write(entry, kRealm, kId, kNow), other), writer.write(entry, kRealm, other, kNow));
+  EXPECT_EQ(with_id(written(writer, entry), other), written(writer, entry, other));
   EXPECT_EQ(with_id("[]", other), "[]");
 }
 

@@ -35,6 +35,9 @@ class EventBridge final : public service::Service, public service::PartnerSource
 
   base::Status load();
   bool knows(const std::string& operation) const override;
+  // The Details of what is put.
+  std::shared_ptr<const service::Findings> look_ahead(const std::string& operation,
+                                                      const json::Object& input) const override;
   void handle(const service::Call& call, const std::string& operation, const json::Object& input,
               service::Reply reply) override;
   void deliver(const delivery::Delivery& delivery, delivery::Attempted done) override;
@@ -103,12 +106,15 @@ class EventBridge final : public service::Service, public service::PartnerSource
   // put_events.cc
   service::Outcome put_events(const service::Call& call, const json::Object& input);
   service::Outcome test_event_pattern(const service::Call& call, const json::Object& input);
-  json::Object put_entry(const service::Call& call, const EntryView& entry);
+  // `bus` is the one that the entry names; null: there is none.
+  json::Object put_entry(const service::Call& call, Bus* bus, const EntryView& entry);
 
   // routing.cc. Every enabled rule of the bus that matches sends the event to its targets.
-  void route(Bus& bus, base::SharedText event_text, int hops);
+  void route(Bus& bus, base::SharedText event_text, int hops, std::string_view trace_header = {});
   struct Routed;
   void send(const Bus& bus, const Rule& rule, const Target& target, Routed& event);
+  // False where the event is no JSON.
+  static bool read_tree(Routed& event);
   // What the target gets. Error: as render_input.
   base::Result<base::SharedText> render(const Rule& rule, const Target& target, Routed& event);
   void lose(const delivery::Delivery& delivery, const Target& target, const base::Error& why, Routed& event);
@@ -128,7 +134,7 @@ class EventBridge final : public service::Service, public service::PartnerSource
   Bus* find_bus(const aws::Realm& realm, const std::string& name_or_arn);
   // The caller's own bus that `input` names at `key`.
   FoundBus find_own_bus(const service::Call& call, const json::Object& input, const char* key);
-  // The rule that `input` names at `key`, by name or ARN, on the bus of its EventBusName.
+  // The rule that `input` names at `key`, on the bus of its EventBusName; of an ARN, on the ARN's.
   FoundRule find_rule(const service::Call& call, const json::Object& input, const char* key);
   void put(Bus& bus, Rule rule, const pattern::Pattern& parsed);
   void save(const Bus& bus);

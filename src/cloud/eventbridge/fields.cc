@@ -86,8 +86,12 @@ const service::TextRule kTagKey{1, 128, nullptr, nullptr};
 const service::TextRule kTagValue{0, 256, nullptr, nullptr};
 
 void check_rule(const json::Object& input, const char* key, service::Constraints& out) {
+  out.text(input, key, kRuleNameField, service::Need::kRequired).text(input, "EventBusName", kBusNameOrArn);
+}
+
+void check_rule_or_arn(const json::Object& input, const char* key, service::Constraints& out) {
   const auto arn = aws::parse_arn(json::string_or_empty(input, key));
-  if (!arn || !aws::parse_rule_arn(*arn)) out.text(input, key, kRuleNameField, service::Need::kRequired);
+  if (!arn || !aws::parse_rule_arn(*arn)) return check_rule(input, key, out);
   out.text(input, "EventBusName", kBusNameOrArn);
 }
 

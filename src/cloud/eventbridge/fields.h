@@ -28,9 +28,11 @@ extern const service::TextRule kTraceHeader;
 extern const service::TextRule kTagKey;
 extern const service::TextRule kTagValue;
 
-// The rule that an operation names at `key` ("Name", "Rule") and the bus at EventBusName. Unlike EventBridge,
-// a rule's ARN is taken too: Genesys Cloud's tutorials hand it over where a name is asked for.
+// The rule that an operation names at `key` ("Name", "Rule") and the bus at EventBusName.
 void check_rule(const json::Object& input, const char* key, service::Constraints& out);
+// The same for PutTargets, which unlike EventBridge's takes a rule's ARN too: Genesys Cloud's tutorial on
+// fanning out through SNS calls put_targets(Rule=<the rule's ARN>), and its programs run here unchanged.
+void check_rule_or_arn(const json::Object& input, const char* key, service::Constraints& out);
 std::optional<service::Fault> check_rule(const json::Object& input, const char* key);
 // `Limit` and `NextToken` of the List operations.
 void check_page(const json::Object& input, service::Constraints& out);

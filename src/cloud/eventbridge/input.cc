@@ -3,63 +3,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
+#include <span>
 
+#include "aws/event_path.h"
+#include "aws/target_input.h"
 #include "base/text.h"
 #include "json/minify.h"
 
 namespace sb::cloud::eventbridge {
 namespace {
 
-// One step of a path: a member or an element.
-struct Step {
-  std::string name;
-  std::optional<size_t> index;
-};
-
-std::optional<std::vector<Step>> parse_path(std::string_view path) {
-  std::vector<Step> out;
-  if (!path.starts_with('$')) return std::nullopt;
-  path.remove_prefix(1);
-  while (!path.empty()) {
-    if (path.starts_with("['") || path.starts_with("[\"")) {
-      const size_t end = path.find(path[1], 2);
-      if (end == std::string_view::npos || end + 1 >= path.size() || path[end + 1] != ']')
-        return std::nullopt;
-      out.push_back({std::string(path.substr(2, end - 2)), std::nullopt});
-      path.remove_prefix(end + 2);
-    } else if (path.starts_with('[')) {
-      const size_t end = path.find(']');
-      const auto index =
-          end == std::string_view::npos ? std::nullopt : base::parse_int(path.substr(1, end - 1));
-      if (!index || *index < 0) return std::nullopt;
-      out.push_back({"", static_cast<size_t>(*index)});
-      path.remove_prefix(end + 1);
-    } else if (path.starts_with('.')) {
-      const size_t end = std::min(path.find_first_of(".[", 1), path.size());
-      if (end == 1) return std::nullopt;
-      out.push_back({std::string(path.substr(1, end - 1)), std::nullopt});
-      path.remove_prefix(end);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return out;
-}
-
 std::string quoted(std::string_view text) {
   std::string out;
   json::append_quoted(out, text);
   return out;
-}
-
-constexpr std::string_view kPredefined[] = {"aws.events.rule-arn", "aws.events.rule-name",
-                                            "aws.events.event.ingestion-time", "aws.events.event",
-                                            "aws.events.event.json"};
-
-bool is_predefined(std::string_view name) {
-  return std::find(std::begin(kPredefined), std::end(kPredefined), name) != std::end(kPredefined);
 }
 
 // Where a placeholder stands in a template.
@@ -98,29 +56,20 @@ void add_predefined(Variables& out, std::string_view event_text, const json::Tre
   out["aws.events.event"] = text + "}";
 }
 
-// Replaces every <name>, minding whether it stands inside quotes.
+// Every <name> of a variable replaced; other text in angle brackets stays.
 std::string fill_template(std::string_view text, const Variables& variables, bool is_text) {
   std::string out;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && in_string && i + 1 < text.size()) {
-      out += text.substr(i++, 2);
-      continue;
-    }
-    if (text[i] == '"') in_string = !in_string;
-    const size_t end = text[i] == '<' ? text.find('>', i) : std::string_view::npos;
-    const auto found = end == std::string_view::npos
-                           ? variables.end()
-                           : variables.find(std::string(text.substr(i + 1, end - i - 1)));
-    if (found == variables.end()) {
-      out += text[i];
-      continue;
-    }
-    out += placed(found->second, is_text     ? Place::kTextTemplate
-                                 : in_string ? Place::kJsonString
-                                             : Place::kValue);
-    i = end;
+  size_t copied = 0;
+  for (const aws::Placeholder& found : aws::placeholders_of(text)) {
+    const auto variable = variables.find(found.name);
+    if (variable == variables.end()) continue;
+    out += text.substr(copied, found.begin - copied);
+    out += placed(variable->second, is_text        ? Place::kTextTemplate
+                                    : found.quoted ? Place::kJsonString
+                                                   : Place::kValue);
+    copied = found.end;
   }
+  out += text.substr(copied);
   return out;
 }
 
@@ -132,6 +81,37 @@ base::Error no_json(const json::ReadError& error) {
                   error.location.line, error.location.column),
       "in the InputTemplate write \"<name>\" in quotes for a text and <name> without them for a number, an "
       "object or a list"};
+}
+
+std::string_view text_of(std::string_view event_text, const json::Node& node) {
+  return event_text.substr(node.begin, node.end - node.begin);
+}
+
+bool has_children(const json::Node& node) {
+  return node.kind == json::Kind::kArray || node.kind == json::Kind::kObject;
+}
+
+// The member or element that a step without a wildcard leads to; nullptr where there is none.
+const json::Node* step_into(const json::Node& node, const aws::PathStep& step) {
+  if (step.index) {
+    const bool there = node.kind == json::Kind::kArray && *step.index < node.children.size();
+    return there ? &node.children[*step.index] : nullptr;
+  }
+  return node.kind == json::Kind::kObject ? node.find(step.name) : nullptr;
+}
+
+// Appends all that the steps lead to, each behind a comma.
+void append_all(std::string& out, std::string_view event_text, const json::Node& node,
+                std::span<const aws::PathStep> steps) {
+  if (steps.empty()) {
+    out += ',';
+    out += text_of(event_text, node);
+  } else if (steps.front().every) {
+    if (!has_children(node)) return;
+    for (const json::Node& child : node.children) append_all(out, event_text, child, steps.subspan(1));
+  } else if (const json::Node* next = step_into(node, steps.front())) {
+    append_all(out, event_text, *next, steps.subspan(1));
+  }
 }
 
 base::Result<std::string> transform(const json::Object& transformer, std::string_view event_text,
@@ -159,20 +139,21 @@ base::Result<std::string> transform(const json::Object& transformer, std::string
 
 std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event,
                                        std::string_view path) {
-  const auto steps = parse_path(path);
+  const auto steps = aws::parse_event_path(path);
   if (!steps) return std::nullopt;
   const json::Node* node = &event.root;
-  for (const Step& step : *steps) {
-    if (step.index) {
-      node = node->kind == json::Kind::kArray && *step.index < node->children.size()
-                 ? &node->children[*step.index]
-                 : nullptr;
-    } else {
-      node = node->kind == json::Kind::kObject ? node->find(step.name) : nullptr;
-    }
+  size_t at = 0;
+  for (; at < steps->size() && !(*steps)[at].every; ++at) {
+    node = step_into(*node, (*steps)[at]);
     if (node == nullptr) return std::nullopt;
   }
-  return std::string(event_text.substr(node->begin, node->end - node->begin));
+  if (at == steps->size()) return std::string(text_of(event_text, *node));
+  if (!has_children(*node)) return std::nullopt;
+  std::string all;
+  append_all(all, event_text, *node, std::span(*steps).subspan(at));
+  if (all.empty()) return "[]";
+  all.front() = '[';
+  return all + "]";
 }
 
 base::Result<std::string> render_input(const json::Object& target, std::string_view event_text,
@@ -186,43 +167,9 @@ base::Result<std::string> render_input(const json::Object& target, std::string_v
   return std::string(event_text);
 }
 
-namespace {
-
-std::optional<std::string> check_transformer(const json::Object& transformer, const std::string& id) {
-  const json::Object* paths = json::find_object(transformer, "InputPathsMap");
-  if (paths != nullptr) {
-    for (const auto& [name, path] : *paths) {
-      if (!path.is_string() || !parse_path(json::view(path.get_string())))
-        return fmt::format("Invalid InputPath for {} in InputPathsMap for target {}.", std::string_view(name),
-                           id);
-    }
-  }
-  const std::string text = json::string_or_empty(transformer, "InputTemplate");
-  for (size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
-    const size_t end = text.find('>', at);
-    if (end == std::string::npos) break;
-    const std::string name = text.substr(at + 1, end - at - 1);
-    if (is_predefined(name) || (paths != nullptr && paths->contains(name))) continue;
-    return fmt::format("InputTemplate for target {} contains invalid placeholder {}.", id, name);
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 std::optional<std::string> check_input(const json::Object& target) {
-  const std::string id = json::string_or_empty(target, "Id");
-  const int given =
-      target.contains("Input") + target.contains("InputPath") + target.contains("InputTransformer");
-  if (given > 1)
-    return fmt::format("Only one of Input, InputPath, or InputTransformer must be provided for target {}.",
-                       id);
-  const auto input = json::find_string(target, "Input");
-  if (input && !json::read(*input).ok()) return fmt::format("JSON syntax error in input for target {}.", id);
-  const auto path = json::find_string(target, "InputPath");
-  if (path && !parse_path(*path)) return fmt::format("Invalid InputPath for target {}.", id);
-  const json::Object* transformer = json::find_object(target, "InputTransformer");
-  return transformer == nullptr ? std::nullopt : check_transformer(*transformer, id);
+  auto faults = aws::check_target_input(target);
+  return faults.empty() ? std::nullopt : std::optional(std::move(faults.front().words));
 }
 
 }  // namespace sb::cloud::eventbridge

@@ -19,7 +19,8 @@ struct InputContext {
 };
 
 // The JSON text at a path ("$.detail.items[0]", "$['detail-type']") of the event; nullopt where there is
-// nothing.
+// nothing. A path with a wildcard gives a list of all that it leads to, as JSONPath has it; what EventBridge
+// gives is not recorded.
 std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event,
                                        std::string_view path);
 

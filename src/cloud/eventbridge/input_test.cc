@@ -29,6 +29,18 @@ TEST(RenderInput, APathKeepsQuotesAndTheSpellingOfNumbers) {
   EXPECT_EQ(render({{"InputPath", "$"}}), kEvent);
 }
 
+TEST(RenderInput, APathWithAWildcardGivesAListOfAllItLeadsTo) {
+  EXPECT_EQ(render({{"InputPath", "$.detail.list[*]"}}), R"(["p","q"])");
+  EXPECT_EQ(render({{"InputPath", "$.detail.o.*"}}), R"(["v"])");
+  EXPECT_EQ(render({{"InputPath", "$.detail[*].k"}}), R"(["v"])");
+  EXPECT_EQ(render({{"InputPath", "$.detail.list[*].x"}}), "[]");
+  EXPECT_EQ(render({{"InputPath", "$.detail.n[*]"}}), "{}");
+  EXPECT_EQ(render({{"InputPath", "$.nothing[*]"}}), "{}");
+  EXPECT_EQ(render({{"InputPath", "$.resources[*]"}}), "[]");
+  EXPECT_EQ(fill(R"({"all": <l>})", {{"l", "$.detail.list[*]"}}), R"({"all":["p","q"]})");
+  EXPECT_EQ(fill(R"("all: <l>")", {{"l", "$.detail.list[*]"}}), R"("all: [p,q]")");
+}
+
 TEST(RenderInput, AJsonTemplateTakesValuesUnquotedAndStringsInQuotes) {
   EXPECT_EQ(fill(R"({"n": <n>, "s": "<s>", "v": <s>, "o": <o>})",
                  {{"n", "$.detail.n"}, {"s", "$.source"}, {"o", "$.detail.o"}}),

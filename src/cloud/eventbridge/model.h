@@ -5,6 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "aws/arn.h"
@@ -59,11 +62,22 @@ struct Bus {
   std::string policy_text;      // empty: none
   aws::Policy policy;           // of policy_text
   std::map<std::string, std::string> tags;
-  std::map<std::string, Rule, std::less<>> rules;
+  std::map<std::string, Rule> rules;
   base::Time created{};
   base::Time modified{};
   pattern::RuleSet patterns;  // of the rules, under their names
   pattern::RuleReader reader{patterns};
+  std::unordered_map<std::string_view, const Rule*> rules_by_name;  // the same as `rules`, for many look-ups
+
+  void add(Rule rule) {
+    const std::string key_of_rule = rule.name;
+    const auto at = rules.insert_or_assign(key_of_rule, std::move(rule)).first;
+    rules_by_name[at->first] = &at->second;
+  }
+  void remove(const std::string& rule) {
+    rules_by_name.erase(rule);
+    rules.erase(rule);
+  }
 
   std::string arn() const { return aws::bus_arn(realm, name); }
   std::string rule_arn(const std::string& rule) const { return aws::rule_arn(realm, name, rule); }

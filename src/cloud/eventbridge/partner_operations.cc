@@ -101,7 +101,7 @@ Outcome EventBridge::list_partner_event_source_accounts(const Call& call, const 
 }
 
 json::Object EventBridge::put_partner_entry(const Call& call, const EntryView& entry) {
-  if (auto refused = envelopes_.check(entry)) return *refused;
+  if (auto refused = check_entry(entry)) return *refused;
   std::vector<aws::Realm> customers;
   bool known = false;
   sources_.of_partner(call.realm, [&](const EventSource& source) {
@@ -124,8 +124,9 @@ json::Object EventBridge::put_partner_entry(const Call& call, const EntryView& e
 }
 
 Outcome EventBridge::put_partner_events(const Call& call, const json::Object& input) {
-  if (auto fault = check_entries(input, kPartnerEntries)) return *fault;
-  return answer_entries(input, [&](const EntryView& entry) { return put_partner_entry(call, entry); });
+  const Entries entries = read_entries(call, input, kPartnerEntries);
+  if (entries.fault) return *entries.fault;
+  return answer_entries(entries.list, [&](const EntryView& entry) { return put_partner_entry(call, entry); });
 }
 
 base::Status EventBridge::offer(const aws::Realm& customer, const std::string& name) {
@@ -150,8 +151,9 @@ bool EventBridge::send(const aws::Realm& customer, const std::string& name,
                        const service::PartnerEvent& event) {
   Bus* bus = find_bus(customer, name);
   if (bus == nullptr || state_of(customer, name) != PartnerSourceState::kActive) return false;
-  const EntryView entry{name, event.detail_type, event.detail, "", {}, event.time};
-  if (envelopes_.check(entry)) return false;
+  const auto compact = compact_detail(event.detail);
+  const EntryView entry{name, event.detail_type, event.detail, "", {}, event.time, "", &compact};
+  if (check_entry(entry)) return false;
   route(*bus, envelopes_.write(entry, customer, base::make_uuid(), timeline_.now()), 0);
   return true;
 }

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include "aws/limits.h"
+#include "aws/resource_policy.h"
 #include "cloud/eventbridge/bus_policy.h"
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/eventbridge/faults.h"
 #include "cloud/eventbridge/fields.h"
+#include "cloud/eventbridge/shapes.h"
 
 // PutPermission and RemovePermission: the policy of a bus.
 namespace sb::cloud::eventbridge {
@@ -13,19 +15,11 @@ namespace sb::cloud::eventbridge {
 using service::Call;
 using service::Constraints;
 using service::Fault;
-using service::Need;
 using service::Outcome;
 
 namespace {
 
 constexpr char kOrganization[] = "aws:PrincipalOrgID";
-
-void check_condition(const json::Object& input, Constraints& out) {
-  const json::Object* condition = json::find_object(input, "Condition");
-  if (condition == nullptr) return;
-  for (const char* key : {"Type", "Key", "Value"})
-    out.text(*condition, key, {}, Need::kRequired, "condition.");
-}
 
 Fault missing(const char* parameter) {
   return validation(fmt::format("Parameter(s) {} must be specified.", parameter));
@@ -58,9 +52,10 @@ base::Result<std::string> whole_policy(const json::Object& input) {
                          ""};
   }
   const std::string text = json::string_or_empty(input, "Policy");
-  if (const auto parsed = aws::parse_policy(text); !parsed.ok())
-    return base::Error{"", fmt::format("Parameter Policy is not valid. Reason: {}.", parsed.error().message),
-                       ""};
+  const auto parsed = aws::parse_new_policy(text);
+  const auto why =
+      parsed.ok() ? aws::refuse_resource_policy(*parsed, "events") : std::optional(parsed.error().message);
+  if (why) return base::Error{"", fmt::format("Parameter Policy is not valid. Reason: {}.", *why), ""};
   return json::to_text(*json::parse_document(text));
 }
 
@@ -73,7 +68,7 @@ Outcome EventBridge::put_permission(const Call& call, const json::Object& input)
       .text(input, "Principal", kPrincipal)
       .text(input, "StatementId", kStatementId)
       .text(input, "Policy", {});
-  check_condition(input, constraints);
+  service::check(input, kConditionMember, "", constraints);
   if (auto fault = constraints.fault()) return *fault;
   const FoundBus found = find_own_bus(call, input, "EventBusName");
   if (found.fault) return *found.fault;

@@ -91,9 +91,10 @@ base::Status EventBridge::load_rules() {
     rule.managed_by = json::string_or_empty(row, "managed_by");
     rule.tags = json::string_map(row, "tags");
     if (const json::Array* targets = json::find_array(row, "targets")) {
-      for (const json::Value& target : *targets) rule.targets.push_back(read_target(target.as_object()));
+      for (const json::Value& target : *targets)
+        rule.targets.push_back(read_target(kept_target(target.as_object())));
     }
-    bus->rules.emplace(rule.name, std::move(rule));
+    bus->add(std::move(rule));
   });
   for (auto& [bus, batch] : batches) bus->patterns.change(&batch, {});
   return status;

@@ -8,9 +8,10 @@
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/eventbridge/faults.h"
 #include "cloud/eventbridge/fields.h"
+#include "cloud/service/policy_request.h"
 #include "pattern/event.h"
 #include "pattern/parse.h"
-#include "pattern/reference_matcher.h"
+#include "pattern/pattern_index.h"
 
 // PutEvents and TestEventPattern.
 namespace sb::cloud::eventbridge {
@@ -31,13 +32,8 @@ json::Object failure(const char* code, std::string message) {
 bool may_put(const Bus& bus, const Call& call, const EntryView& entry) {
   const bool own = bus.realm.account == call.realm.account;
   if (own && bus.policy.statements.empty()) return true;
-  aws::PolicyRequest request;
-  request.principal_account = call.realm.account;
-  request.principal_arn = call.caller_arn;
-  request.action = "events:PutEvents";
-  request.resource = bus.arn();
-  request.context = {{"aws:principalaccount", call.realm.account},
-                     {"events:source", std::string(entry.source)},
+  aws::PolicyRequest request = service::make_policy_request(call, "events:PutEvents", bus.arn());
+  request.context = {{"events:source", std::string(entry.source)},
                      {"events:detail-type", std::string(entry.detail_type)}};
   const aws::PolicyVerdict verdict = aws::evaluate(bus.policy, request);
   return verdict == aws::PolicyVerdict::kAllow || (own && verdict == aws::PolicyVerdict::kNoStatement);
@@ -51,41 +47,59 @@ json::Object denied(const Call& call, const std::string& bus_arn) {
                   call.caller_arn, bus_arn));
 }
 
+bool is_of_another_account(const Call& call, std::string_view bus) {
+  const auto arn = aws::view_arn(bus);
+  return arn && arn->account != call.realm.account;
+}
+
 }  // namespace
 
 std::string EventBridge::accept(const aws::Realm& realm, const EventEntry& event) {
-  const EntryView entry = view_of(event);
-  if (envelopes_.check(entry)) return "";
+  const auto compact = compact_detail(event.detail);
+  EntryView entry{
+      event.source, event.detail_type, event.detail, "", {event.resources.begin(), event.resources.end()},
+      event.time};
+  entry.compact = &compact;
+  if (check_entry(entry)) return "";
   const std::string id = base::make_uuid();
   route(*find_bus(realm, "default"), envelopes_.write(entry, realm, id, timeline_.now()), 0);
   return id;
 }
 
-json::Object EventBridge::put_entry(const Call& call, const EntryView& entry) {
-  if (auto refused = envelopes_.check(entry)) return *refused;
+std::shared_ptr<const service::Findings> EventBridge::look_ahead(const std::string& operation,
+                                                                 const json::Object& input) const {
+  if (operation == "PutEvents") return read_details(input, kOwnEntries.count_max);
+  if (operation == "PutPartnerEvents") return read_details(input, kPartnerEntries.count_max);
+  return nullptr;
+}
+
+json::Object EventBridge::put_entry(const Call& call, Bus* bus, const EntryView& entry) {
+  if (auto refused = check_entry(entry)) return *refused;
   if (entry.source == "aws" || entry.source.starts_with("aws."))
     return failure("NotAuthorizedForSourceException", "Not authorized for the source.");
-  const std::string name(entry.bus);
-  Bus* bus = find_bus(call.realm, name);
-  const auto arn = aws::parse_arn(name);
-  const bool foreign = arn && arn->account != call.realm.account;
-  if ((bus == nullptr && foreign) || (bus != nullptr && !may_put(*bus, call, entry)))
-    return denied(call, bus != nullptr ? bus->arn() : name);
+  if (bus == nullptr ? is_of_another_account(call, entry.bus) : !may_put(*bus, call, entry))
+    return denied(call, bus != nullptr ? bus->arn() : std::string(entry.bus));
   const std::string id = base::make_uuid();
   // An event for a bus that does not exist, or is in another region, is taken and dropped (recorded).
   if (bus != nullptr && bus->realm.region == call.realm.region)
-    route(*bus, envelopes_.write(entry, call.realm, id, timeline_.now()), 0);
+    route(*bus, envelopes_.write(entry, call.realm, id, timeline_.now()), 0, entry.trace_header);
   return {{"EventId", id}};
 }
 
 Outcome EventBridge::put_events(const Call& call, const json::Object& input) {
-  if (auto fault = check_entries(input, kOwnEntries)) return *fault;
+  const Entries entries = read_entries(call, input, kOwnEntries);
+  if (entries.fault) return *entries.fault;
   if (auto fault = Constraints().text(input, "EndpointId", kEndpointId).fault()) return *fault;
   if (json::find_string(input, "EndpointId")) {
     return validation(
         "Parameter EndpointId is not valid. Reason: Global endpoints are not served by this local cloud.");
   }
-  return answer_entries(input, [&](const EntryView& entry) { return put_entry(call, entry); });
+  std::map<std::string_view, Bus*> buses;  // by how the entries call them
+  return answer_entries(entries.list, [&](const EntryView& entry) {
+    const auto [at, is_new] = buses.try_emplace(entry.bus);
+    if (is_new) at->second = find_bus(call.realm, std::string(entry.bus));
+    return put_entry(call, at->second, entry);
+  });
 }
 
 Outcome EventBridge::test_event_pattern(const Call&, const json::Object& input) {
@@ -102,7 +116,7 @@ Outcome EventBridge::test_event_pattern(const Call&, const json::Object& input) 
                         std::all_of(std::begin(kRequired), std::end(kRequired),
                                     [&](const char* key) { return tree.tree->root.find(key) != nullptr; });
   if (!complete) return validation("Parameter Event is not valid.");
-  return json::Object{{"Result", pattern::matches(*parsed.pattern, *tree.tree)}};
+  return json::Object{{"Result", pattern::PatternIndex(*parsed.pattern).matches(pattern::Event(*tree.tree))}};
 }
 
 }  // namespace sb::cloud::eventbridge

@@ -124,7 +124,7 @@ Outcome EventBridge::put_rule(const Call& call, const json::Object& input) {
 void EventBridge::put(Bus& bus, Rule rule, const pattern::Pattern& parsed) {
   const std::array name{rule.name};
   save(bus, rule);
-  bus.rules.insert_or_assign(name[0], std::move(rule));
+  bus.add(std::move(rule));
   pattern::RuleBatch batch;
   batch.add(name[0], parsed);
   bus.patterns.change(&batch, name);
@@ -188,7 +188,7 @@ Outcome EventBridge::delete_rule(const Call& call, const json::Object& input) {
   const std::array gone{found.rule->name};
   store_.erase(store::Table::kRule, service::make_key({found.bus->key(), gone[0]}));
   found.bus->patterns.change(nullptr, gone);
-  found.bus->rules.erase(gone[0]);
+  found.bus->remove(gone[0]);
   return json::Object{};
 }
 

@@ -9,6 +9,7 @@
 #include "cloud/eventbridge/eventbridge.h"
 #include "cloud/eventbridge/faults.h"
 #include "cloud/eventbridge/fields.h"
+#include "cloud/eventbridge/shapes.h"
 
 // Tags on rules and buses.
 namespace sb::cloud::eventbridge {
@@ -25,17 +26,10 @@ constexpr size_t kTagsMax = 50;
 
 }  // namespace
 
-void check_tags(const json::Object& input, Constraints& out) {
-  const json::Array* tags = json::find_array(input, "Tags");
-  if (tags == nullptr) return;
-  for (size_t i = 0; i < tags->size(); ++i) {
-    out.structure((*tags)[i]);
-    const json::Object* tag = (*tags)[i].if_object();
-    if (tag == nullptr) continue;
-    const std::string path = fmt::format("tags.{}.member.", i + 1);
-    out.text(*tag, "Key", kTagKey, Need::kRequired, path)
-        .text(*tag, "Value", kTagValue, Need::kRequired, path);
-  }
+void check_tags(const json::Object& input, Constraints& out, Need need) {
+  service::Member tags = kTagsMember;
+  tags.need = need;
+  service::check(input, tags, "", out);
 }
 
 std::optional<Fault> add_tags(const json::Object& input, std::map<std::string, std::string>& out) {
@@ -76,9 +70,8 @@ EventBridge::FoundRule EventBridge::find_tagged(const Call& call, const json::Ob
 
 Outcome EventBridge::tag_resource(const Call& call, const json::Object& input) {
   Constraints constraints;
-  constraints.text(input, "ResourceARN", kArn, Need::kRequired)
-      .list(input, "Tags", 0, SIZE_MAX, "", Need::kRequired);
-  check_tags(input, constraints);
+  constraints.text(input, "ResourceARN", kArn, Need::kRequired);
+  check_tags(input, constraints, Need::kRequired);
   if (auto fault = constraints.fault()) return *fault;
   const FoundRule found = find_tagged(call, input);
   if (found.fault) return *found.fault;
@@ -91,17 +84,16 @@ Outcome EventBridge::tag_resource(const Call& call, const json::Object& input) {
 
 Outcome EventBridge::untag_resource(const Call& call, const json::Object& input) {
   Constraints constraints;
-  constraints.text(input, "ResourceARN", kArn, Need::kRequired)
-      .list(input, "TagKeys", 0, SIZE_MAX, "", Need::kRequired);
+  constraints.text(input, "ResourceARN", kArn, Need::kRequired);
+  service::check(input, kTagKeysMember, "", constraints);
   if (auto fault = constraints.fault()) return *fault;
   const FoundRule found = find_tagged(call, input);
   if (found.fault) return *found.fault;
   if (found.rule != nullptr && !found.rule->managed_by.empty())
     return managed_rule(found.rule->name, found.rule->managed_by);
   auto& tags = found.rule != nullptr ? found.rule->tags : found.bus->tags;
-  for (const json::Value& key : *json::find_array(input, "TagKeys")) {
-    if (key.is_string()) tags.erase(json::to_std(key.get_string()));
-  }
+  for (const json::Value& key : *json::find_array(input, "TagKeys"))
+    tags.erase(json::to_std(key.get_string()));
   found.rule != nullptr ? save(*found.bus, *found.rule) : save(*found.bus);
   return json::Object{};
 }

@@ -3,134 +3,43 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "cloud/eventbridge/fields.h"
+#include "aws/limits.h"
+#include "aws/target.h"
 #include "cloud/eventbridge/input.h"
+#include "cloud/eventbridge/shapes.h"
 
 namespace sb::cloud::eventbridge {
 
-using service::Constraints;
-using service::Need;
-
 namespace {
-
-constexpr service::TextRule kInput{0, 8192, nullptr, nullptr};
-constexpr service::TextRule kInputPath{0, 256, nullptr, nullptr};
-constexpr service::TextRule kInputTemplate{1, 8192, nullptr, nullptr};
-constexpr service::TextRule kMessageGroupId{0, 100, nullptr, nullptr};
-constexpr size_t kPathsMax = 100;
-constexpr size_t kPathKeyMax = 256;
-
-// What EventBridge can only reach under a role ("RoleArn is required for target", public reports).
-constexpr std::string_view kNeedRole[] = {"states", "kinesis",   "firehose",    "ecs",
-                                          "batch",  "codebuild", "codepipeline"};
 
 bool has_input(const json::Object& target) {
   return target.contains("Input") || target.contains("InputPath") || target.contains("InputTransformer");
 }
 
-bool is_path_key(std::string_view key) {
-  return !key.empty() && key.size() <= kPathKeyMax && aws::is_made_of(key, "_-");
-}
-
-void check_paths(const json::Object& paths, const std::string& path, Constraints& out) {
-  const std::string where = path + "inputPathsMap";
-  if (paths.size() > kPathsMax)
-    out.find(json::to_text(paths), where,
-             fmt::format("Member must have length less than or equal to {}", kPathsMax));
-  for (const auto& [key, value] : paths) {
-    if (!is_path_key(key)) {
-      out.find(json::to_text(paths), where,
-               "Map keys must satisfy constraint: [Member must have length less than or equal to 256, Member "
-               "must have length greater than or equal to 1, Member must satisfy regular expression pattern: "
-               R"([A-Za-z0-9\_\-]+])");
-    }
-    out.text({{"member", value}}, "member", kInputPath, Need::kRequired,
-             fmt::format("{}.{}.", where, std::string_view(key)));
-  }
-}
-
-std::string not_an_arn(const std::string& text) {
-  return fmt::format("Parameter {} is not valid. Reason: Provided Arn is not in correct format.", text);
-}
-
-std::optional<std::string> refuse_arn(const json::Object& target, const aws::Arn& arn,
-                                      const aws::Realm& realm) {
-  const std::string text = arn.to_text();
-  const bool has_role = target.contains("RoleArn");
-  const aws::TargetKind kind = aws::target_kind(arn);
-  if (kind == aws::TargetKind::kBus) {
-    if (has_input(target)) {
-      return fmt::format(
-          "Input, InputPath and InputTransformer are not available for target {}, which is an "
-          "event bus.",
-          json::string_or_empty(target, "Id"));
-    }
-    return std::nullopt;
-  }
-  if (std::find(std::begin(kNeedRole), std::end(kNeedRole), arn.service) != std::end(kNeedRole) && !has_role)
-    return fmt::format("RoleArn is required for target {}.", text);
-  if (kind == aws::TargetKind::kOther) return std::nullopt;
-  if (arn.region != realm.region)
-    return fmt::format("Parameter {} is not valid. Reason: The target must be in the region of its rule.",
-                       text);
-  if (arn.account != realm.account && !has_role) return "Adding cross-account target is not permitted.";
-  return std::nullopt;
-}
-
 std::optional<std::string> refuse_role(const json::Object& target) {
   const auto text = json::find_string(target, "RoleArn");
-  if (!text) return std::nullopt;
-  const auto role = aws::parse_arn(*text);
-  return role && role->service == "iam" && role->resource.starts_with("role/")
-             ? std::nullopt
-             : std::optional(not_an_arn(std::string(*text)));
+  return text ? aws::refuse_role_arn(*text) : std::nullopt;
 }
 
-std::optional<std::string> refuse_dead_letter(const json::Object& target) {
+std::optional<std::string> refuse_dead_letter(const json::Object& target, const aws::Realm& realm) {
   const json::Object* letters = json::find_object(target, "DeadLetterConfig");
   const auto text = letters == nullptr ? std::nullopt : json::find_string(*letters, "Arn");
-  if (!text) return std::nullopt;
-  const auto queue = aws::parse_arn(*text);
-  if (!queue || queue->service != "sqs" || queue->resource.ends_with(".fifo")) {
-    return fmt::format("Parameter {} is not valid. Reason: A dead-letter queue must be a standard SQS queue.",
-                       *text);
-  }
-  return std::nullopt;
+  return text ? aws::refuse_dead_letter_arn(*text, realm) : std::nullopt;
 }
 
 }  // namespace
 
-void check_target(const json::Object& target, size_t number, Constraints& out) {
-  const std::string path = fmt::format("targets.{}.member.", number);
-  out.text(target, "Id", kRuleNameField, Need::kRequired, path)
-      .text(target, "Arn", kArn, Need::kRequired, path)
-      .text(target, "RoleArn", kArn, Need::kOptional, path)
-      .text(target, "Input", kInput, Need::kOptional, path)
-      .text(target, "InputPath", kInputPath, Need::kOptional, path);
-  if (const json::Object* transformer = json::find_object(target, "InputTransformer")) {
-    const std::string inner = path + "inputTransformer.";
-    if (const json::Object* paths = json::find_object(*transformer, "InputPathsMap"))
-      check_paths(*paths, inner, out);
-    out.text(*transformer, "InputTemplate", kInputTemplate, Need::kRequired, inner);
-  }
-  if (const json::Object* fifo = json::find_object(target, "SqsParameters"))
-    out.text(*fifo, "MessageGroupId", kMessageGroupId, Need::kOptional, path + "sqsParameters.");
-  if (const json::Object* letters = json::find_object(target, "DeadLetterConfig"))
-    out.text(*letters, "Arn", kArn, Need::kOptional, path + "deadLetterConfig.");
-  if (const json::Object* retry = json::find_object(target, "RetryPolicy")) {
-    const std::string inner = path + "retryPolicy.";
-    out.number(*retry, "MaximumRetryAttempts", 0, aws::kRetryAttemptsMax, inner)
-        .number(*retry, "MaximumEventAgeInSeconds", 60, aws::kEventAgeSecondsMax, inner);
-  }
+void check_target(const json::Object& target, size_t number, service::Constraints& out) {
+  service::check(target, kTarget, fmt::format("targets.{}.member.", number), out);
 }
 
 std::optional<std::string> refuse_target(const json::Object& target, const aws::Realm& realm) {
   const std::string text = json::string_or_empty(target, "Arn");
   const auto arn = aws::parse_arn(text);
-  if (!arn) return not_an_arn(text);
-  if (auto words = refuse_arn(target, *arn, realm)) return words;
+  if (!arn) return aws::not_an_arn(text);
+  const aws::TargetMembers members{json::string_or_empty(target, "Id"), target.contains("RoleArn"),
+                                   has_input(target)};
+  if (auto refusal = aws::refuse_target_arn(*arn, realm, members)) return std::move(refusal->words);
   const json::Object* fifo = json::find_object(target, "SqsParameters");
   if (arn->service == "sqs" && arn->resource.ends_with(".fifo") &&
       (fifo == nullptr || json::string_or_empty(*fifo, "MessageGroupId").empty())) {
@@ -138,9 +47,11 @@ std::optional<std::string> refuse_target(const json::Object& target, const aws::
                        json::string_or_empty(target, "Id"));
   }
   if (auto words = refuse_role(target)) return words;
-  if (auto words = refuse_dead_letter(target)) return words;
+  if (auto words = refuse_dead_letter(target, realm)) return words;
   return check_input(target);
 }
+
+json::Object kept_target(const json::Object& target) { return service::kept(target, kTarget); }
 
 Target read_target(json::Object wire) {
   Target out;

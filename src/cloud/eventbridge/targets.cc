@@ -25,7 +25,7 @@ constexpr size_t kPerCallMax = 100;
 
 std::optional<Fault> check_put_targets(const json::Object& input) {
   Constraints constraints;
-  check_rule(input, "Rule", constraints);
+  check_rule_or_arn(input, "Rule", constraints);
   const json::Array* targets = json::find_array(input, "Targets");
   constraints.list(input, "Targets", 1, kPerCallMax,
                    targets == nullptr ? "" : fmt::format("[{} targets]", targets->size()), Need::kRequired);
@@ -70,8 +70,9 @@ Outcome EventBridge::put_targets(const Call& call, const json::Object& input) {
   std::map<std::string, Target> after;
   for (const Target& target : rule.targets) after.emplace(target.id, target);
   for (const json::Value& item : *json::find_array(input, "Targets")) {
-    if (auto words = refuse_target(item.get_object(), found.bus->realm)) return validation(*words);
-    Target fresh = read_target(item.get_object());
+    json::Object wire = kept_target(item.get_object());
+    if (auto words = refuse_target(wire, found.bus->realm)) return validation(*words);
+    Target fresh = read_target(std::move(wire));
     const auto old = after.find(fresh.id);
     if (old != after.end()) keep_bus_role(old->second, found.bus->realm, fresh);
     const std::string id = fresh.id;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cloud/genesys/integration_type.h"
+#include "cloud/genesys/paging.h"
 
 namespace sb::cloud::genesys {
 namespace {
@@ -59,11 +60,8 @@ json::Object describe_state(const Integration& integration) {
 }  // namespace
 
 bool expands_configuration(const base::Form& query) {
-  for (const std::string& value : base::form_values(query, "expand")) {
-    const auto fields = base::split(value, ',');
-    if (std::find(fields.begin(), fields.end(), "config.current") != fields.end()) return true;
-  }
-  return false;
+  const auto fields = read_values(query, "expand");
+  return std::find(fields.begin(), fields.end(), "config.current") != fields.end();
 }
 
 json::Object describe(const Integration& integration, bool expanded) {

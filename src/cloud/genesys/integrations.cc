@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -21,18 +20,7 @@ constexpr int64_t kPageSizeMax = 500;
 constexpr int64_t kPageNumberMax = 1000000;
 constexpr size_t kIdsMax = 100;
 
-// "ids" may be repeated, hold a list with commas, or both.
-std::set<std::string> read_ids(const base::Form& query) {
-  std::set<std::string> out;
-  for (const std::string& value : base::form_values(query, "ids")) {
-    for (const std::string_view id : base::split(value, ',')) {
-      if (!id.empty()) out.emplace(id);
-    }
-  }
-  return out;
-}
-
-std::optional<ErrorBody> check_list(const base::Form& query, const std::set<std::string>& ids) {
+std::optional<ErrorBody> check_list(const base::Form& query, const std::vector<std::string>& ids) {
   for (const char* name : {"nextPage", "previousPage"}) {
     if (!base::form_value(query, name).empty())
       return invalid_value(name, fmt::format("The parameter {} is not served; use pageNumber.", name));
@@ -45,10 +33,11 @@ std::optional<ErrorBody> check_list(const base::Form& query, const std::set<std:
   return std::nullopt;
 }
 
-bool wanted(const Integration& integration, const base::Form& query, const std::set<std::string>& ids) {
+bool wanted(const Integration& integration, const base::Form& query, const std::vector<std::string>& ids) {
   const std::string type = base::form_value(query, "integrationType");
   const std::string state = base::form_value(query, "reportedState");
-  return (ids.empty() || ids.contains(integration.id)) && (type.empty() || type == kIntegrationType) &&
+  return (ids.empty() || std::find(ids.begin(), ids.end(), integration.id) != ids.end()) &&
+         (type.empty() || type == kIntegrationType) &&
          (state.empty() || base::equals_ignore_case(state, name_of(integration.reported))) &&
          base::form_value(query, "credentialId").empty();
 }
@@ -105,7 +94,7 @@ std::function<Answer(const Ask&)> Integrations::about_one(Serve serve) {
 Answer Integrations::list(const Ask& ask) const {
   const auto page = read_page(ask.query, kPageSizeMax, kPageNumberMax);
   if (const ErrorBody* error = std::get_if<ErrorBody>(&page)) return *error;
-  const auto ids = read_ids(ask.query);
+  const auto ids = read_values(ask.query, "ids");
   if (auto error = check_list(ask.query, ids)) return *error;
   std::vector<const Integration*> found;
   for (const auto& [id, integration] : integrations_) {

@@ -271,6 +271,10 @@ TEST_F(IntegrationsTest, AreListedInPagesByNameAndFiltered) {
   EXPECT_EQ(ids("?pageSize=1&pageNumber=2"), "b");
   EXPECT_EQ(ids("?ids=" + b), "b");
   EXPECT_EQ(ids("?ids=" + b + "," + a), "ab");
+  std::string many = "?ids=" + a;
+  for (int i = 1; i < 100; ++i) many += "," + a;
+  EXPECT_EQ(ids(many), "a");
+  EXPECT_EQ(call("GET", "/api/v2/integrations" + many + "," + a).status, 400) << "101 ids";
   EXPECT_EQ(ids("?integrationType=amazon-eventbridge-source"), "ab");
   EXPECT_EQ(ids("?integrationType=other"), "");
   EXPECT_EQ(ids("?reportedState=inactive"), "ab");

@@ -39,7 +39,7 @@ std::variant<Page, ErrorBody> read_page(const base::Form& query, int64_t size_ma
   if (const ErrorBody* error = std::get_if<ErrorBody>(&size)) return *error;
   const auto number = read_number(query, kPageNumber, Page{}.number, number_max);
   if (const ErrorBody* error = std::get_if<ErrorBody>(&number)) return *error;
-  return Page{std::get<int64_t>(size), std::get<int64_t>(number)};
+  return Page{std::get<int64_t>(size), std::get<int64_t>(number), number_max};
 }
 
 std::variant<bool, ErrorBody> read_ascending(const base::Form& query) {
@@ -56,11 +56,21 @@ std::variant<std::optional<bool>, ErrorBody> read_flag(const base::Form& query, 
   return invalid_value(name, fmt::format("The parameter {} must be true or false.", name));
 }
 
+std::vector<std::string> read_values(const base::Form& query, const std::string& name) {
+  std::vector<std::string> out;
+  for (const std::string& value : base::form_values(query, name)) {
+    for (const std::string_view part : base::split(value, ',')) {
+      if (!part.empty()) out.emplace_back(part);
+    }
+  }
+  return out;
+}
+
 json::Object make_page(const Ask& ask, const Page& page, size_t count,
                        const std::function<json::Object(size_t index)>& render) {
   const int64_t total = static_cast<int64_t>(count);
   const int64_t pages = (total + page.size - 1) / page.size;
-  const int64_t last = std::max<int64_t>(1, pages);
+  const int64_t last = std::clamp<int64_t>(pages, 1, page.number_max);
   json::Array entities;
   if (page.number <= pages) {
     const int64_t first = (page.number - 1) * page.size;
@@ -75,7 +85,7 @@ json::Object make_page(const Ask& ask, const Page& page, size_t count,
                    {"firstUri", uri(ask, page.size, 1)},
                    {"lastUri", uri(ask, page.size, last)},
                    {"selfUri", uri(ask, page.size, page.number)}};
-  if (page.number < pages) out["nextUri"] = uri(ask, page.size, page.number + 1);
+  if (page.number < last) out["nextUri"] = uri(ask, page.size, page.number + 1);
   if (page.number > 1) out["previousUri"] = uri(ask, page.size, std::min(page.number - 1, last));
   return out;
 }

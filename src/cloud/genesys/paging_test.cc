@@ -50,6 +50,18 @@ TEST(Page, OfNothingSaysSo) {
   EXPECT_EQ(body.at("lastUri"), "/things?pageSize=25&pageNumber=1");
 }
 
+TEST(Page, NoUriLeadsWhereTheNumberMayNotGo) {
+  const OAuthClient client;
+  const Ask ask{client, "/things", {}, {}, {}};
+  const auto at = [&](int64_t number) {
+    return make_page(ask, Page{2, number, 5}, 30, [](size_t) { return json::Object{}; });
+  };
+  EXPECT_EQ(at(4).at("nextUri"), "/things?pageSize=2&pageNumber=5");
+  EXPECT_FALSE(at(5).contains("nextUri"));
+  EXPECT_EQ(at(5).at("lastUri"), "/things?pageSize=2&pageNumber=5");
+  EXPECT_EQ(at(5).at("pageCount"), 15);
+}
+
 TEST(Page, ItsUrisKeepTheOtherParameters) {
   EXPECT_EQ(page("name=a%20b*&pageSize=1&id=x&id=y", 3).at("nextUri"),
             "/things?pageSize=1&pageNumber=2&name=a%20b%2A&id=x&id=y");

@@ -5,6 +5,7 @@
 #include "cloud/lambda/lambda.h"
 #include "cloud/lambda/permission.h"
 #include "cloud/service/constraints.h"
+#include "cloud/service/policy_request.h"
 
 // Functions are called: by Invoke, and by deliveries of other services.
 namespace sb::cloud::lambda {
@@ -98,20 +99,16 @@ Fault cannot_be_invoked(const std::string& arn) {
 
 }  // namespace
 
-aws::Policy Lambda::policy_of(const Function& function, const std::string& qualifier) const {
-  const auto statements = function.statements.find(qualifier);
+aws::Policy Lambda::policy_of(const Function& function, const Reference& reference) const {
+  const auto statements = function.statements.find(reference.key());
   return to_policy(statements == function.statements.end() ? json::Array{} : statements->second);
 }
 
 std::optional<Fault> Lambda::check_caller(const Function& function, const Reference& reference,
                                           const service::Call& call) const {
   if (aws::parse_arn(function.arn)->account == call.realm.account) return std::nullopt;
-  aws::PolicyRequest request;
-  request.principal_account = call.realm.account;
-  request.principal_arn = call.caller_arn;
-  request.action = kInvoke;
-  request.resource = reference.qualifier.empty() ? function.arn : function.arn + ":" + reference.qualifier;
-  if (aws::evaluate(policy_of(function, reference.qualifier), request) == aws::PolicyVerdict::kAllow)
+  const aws::PolicyRequest request = service::make_policy_request(call, kInvoke, reference.arn(function.arn));
+  if (aws::evaluate(policy_of(function, reference), request) == aws::PolicyVerdict::kAllow)
     return std::nullopt;
   return Fault{"AccessDeniedException",
                fmt::format("User: {} is not authorized to perform: {} on resource: {} because no "
@@ -120,17 +117,19 @@ std::optional<Fault> Lambda::check_caller(const Function& function, const Refere
                403, "", ""};
 }
 
-void Lambda::invoke(const service::Call& call, const json::Object& input, service::Reply reply) {
-  const std::string name = json::string_or_empty(input, "FunctionName");
-  const Reference reference = refer(name, json::string_or_empty(input, "Qualifier"));
+void Lambda::invoke(const service::Call& call, const Reference& reference, const json::Object& input,
+                    service::Reply reply) {
   service::Constraints constraints;
   constraints.one_of(input, "InvocationType", {"Event", "RequestResponse", "DryRun"})
       .one_of(input, "LogType", {"None", "Tail"});
   if (auto fault = constraints.fault()) return reply(*fault);
-  const aws::Realm realm = realm_of(name, call.realm);
+  const aws::Realm realm = realm_of(json::string_or_empty(input, "FunctionName"), call.realm);
   const Function* function = find(realm, reference.name);
-  if (function == nullptr)
-    return reply(not_found(fmt::format("Function not found: {}", function_arn(realm, reference.name))));
+  if (function == nullptr || !reference.may_exist()) {
+    const std::string arn = reference.arn(function_arn(realm, reference.name));
+    return reply(
+        not_found(fmt::format("Function not found: {}{}", arn, reference.key().empty() ? ":$LATEST" : "")));
+  }
   if (auto fault = check_caller(*function, reference, call)) return reply(*fault);
   const std::string type = json::string_or_empty(input, "InvocationType");
   if (type == "DryRun") return reply(json::Object{{"StatusCode", 204}});
@@ -164,7 +163,7 @@ Outcome Lambda::invoke_later(const Function& function, const Reference& referenc
   out.realm = call.realm;
   out.principal = kSelf;
   out.source_arn = call.caller_arn;
-  out.target_arn = reference.qualifier.empty() ? function.arn : function.arn + ":" + reference.qualifier;
+  out.target_arn = reference.arn(function.arn);
   out.body = std::move(payload);
   out.retry = asynchronous();
   dispatcher_.dispatch(std::move(out));
@@ -173,16 +172,17 @@ Outcome Lambda::invoke_later(const Function& function, const Reference& referenc
 
 void Lambda::deliver(const delivery::Delivery& delivery, delivery::Attempted done) {
   const auto arn = aws::parse_arn(delivery.target_arn);
-  const Reference reference = refer(arn ? arn->resource : "", "");
+  const Reference reference = parse_reference(arn ? arn->resource : "");
   const Function* function = arn ? find(arn->realm(), reference.name) : nullptr;
-  if (function == nullptr) {
+  if (function == nullptr || !reference.may_exist()) {
     return done({Verdict::kRefused, "NO_RESOURCE",
                  fmt::format("Function not found: {}: no function of the seed file.", delivery.target_arn)});
   }
-  const aws::Policy policy = policy_of(*function, reference.qualifier);
+  const aws::Policy policy = policy_of(*function, reference);
   if (delivery.principal != kSelf && !delivery::is_let_in(delivery, &policy, kInvoke,
                                                           {{"aws:sourcearn", delivery.source_arn},
-                                                           {"aws:sourceaccount", delivery.realm.account}})) {
+                                                           {"aws:sourceaccount", delivery.realm.account}},
+                                                          dispatcher_.now())) {
     return done({Verdict::kRefused, "NO_PERMISSIONS",
                  fmt::format("The policy of {} does not let {} invoke it for {}.", delivery.target_arn,
                              delivery.principal, delivery.source_arn)});

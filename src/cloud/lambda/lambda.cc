@@ -47,16 +47,6 @@ void Lambda::add_function(const aws::Realm& realm, const std::string& name, cons
   if (!is_added) at->second.url = url;
 }
 
-Lambda::Reference Lambda::refer(const std::string& name_or_arn, const std::string& qualifier) {
-  static constexpr std::string_view kMark = "function:";
-  const size_t mark = name_or_arn.find(kMark);
-  const std::string rest = mark == std::string::npos ? name_or_arn : name_or_arn.substr(mark + kMark.size());
-  const size_t colon = rest.find(':');
-  Reference out{rest.substr(0, colon), colon == std::string::npos ? "" : rest.substr(colon + 1)};
-  if (!qualifier.empty()) out.qualifier = qualifier;
-  return out;
-}
-
 Lambda::Function* Lambda::find(const aws::Realm& realm, const std::string& name) {
   const auto at = functions_.find(service::make_key({realm.account, realm.region, name}));
   return at == functions_.end() ? nullptr : &at->second;
@@ -69,21 +59,33 @@ bool Lambda::knows(const std::string& operation) const {
 
 void Lambda::handle(const service::Call& call, const std::string& operation, const json::Object& input,
                     service::Reply reply) {
-  if (operation == "Invoke") return invoke(call, input, std::move(reply));
-  const Reference reference =
-      refer(json::string_or_empty(input, "FunctionName"), json::string_or_empty(input, "Qualifier"));
+  const auto read = read_reference(operation, input);
+  if (const auto* fault = std::get_if<Fault>(&read)) return reply(*fault);
+  const Reference& reference = std::get<Reference>(read);
+  if (operation == "Invoke") return invoke(call, reference, input, std::move(reply));
+  reply(this->call(call, operation, reference, input));
+}
+
+Outcome Lambda::call(const service::Call& call, const std::string& operation, const Reference& reference,
+                     const json::Object& input) {
+  if (operation == "AddPermission") {
+    if (auto fault = check_permission(input, reference.qualifier)) return *fault;
+  }
   Function* function = find(call.realm, reference.name);
-  if (function == nullptr)
-    return reply(not_found(fmt::format("Function not found: {}", function_arn(call.realm, reference.name))));
-  if (operation == "AddPermission") return reply(add_permission(*function, reference, input));
-  if (operation == "GetPolicy") return reply(get_policy(*function, reference));
-  reply(remove_permission(*function, reference, input));
+  const std::string arn = function_arn(call.realm, reference.name);
+  if (function == nullptr && operation == "RemovePermission")
+    return not_found(fmt::format("No policy found for: {}", arn));
+  if (function == nullptr) return not_found(fmt::format("Function not found: {}", arn));
+  if (operation == "GetPolicy") return get_policy(*function, reference);
+  if (!reference.may_exist()) return not_found(fmt::format("Function not found: {}", reference.arn(arn)));
+  if (operation == "AddPermission") return add_permission(*function, reference, input);
+  return remove_permission(*function, reference, input);
 }
 
 void Lambda::describe(service::Inventory& out) const {
   for (const auto& [key, function] : functions_) {
     const auto arn = aws::parse_arn(function.arn);
-    json::Object one{{"name", refer(function.arn, "").name}, {"arn", function.arn}};
+    json::Object one{{"name", parse_reference(function.arn).name}, {"arn", function.arn}};
     service::add_unless_empty(one, "url", service::without_password(function.url));
     json::Object policies;
     for (const auto& [qualifier, statements] : function.statements)
@@ -99,9 +101,11 @@ void Lambda::reset() {
 }
 
 Outcome Lambda::add_permission(Function& function, const Reference& reference, const json::Object& input) {
-  if (auto fault = check_permission(input)) return *fault;
   const std::string id = json::string_or_empty(input, "StatementId");
-  json::Array statements = function.statements[reference.qualifier];
+  const std::string key(reference.key());
+  const auto at = function.statements.find(key);
+  json::Array statements = at == function.statements.end() ? json::Array{} : at->second;
+  if (auto fault = check_revision(statements, input)) return *fault;
   for (const json::Value& statement : statements) {
     if (has_sid(statement, id)) {
       return Fault{"ResourceConflictException",
@@ -111,8 +115,7 @@ Outcome Lambda::add_permission(Function& function, const Reference& reference, c
                    409, "", ""};
     }
   }
-  const json::Object statement = make_statement(
-      input, reference.qualifier.empty() ? function.arn : function.arn + ":" + reference.qualifier);
+  const json::Object statement = make_statement(input, reference.arn(function.arn));
   statements.push_back(statement);
   if (const size_t size = policy_text(statements).size(); size > kPolicyBytesMax) {
     return Fault{
@@ -120,27 +123,31 @@ Outcome Lambda::add_permission(Function& function, const Reference& reference, c
         fmt::format("The final policy size ({}) is bigger than the limit ({}).", size, kPolicyBytesMax), 400,
         "", ""};
   }
-  function.statements[reference.qualifier] = std::move(statements);
+  function.statements[key] = std::move(statements);
   save(function);
   return json::Object{{"Statement", json::to_text(statement)}};
 }
 
 Outcome Lambda::get_policy(const Function& function, const Reference& reference) const {
-  const auto at = function.statements.find(reference.qualifier);
+  const auto at = function.statements.find(reference.key());
   if (at == function.statements.end() || at->second.empty())
     return not_found("The resource you requested does not exist.");
-  return json::Object{{"Policy", policy_text(at->second)}};
+  return json::Object{{"Policy", policy_text(at->second)}, {"RevisionId", revision_id(at->second)}};
 }
 
 Outcome Lambda::remove_permission(Function& function, const Reference& reference, const json::Object& input) {
   const std::string id = json::string_or_empty(input, "StatementId");
+  const auto at = function.statements.find(reference.key());
+  if (at == function.statements.end() || at->second.empty())
+    return not_found("No policy is associated with the given resource.");
+  if (auto fault = check_revision(at->second, input)) return *fault;
   json::Array kept;
-  for (const json::Value& statement : function.statements[reference.qualifier]) {
+  for (const json::Value& statement : at->second) {
     if (!has_sid(statement, id)) kept.push_back(statement);
   }
-  if (kept.size() == function.statements[reference.qualifier].size())
+  if (kept.size() == at->second.size())
     return not_found(fmt::format("Statement {} is not found in resource policy.", id));
-  function.statements[reference.qualifier] = std::move(kept);
+  at->second = std::move(kept);
   save(function);
   return json::Object{};
 }
@@ -150,7 +157,7 @@ void Lambda::save(const Function& function) {
   for (const auto& [qualifier, statements] : function.statements) policies[qualifier] = statements;
   const auto arn = aws::parse_arn(function.arn);
   store_.put(store::Table::kFunction,
-             service::make_key({arn->account, arn->region, refer(function.arn, "").name}),
+             service::make_key({arn->account, arn->region, parse_reference(function.arn).name}),
              json::to_text(json::Object{{"arn", function.arn}, {"statements", policies}}));
 }
 

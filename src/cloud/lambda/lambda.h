@@ -7,6 +7,7 @@
 #include "aws/arn.h"
 #include "base/result.h"
 #include "cloud/delivery/dispatcher.h"
+#include "cloud/lambda/reference.h"
 #include "cloud/service/inventory.h"
 #include "cloud/service/service.h"
 #include "cloud/store/store.h"
@@ -40,6 +41,7 @@ class Lambda final : public service::Service, public delivery::Sink {
 
   bool knows(const std::string& operation) const override;
   // The input has FunctionName, a name or an ARN, and maybe Qualifier, beside the operation's own members.
+  // The RevisionId of a policy follows from what is in it.
   void handle(const service::Call& call, const std::string& operation, const json::Object& input,
               service::Reply reply) override;
   // The function's policy lets the sender in by lambda:InvokeFunction, or the delivery's role does.
@@ -49,22 +51,19 @@ class Lambda final : public service::Service, public delivery::Sink {
   struct Function {
     std::string arn;
     std::string url;
-    std::map<std::string, json::Array> statements;  // by alias or version; "" for the function itself
+    std::map<std::string, json::Array, std::less<>> statements;  // by Reference::key()
   };
-  // A function and the alias or version of it that is meant.
-  struct Reference {
-    std::string name;
-    std::string qualifier;
-  };
-  static Reference refer(const std::string& name_or_arn, const std::string& qualifier);
   Function* find(const aws::Realm& realm, const std::string& name);
 
+  service::Outcome call(const service::Call& call, const std::string& operation, const Reference& reference,
+                        const json::Object& input);
   service::Outcome add_permission(Function& function, const Reference& reference, const json::Object& input);
   service::Outcome get_policy(const Function& function, const Reference& reference) const;
   service::Outcome remove_permission(Function& function, const Reference& reference,
                                      const json::Object& input);
   // invoke.cc
-  void invoke(const service::Call& call, const json::Object& input, service::Reply reply);
+  void invoke(const service::Call& call, const Reference& reference, const json::Object& input,
+              service::Reply reply);
   void invoke_now(const Function& function, const service::Call& call, const json::Object& input,
                   std::string payload, service::Reply reply);
   service::Outcome invoke_later(const Function& function, const Reference& reference,
@@ -72,7 +71,7 @@ class Lambda final : public service::Service, public delivery::Sink {
   std::optional<service::Fault> check_caller(const Function& function, const Reference& reference,
                                              const service::Call& call) const;
   void post(const Function& function, const delivery::Delivery& delivery, delivery::Attempted done);
-  aws::Policy policy_of(const Function& function, const std::string& qualifier) const;
+  aws::Policy policy_of(const Function& function, const Reference& reference) const;
   void save(const Function& function);
 
   store::Store& store_;

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "base/digest.h"
 #include "cloud/service/constraints.h"
 
 namespace sb::cloud::lambda {
@@ -39,6 +41,18 @@ constexpr TextRule kSourceArn{
     is_source};
 constexpr TextRule kAccount{12, 12, R"(\d{12})", aws::is_account_id};
 
+service::Fault invalid(std::string message) {
+  return {"InvalidParameterValueException", std::move(message), 400, "", ""};
+}
+
+// Everybody, an account, an ARN, or a service of AWS.
+bool is_principal(const std::string& text) {
+  static constexpr std::string_view kServices[] = {".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"};
+  return text == "*" || aws::is_account_id(text) || aws::parse_arn(text) ||
+         std::any_of(std::begin(kServices), std::end(kServices),
+                     [&](std::string_view end) { return text.size() > end.size() && text.ends_with(end); });
+}
+
 json::Value principal_of(const std::string& text) {
   if (text == "*") return "*";
   if (aws::is_account_id(text)) return json::Object{{"AWS", fmt::format("arn:aws:iam::{}:root", text)}};
@@ -48,14 +62,35 @@ json::Value principal_of(const std::string& text) {
 
 }  // namespace
 
-std::optional<service::Fault> check_permission(const json::Object& input) {
-  return service::Constraints()
-      .text(input, "StatementId", kStatementId, Need::kRequired)
-      .text(input, "Action", kAction, Need::kRequired)
-      .text(input, "Principal", kPrincipal, Need::kRequired)
-      .text(input, "SourceArn", kSourceArn)
-      .text(input, "SourceAccount", kAccount)
-      .fault();
+std::optional<service::Fault> check_permission(const json::Object& input, std::string_view qualifier) {
+  auto fault = service::Constraints()
+                   .text(input, "StatementId", kStatementId, Need::kRequired)
+                   .text(input, "Action", kAction, Need::kRequired)
+                   .text(input, "Principal", kPrincipal, Need::kRequired)
+                   .text(input, "SourceArn", kSourceArn)
+                   .text(input, "SourceAccount", kAccount)
+                   .fault();
+  if (fault) return fault;
+  if (qualifier == "$LATEST") return invalid("We currently do not support adding policies for $LATEST.");
+  if (!is_principal(json::string_or_empty(input, "Principal")))
+    return invalid("The provided principal was invalid. Please check the principal and try again.");
+  return std::nullopt;
+}
+
+// A UUID by its form.
+std::string revision_id(const json::Array& statements) {
+  const std::string digits = base::hex(base::sha256(policy_text(statements)));
+  return fmt::format("{}-{}-4{}-8{}-{}", digits.substr(0, 8), digits.substr(8, 4), digits.substr(12, 3),
+                     digits.substr(15, 3), digits.substr(18, 12));
+}
+
+std::optional<service::Fault> check_revision(const json::Array& statements, const json::Object& input) {
+  const auto wanted = json::find_string(input, "RevisionId");
+  if (!wanted || *wanted == revision_id(statements)) return std::nullopt;
+  return service::Fault{"PreconditionFailedException",
+                        "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy "
+                        "API to retrieve the latest Revision Id",
+                        412, "", ""};
 }
 
 json::Object make_statement(const json::Object& input, const std::string& resource) {
@@ -87,6 +122,7 @@ std::string policy_text(const json::Array& statements) {
 
 aws::Policy to_policy(const json::Array& statements) {
   aws::Policy out;
+  out.version = "2012-10-17";
   for (const json::Value& item : statements) {
     if (auto parsed = aws::parse_statement(item.as_object()); parsed.ok())
       out.statements.push_back(std::move(*parsed));

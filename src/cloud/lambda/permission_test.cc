@@ -37,12 +37,40 @@ TEST(Permission, AllThatIsMissingOrMalformedIsSaidAtOnce) {
   const auto fault = check_permission({{"StatementId", "a b"},
                                        {"Principal", "x"},
                                        {"SourceAccount", "1"},
-                                       {"Action", "lambda:InvokeFunction"}});
+                                       {"Action", "lambda:InvokeFunction"}},
+                                      "");
   ASSERT_TRUE(fault);
   EXPECT_TRUE(fault->message.starts_with("3 validation errors detected: Value 'a b' at 'statementId'"))
       << fault->message;
-  EXPECT_FALSE(check_permission({{"StatementId", "s"}, {"Principal", "*"}, {"Action", "lambda:*"}}));
-  EXPECT_TRUE(check_permission({{"StatementId", "s"}, {"Principal", "*"}, {"Action", "sns:Publish"}}));
+  EXPECT_FALSE(check_permission({{"StatementId", "s"}, {"Principal", "*"}, {"Action", "lambda:*"}}, ""));
+  EXPECT_TRUE(check_permission({{"StatementId", "s"}, {"Principal", "*"}, {"Action", "sns:Publish"}}, ""));
+}
+
+std::string refusal(const char* principal, const char* qualifier = "") {
+  const auto fault = check_permission(
+      {{"StatementId", "s"}, {"Principal", principal}, {"Action", "lambda:InvokeFunction"}}, qualifier);
+  return fault ? fault->message : "";
+}
+
+TEST(Permission, APrincipalIsOneOfAws) {
+  for (const char* good : {"*", "events.amazonaws.com", "alexa-appkit.amazon.com", "444455556666",
+                           "arn:aws:iam::444455556666:role/r"}) {
+    EXPECT_EQ(refusal(good), "") << good;
+  }
+  for (const char* bad : {"invalid.nonaws.com", "x", ".amazonaws.com"})
+    EXPECT_EQ(refusal(bad), "The provided principal was invalid. Please check the principal and try again.");
+  EXPECT_EQ(refusal("*", "$LATEST"), "We currently do not support adding policies for $LATEST.");
+}
+
+TEST(Permission, ARevisionIsThatOfItsStatements) {
+  const json::Array one{json::Object{{"Sid", "one"}}};
+  const json::Array two{json::Object{{"Sid", "two"}}};
+  EXPECT_NE(revision_id(one), revision_id(two));
+  EXPECT_FALSE(check_revision(one, {}));
+  EXPECT_FALSE(check_revision(one, {{"RevisionId", revision_id(one)}}));
+  const auto fault = check_revision(one, {{"RevisionId", revision_id(two)}});
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->status, 412);
 }
 
 }  // namespace

@@ -28,17 +28,12 @@ const char* kind_of(const json::Value& value) {
   }
 }
 
+}  // namespace
+
 Fault unreadable(const json::Value& value, const char* wanted) {
   return {"SerializationException", fmt::format("{} can not be converted to {}", kind_of(value), wanted), 400,
           "", ""};
 }
-
-const json::Value* find_value(const json::Object& input, const char* key) {
-  const json::Value* value = input.if_contains(key);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-}  // namespace
 
 std::string lower_camel(std::string_view name) {
   std::string out(name);
@@ -63,23 +58,29 @@ void Constraints::check_text(std::string_view value, const std::string& path, co
     find(shown, path, fmt::format("Member must have length greater than or equal to {}", rule.length_min));
 }
 
+const json::Value* Constraints::find_member(const json::Object& input, const char* key,
+                                            const std::string& path, Need need) {
+  const json::Value* value = input.if_contains(key);
+  if (value != nullptr && !value->is_null()) return value;
+  if (need == Need::kRequired) find(std::nullopt, path + lower_camel(key), "Member must not be null");
+  return nullptr;
+}
+
 Constraints& Constraints::text(const json::Object& input, const char* key, const TextRule& rule, Need need,
                                const std::string& path) {
-  const std::string where = path + lower_camel(key);
-  const json::Value* value = find_value(input, key);
-  if (value == nullptr) {
-    if (need == Need::kRequired) find(std::nullopt, where, "Member must not be null");
-  } else if (!value->is_string()) {
+  const json::Value* value = find_member(input, key, path, need);
+  if (value == nullptr) return *this;
+  if (!value->is_string()) {
     if (!unreadable_) unreadable_ = unreadable(*value, "String");
   } else {
-    check_text(json::view(value->get_string()), where, rule);
+    check_text(json::view(value->get_string()), path + lower_camel(key), rule);
   }
   return *this;
 }
 
 Constraints& Constraints::one_of(const json::Object& input, const char* key,
-                                 const std::vector<std::string>& values, const std::string& path) {
-  text(input, key, {}, Need::kOptional, path);
+                                 const std::vector<std::string>& values, const std::string& path, Need need) {
+  text(input, key, {}, need, path);
   const auto value = json::find_string(input, key);
   if (value && std::find(values.begin(), values.end(), *value) == values.end()) {
     find(std::string(*value), path + lower_camel(key),
@@ -89,8 +90,8 @@ Constraints& Constraints::one_of(const json::Object& input, const char* key,
 }
 
 Constraints& Constraints::number(const json::Object& input, const char* key, int64_t least, int64_t most,
-                                 const std::string& path) {
-  const json::Value* value = find_value(input, key);
+                                 const std::string& path, Need need) {
+  const json::Value* value = find_member(input, key, path, need);
   if (value == nullptr) return *this;
   const auto found = json::find_int(input, key);
   if (!found) {
@@ -107,14 +108,26 @@ Constraints& Constraints::number(const json::Object& input, const char* key, int
   return *this;
 }
 
+Constraints& Constraints::boolean(const json::Object& input, const char* key, const std::string& path,
+                                  Need need) {
+  const json::Value* value = find_member(input, key, path, need);
+  if (value != nullptr && !json::find_bool(input, key) && !unreadable_)
+    unreadable_ = unreadable(*value, "Boolean");
+  return *this;
+}
+
+Constraints& Constraints::object(const json::Object& input, const char* key, const char* kind,
+                                 const std::string& path, Need need) {
+  const json::Value* value = find_member(input, key, path, need);
+  if (value != nullptr && !value->is_object() && !unreadable_) unreadable_ = unreadable(*value, kind);
+  return *this;
+}
+
 Constraints& Constraints::list(const json::Object& input, const char* key, size_t least, size_t most,
                                const std::string& shown, Need need, const std::string& path) {
+  const json::Value* value = find_member(input, key, path, need);
+  if (value == nullptr) return *this;
   const std::string where = path + lower_camel(key);
-  const json::Value* value = find_value(input, key);
-  if (value == nullptr) {
-    if (need == Need::kRequired) find(std::nullopt, where, "Member must not be null");
-    return *this;
-  }
   const json::Array* items = value->if_array();
   if (items == nullptr) {
     if (!unreadable_) unreadable_ = unreadable(*value, "List");

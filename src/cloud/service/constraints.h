@@ -29,9 +29,14 @@ class Constraints {
   Constraints& text(const json::Object& input, const char* key, const TextRule& rule,
                     Need need = Need::kOptional, const std::string& path = "");
   Constraints& one_of(const json::Object& input, const char* key, const std::vector<std::string>& values,
-                      const std::string& path = "");
+                      const std::string& path = "", Need need = Need::kOptional);
   Constraints& number(const json::Object& input, const char* key, int64_t least, int64_t most,
-                      const std::string& path = "");
+                      const std::string& path = "", Need need = Need::kOptional);
+  Constraints& boolean(const json::Object& input, const char* key, const std::string& path = "",
+                       Need need = Need::kOptional);
+  // A structure or a map, by the name of its kind; what is in it is not looked at.
+  Constraints& object(const json::Object& input, const char* key, const char* kind,
+                      const std::string& path = "", Need need = Need::kOptional);
   // `shown` is the list as an answer shows it; AWS shows its elements.
   Constraints& list(const json::Object& input, const char* key, size_t least, size_t most,
                     const std::string& shown, Need need = Need::kOptional, const std::string& path = "");
@@ -44,11 +49,17 @@ class Constraints {
   std::optional<Fault> fault() const;
 
  private:
+  // The member, if there is one; a finding where it is required and missing.
+  const json::Value* find_member(const json::Object& input, const char* key, const std::string& path,
+                                 Need need);
   void check_text(std::string_view value, const std::string& path, const TextRule& rule);
 
   std::vector<std::string> findings_;
   std::optional<Fault> unreadable_;  // a member of another type
 };
+
+// SerializationException: the value is of another type than the one that is wanted ("String").
+Fault unreadable(const json::Value& value, const char* wanted);
 
 // "EventBusName" as it stands in a finding: "eventBusName".
 std::string lower_camel(std::string_view name);

@@ -3,30 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "cloud/service/policy_request.h"
 
 namespace sb::cloud::service {
 namespace {
 
 using aws::PolicyVerdict;
-
-// The keys of a condition that a session answers to (IAM User Guide, "AWS global condition context keys").
-aws::PolicyRequest make_request(const Session& session, const Access& access, const std::string& region) {
-  aws::PolicyRequest request;
-  request.principal_account = session.account();
-  request.principal_arn = session.arn();
-  request.action = access.action;
-  request.resource = access.resource;
-  request.context = {{"aws:principalarn", session.role_arn},
-                     {"aws:principalaccount", session.account()},
-                     {"aws:principaltype", "AssumedRole"},
-                     {"aws:userid", session.user_id()},
-                     {"aws:requestedregion", region}};
-  if (!session.source_identity.empty()) request.context["aws:sourceidentity"] = session.source_identity;
-  for (const SessionTag& tag : session.tags)
-    request.context["aws:principaltag/" + base::to_lower(tag.key)] = tag.value;
-  return request;
-}
 
 // Policies of identities name no principal: whoever holds one is meant.
 aws::Policy for_holder(aws::Policy policy) {
@@ -55,9 +37,10 @@ PolicyVerdict narrowed(const Roles& roles, const Session& session, const aws::Po
 
 }  // namespace
 
-std::optional<std::string> refusal(const Roles& roles, const Session& session, const Access& access,
-                                   const std::string& region) {
-  const aws::PolicyRequest request = make_request(session, access, region);
+std::optional<std::string> refusal(const Roles& roles, const Call& call, const Access& access) {
+  const Session& session = *call.session;
+  aws::PolicyRequest request = make_policy_request(call, access.action, access.resource);
+  request.principal_arn = session.arn();
   const auto say = [&](PolicyVerdict verdict, const char* kind) {
     const std::string head = fmt::format("User: {} is not authorized to perform: {} on resource: {}",
                                          session.arn(), access.action, access.resource);

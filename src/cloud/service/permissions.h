@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cloud/service/roles.h"
-#include "cloud/service/sessions.h"
+#include "cloud/service/service.h"
 
 namespace sb::cloud::service {
 
@@ -15,10 +15,9 @@ struct Access {
   std::string resource;  // an ARN, or "*"
 };
 
-// nullopt when the session's role and what narrows the session both allow the access in `region`. Otherwise
+// nullopt when the role of the call's session and what narrows the session both allow the access. Otherwise
 // the text of AWS's AccessDenied: which kind of policy did not allow it, or denied it (IAM User
 // Guide, "Troubleshoot access denied error messages").
-std::optional<std::string> refusal(const Roles& roles, const Session& session, const Access& access,
-                                   const std::string& region);
+std::optional<std::string> refusal(const Roles& roles, const Call& call, const Access& access);
 
 }  // namespace sb::cloud::service

@@ -26,12 +26,15 @@ struct Permissions : testing::Test {
     roles.add_policy(kManaged, allowing({"sqs:ReceiveMessage"}, {kQueue}));
     session.role_arn = kRole;
     session.name = "ann";
+    call.realm = {"123456789012", "us-east-1"};
   }
   // "" where it may.
   std::string why_not(const std::string& action, const std::string& resource = kQueue) {
-    return refusal(roles, session, {action, resource}, "us-east-1").value_or("");
+    call.session = std::make_shared<const Session>(session);
+    return refusal(roles, call, {action, resource}).value_or("");
   }
   Roles roles;
+  Call call;
   Session session;
 };
 

@@ -7,12 +7,18 @@
 #include <string>
 
 #include "aws/arn.h"
+#include "base/clock.h"
 #include "cloud/service/sessions.h"
 #include "json/document.h"
 #include "net/http_message.h"
 
 // What every AWS service of the local cloud has in common, whatever protocol a call came in.
 namespace sb::cloud::service {
+
+// What a service has found out about an input ahead of the call; each service knows its own kind.
+struct Findings {
+  virtual ~Findings() = default;
+};
 
 // Who calls and from where. `origin` is the address the caller used ("http://127.0.0.1:4010"), for URLs in
 // answers.
@@ -26,6 +32,9 @@ struct Call {
   std::shared_ptr<const Session> session = nullptr;  // where a role was taken on
   std::string trace_header = {};                     // X-Amzn-Trace-Id; empty: none
   std::shared_ptr<net::Peer> peer = nullptr;         // where the answer goes; null: over no connection
+  base::Time time = {};                              // when it came, by the cloud's clock
+  std::string user_agent = {};
+  std::shared_ptr<const Findings> findings = nullptr;  // of Service::look_ahead(); null: none
 
   // The caller has hung up: what it would be handed is lost.
   bool is_abandoned() const { return peer != nullptr && peer->is_gone(); }
@@ -54,10 +63,17 @@ struct Outcome {
 
 using Reply = std::function<void(Outcome)>;
 
-// One AWS service. Called on the loop's thread only.
+// One AWS service. Called on the loop's thread only, but for look_ahead().
 class Service {
  public:
   virtual ~Service() = default;
+  // What takes long to find out about an input and follows from nothing else, so that it may be found out
+  // while the loop goes on; null where there is nothing of the kind. Nobody has checked the input, and who
+  // calls is not known. Any thread.
+  virtual std::shared_ptr<const Findings> look_ahead(const std::string& /*operation*/,
+                                                     const json::Object& /*input*/) const {
+    return nullptr;
+  }
   // True when `operation` is one this service answers.
   virtual bool knows(const std::string& operation) const = 0;
   // `reply` is called once, now or later. The input is shaped as in the service's JSON protocol; numbers and

@@ -33,6 +33,7 @@ class Timeline {
   Timeline(net::Loop& loop, MovableClock& clock) : loop_(loop), clock_(clock) {}
 
   base::Time now() const { return clock_.now(); }
+  const base::Clock& clock() const { return clock_; }
   Ticket call_at(base::Time when, std::function<void()> work);
   void cancel(Ticket ticket);
   // After real time, whatever the clock does; cancelled when the handle is dropped.

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "base/digest.h"
 #include "cloud/sns/faults.h"
 #include "cloud/sns/sns.h"
@@ -21,6 +19,11 @@ constexpr size_t kTokenBytes = 144;  // 288 hexadecimal digits, as AWS's
 constexpr base::Seconds kTokenLife{2 * 86400};
 constexpr base::Seconds kUnconfirmedLife{3 * 86400};
 
+bool is_token(std::string_view text) {
+  return text.size() == 2 * kTokenBytes &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace
 
 void Sns::send_confirmation(const Topic& topic, Subscription& s, MessageType type) {
@@ -36,34 +39,37 @@ void Sns::send_confirmation(const Topic& topic, Subscription& s, MessageType typ
   dispatcher_.dispatch(std::move(out));
 }
 
-bool Sns::knows_token(const std::string& token) const {
-  return std::any_of(topics_.begin(), topics_.end(), [&](const auto& topic) {
-    const auto& all = topic.second->subscriptions;
-    return std::any_of(all.begin(), all.end(), [&](const auto& entry) {
-      return base::equals_constant_time(entry.second.token, token);
-    });
-  });
+Sns::FoundSubscription Sns::find_token(const std::string& token) {
+  FoundSubscription out{nullptr, nullptr, std::nullopt};
+  if (token.empty()) return out;
+  for (const auto& [arn, topic] : topics_) {
+    for (auto& [id, s] : topic->subscriptions) {
+      if (base::equals_constant_time(s.token, token)) out = {topic.get(), &s, std::nullopt};
+    }
+  }
+  return out;
 }
 
+// The token decides: a topic of its region that does not exist will do (recorded).
 Outcome Sns::confirm_subscription(const Call& call, const json::Object& input) {
-  Topic* topic = find_topic(json::string_or_empty(input, "TopicArn"));
+  const std::string arn_text = json::string_or_empty(input, "TopicArn");
+  const auto arn = aws::parse_arn(arn_text);
+  if (!arn || arn->service != "sns" || arn->region != call.realm.region) return invalid("Topic");
   const std::string token = json::string_or_empty(input, "Token");
-  if (topic != nullptr && topic->realm.region != call.realm.region) return invalid("Topic");
-  if (token.empty() || !knows_token(token))
-    return invalid(aws::parse_arn(json::string_or_empty(input, "TopicArn")) ? "Token" : "Topic");
-  if (topic == nullptr) return invalid("Topic");
-  const auto at =
-      std::find_if(topic->subscriptions.begin(), topic->subscriptions.end(),
-                   [&](const auto& entry) { return base::equals_constant_time(entry.second.token, token); });
-  if (at == topic->subscriptions.end()) return invalid("Topic");
-  Subscription& s = at->second;
+  if (!is_token(token)) return service::Fault{"InvalidParameter", "Invalid token", 400, "", ""};
+  const FoundSubscription found = find_token(token);
+  if (found.subscription == nullptr) return invalid("Token");
+  const Topic* named = find_topic(arn_text);
+  if (found.topic->realm.region != arn->region || (named != nullptr && named != found.topic))
+    return invalid("Topic");
+  Subscription& s = *found.subscription;
   if (s.state != State::kConfirmed) {
     if (timeline_.now() - s.token_made >= kTokenLife) return invalid("Token");
     s.state = State::kConfirmed;
     s.since = timeline_.now();
     s.confirmation_was_authenticated = !call.caller_arn.empty();
     s.authenticate_on_unsubscribe = json::find_bool(input, "AuthenticateOnUnsubscribe").value_or(false);
-    save(*topic, s);
+    save(*found.topic, s);
   }
   return json::Object{{"SubscriptionArn", s.arn}};
 }

@@ -169,6 +169,26 @@ json::Object retry_json(const delivery::RetrySchedule& retry) {
           {"backoffFunction", kBackoffs.at(static_cast<size_t>(retry.backoff))}};
 }
 
+// The members of the object at `name` that are set, in SNS's order; null where there is no such object.
+json::Value kept_members(const json::Object& policy, const char* name) {
+  static constexpr const char* kMembers[] = {
+      "minDelayTarget",     "maxDelayTarget",       "numRetries",
+      "numMaxDelayRetries", "numNoDelayRetries",    "numMinDelayRetries",
+      "backoffFunction",    "maxReceivesPerSecond", "headerContentType"};
+  const json::Object* object = json::find_object(policy, name);
+  if (object == nullptr) return nullptr;
+  json::Object out;
+  for (const char* member : kMembers) {
+    const json::Value* value = object->if_contains(member);
+    if (value != nullptr && !value->is_null()) out[member] = *value;
+  }
+  return out;
+}
+
+void set_unless_null(json::Object& out, const char* name, json::Value value) {
+  if (!value.is_null()) out[name] = std::move(value);
+}
+
 json::Value throttle_json(const DeliveryPolicy& policy) {
   if (!policy.receives_per_second_max) return nullptr;
   return json::Object{{"maxReceivesPerSecond", *policy.receives_per_second_max}};
@@ -215,6 +235,29 @@ base::Result<DeliveryPolicy> parse_subscription_delivery_policy(std::string_view
     out.receives_per_second_max = reader.read_throttle(*throttle, "throttlePolicy");
   for (const char* name : {"sicklyRetryPolicy", "guaranteed"}) reader.refuse(*object, name);
   return reader.result(out);
+}
+
+std::string kept_topic_text(const std::string& text) {
+  if (text.empty() || !parse_topic_delivery_policy(text)) return text;
+  const auto object = read_object(text);
+  const json::Object& given = *json::find_object(*object, "http");
+  json::Object http;
+  set_unless_null(http, "defaultHealthyRetryPolicy", kept_members(given, "defaultHealthyRetryPolicy"));
+  http["disableSubscriptionOverrides"] =
+      json::find_bool(given, "disableSubscriptionOverrides").value_or(false);
+  set_unless_null(http, "defaultThrottlePolicy", kept_members(given, "defaultThrottlePolicy"));
+  set_unless_null(http, "defaultRequestPolicy", kept_members(given, "defaultRequestPolicy"));
+  return json::to_text(json::Object{{"http", std::move(http)}});
+}
+
+std::string kept_subscription_text(const std::string& text) {
+  if (text.empty() || !parse_subscription_delivery_policy(text)) return text;
+  const auto given = read_object(text);
+  return json::to_text(json::Object{{"healthyRetryPolicy", kept_members(*given, "healthyRetryPolicy")},
+                                    {"sicklyRetryPolicy", nullptr},
+                                    {"throttlePolicy", kept_members(*given, "throttlePolicy")},
+                                    {"requestPolicy", kept_members(*given, "requestPolicy")},
+                                    {"guaranteed", false}});
 }
 
 DeliveryPolicy effective(const DeliveryPolicy& topic) {

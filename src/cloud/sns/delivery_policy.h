@@ -24,6 +24,12 @@ struct DeliveryPolicy {
 base::Result<DeliveryPolicy> parse_topic_delivery_policy(std::string_view text);
 base::Result<DeliveryPolicy> parse_subscription_delivery_policy(std::string_view text);
 
+// The same attribute as SNS keeps and shows it (recorded): members that are null or not known are gone from a
+// topic's, and a subscription's has them all. Of a text that the functions above take; what they refuse, and
+// the empty text, is as it was.
+std::string kept_topic_text(const std::string& text);
+std::string kept_subscription_text(const std::string& text);
+
 // What holds for the subscriptions of a topic that have none of their own, and for one subscription: `retry`
 // and `content_type` are set.
 DeliveryPolicy effective(const DeliveryPolicy& topic);

@@ -35,6 +35,30 @@ TEST(DeliveryPolicy, IsReadWhole) {
   EXPECT_EQ(policy->receives_per_second_max, 10);
 }
 
+TEST(DeliveryPolicy, OfATopicIsKeptWithoutWhatIsNotSet) {
+  EXPECT_EQ(
+      kept_topic_text(R"({"http": {"defaultRequestPolicy": {"headerContentType": "application/json"}}})"),
+      R"({"http":{"disableSubscriptionOverrides":false,"defaultRequestPolicy":{"headerContentType":"application/json"}}})");
+  EXPECT_EQ(
+      kept_topic_text(
+          R"({"http":{"disableSubscriptionOverrides":true,"defaultThrottlePolicy":{"maxReceivesPerSecond":1},
+              "defaultHealthyRetryPolicy":{"numRetries":1,"minDelayTarget":5,"maxDelayTarget":6,"backoffFunction":null}}})"),
+      R"({"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":5,"maxDelayTarget":6,"numRetries":1},"disableSubscriptionOverrides":true,"defaultThrottlePolicy":{"maxReceivesPerSecond":1}}})");
+  EXPECT_EQ(kept_topic_text(R"({"http":{"defaultHealthyRetryPolicy":null}})"),
+            R"({"http":{"disableSubscriptionOverrides":false}})");
+  EXPECT_EQ(kept_topic_text(""), "");
+  EXPECT_EQ(kept_topic_text("nonsense"), "nonsense");
+}
+
+TEST(DeliveryPolicy, OfASubscriptionIsKeptWithAllMembers) {
+  const std::string kept = kept_subscription_text(R"({"requestPolicy":{"headerContentType":"text/csv"}})");
+  EXPECT_EQ(
+      kept,
+      R"({"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null,"requestPolicy":{"headerContentType":"text/csv"},"guaranteed":false})");
+  EXPECT_EQ(kept_subscription_text(kept), kept);
+  EXPECT_EQ(kept_subscription_text("{x"), "{x");
+}
+
 TEST(DeliveryPolicy, RefusesInTheWordsOfSns) {
   EXPECT_EQ(reason(healthy(kGood)), "(accepted)");
   EXPECT_EQ(reason(healthy(R"("minDelayTarget":1,"maxDelayTarget":20)")),

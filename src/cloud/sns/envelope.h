@@ -29,6 +29,7 @@ struct Publication {
   std::string_view group_id;
   const json::Object& attributes;  // {"name":{"DataType":…,"StringValue"|"BinaryValue":…}}
   std::map<std::string, base::SharedText> by_protocol;  // MessageStructure json
+  std::string_view trace_header = {};                   // goes on to queues
 
   const base::SharedText& message_for(const std::string& protocol) const {
     const auto special = by_protocol.find(protocol);

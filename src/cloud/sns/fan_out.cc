@@ -41,8 +41,8 @@ void Sns::deliver(const Delivery& delivery, delivery::Attempted done) {
   Topic* topic = find_topic(delivery.target_arn);
   if (topic == nullptr) return done({Verdict::kRefused, "NO_RESOURCE", "The topic does not exist."});
   // EventBridge sends no source context to topics, so a statement with a Condition on it never holds.
-  if (!topic->admission.lets_in(delivery, &topic->policy, "SNS:Publish",
-                                delivery::Admission::Context::kNone)) {
+  if (!topic->admission.lets_in(delivery, &topic->policy, "SNS:Publish", delivery::Admission::Context::kNone,
+                                timeline_.clock())) {
     return done(
         {Verdict::kRefused, "NO_PERMISSIONS",
          fmt::format("The policy of {} does not let {} publish (statements with a Condition do not count for "
@@ -51,7 +51,7 @@ void Sns::deliver(const Delivery& delivery, delivery::Attempted done) {
   }
   if (delivery.body.size() > kMessageBytesMax)
     return done({Verdict::kRefused, "SDK_CLIENT_ERROR", "Invalid parameter: Message too long"});
-  fan_out(*topic, {delivery.body, {}, {}, delivery.attributes, {}});
+  fan_out(*topic, {delivery.body, {}, {}, delivery.attributes, {}, delivery.trace_header});
   done({});
 }
 
@@ -97,7 +97,9 @@ void Sns::send_to(const Topic& topic, const Subscription& s, const Publication& 
   const auto envelope = [&] { return wrapped().notification(s.protocol, s.arn, topic.signature_version); };
   Delivery out = address(topic, s);
   out.group_id = publication.group_id;
+  out.trace_header = publication.trace_header;
   if (s.protocol == "lambda") {
+    out.id = base::make_uuid();  // its request id
     out.body = wrapped().lambda_event(s.arn);
   } else {
     out.body = s.raw ? publication.message_for(s.protocol) : envelope();

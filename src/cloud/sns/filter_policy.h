@@ -7,12 +7,13 @@
 
 #include "cloud/service/service.h"
 #include "json/document.h"
-#include "pattern/ast.h"
 #include "pattern/event.h"
+#include "pattern/filter_policy.h"
+#include "pattern/pattern_index.h"
 
 namespace sb::cloud::sns {
 
-enum class FilterScope { kMessageAttributes, kMessageBody };
+using pattern::FilterScope;
 
 // One message as filter policies see it. Body and attributes are each read at most once, when a policy first
 // asks for them. Keeps views of both.
@@ -38,21 +39,20 @@ class FilterSubject {
   Reading attributes_reading_;
 };
 
-// A subscription's filter policy, ready to be asked. Keys AND, values OR, by the event-pattern engine. Inside
-// anything-but SNS knows lists and prefix, not EventBridge's other operators.
+// A subscription's filter policy, compiled once and ready to be asked; copies share it. Keys AND, values OR,
+// by the event-pattern engine.
 class FilterPolicy {
  public:
-  // Limits (SNS developer guide, "Subscription filter policies"): 5 keys at the top, 150 combinations of
-  // values (the branches of $or add up, a level of nesting multiplies), 256 KB, numbers from -1e9 to 1e9.
-  // Error: SNS's words for what is wrong, without the "Invalid parameter: " prefix; for the last two limits,
-  // whose words are not recorded, ours.
+  // Error: SNS's words for what is wrong, without the "Invalid parameter: " prefix (pattern/filter_policy.h).
   static base::Result<FilterPolicy> parse(const std::string& text, FilterScope scope);
 
   bool lets_through(FilterSubject& subject) const;
 
  private:
-  FilterScope scope_ = FilterScope::kMessageAttributes;
-  pattern::Pattern pattern_;
+  FilterPolicy(FilterScope scope, const pattern::Pattern& pattern) : scope_(scope), index_(pattern) {}
+
+  FilterScope scope_;
+  pattern::PatternIndex index_;
 };
 
 }  // namespace sb::cloud::sns

@@ -38,6 +38,15 @@ TEST(FilterPolicy, ReadsTheBodyWhereItsScopeSaysSo) {
   EXPECT_FALSE(lets_through(*policy, "no json", {}));
 }
 
+TEST(FilterPolicy, LongArraysOfABodyStayCheap) {
+  const auto policy = FilterPolicy::parse(R"({"a":{"b":["v"],"c":["v"],"d":["v"]}})", Scope::kMessageBody);
+  ASSERT_TRUE(policy.ok());
+  std::string body = R"({"a":[{"b":"v","c":"v","d":"x"})";
+  for (int i = 0; i < 100000; ++i) body += R"(,{"b":"v","c":"v","d":"x"})";
+  EXPECT_FALSE(lets_through(*policy, body + "]}", {}));
+  EXPECT_TRUE(lets_through(*policy, body + R"(,{"b":"v","c":"v","d":"v"}]})", {}));
+}
+
 TEST(FilterSubject, IsReadOnceForAllPolicies) {
   const json::Object attributes{{"s", attribute("String", "a")}};
   FilterSubject subject(R"({"s":"b"})", attributes);

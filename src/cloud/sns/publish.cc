@@ -79,11 +79,19 @@ std::optional<Fault> read_structure(std::string_view message, std::map<std::stri
   return std::nullopt;
 }
 
+std::optional<Fault> check_structure(const json::Object& entry) {
+  std::map<std::string, base::SharedText> messages;
+  if (text_of(entry, "MessageStructure") != "json" || text_of(entry, "Message").empty()) return std::nullopt;
+  return read_structure(text_of(entry, "Message"), messages);
+}
+
 std::optional<Fault> check_destination(const json::Object& input) {
   if (input.contains("PhoneNumber"))
     return invalid("PhoneNumber Reason: SMS is not served by this endpoint.");
   if (text_of(input, "TargetArn").find(":endpoint/") != std::string_view::npos)
     return invalid("TargetArn Reason: No endpoint found for the target arn specified");
+  if (input.contains("TopicArn") && text_of(input, "TopicArn").empty())
+    return invalid("TopicArn Reason: An ARN must have at least 6 elements, not 1");
   if (text_of(input, "TopicArn").empty() && text_of(input, "TargetArn").empty())
     return invalid("TopicArn or TargetArn Reason: no value for required parameter");
   return std::nullopt;
@@ -122,7 +130,7 @@ std::optional<Fault> check_batch_ids(const json::Array& entries) {
   return std::nullopt;
 }
 
-// What is wrong with one entry's attributes fails the whole batch.
+// What is wrong with one entry's attributes or structure fails the whole batch (recorded).
 std::optional<Fault> check_batch_contents(const json::Array& entries) {
   size_t bytes = 0;
   size_t number = 0;
@@ -130,6 +138,7 @@ std::optional<Fault> check_batch_contents(const json::Array& entries) {
     if (!item.is_object()) return invalid("PublishBatchRequestEntries");
     const std::string place = fmt::format("publishBatchRequestEntries.{}.member.", ++number);
     if (auto fault = check_message_attributes(attributes_of(item.get_object()), place)) return fault;
+    if (auto fault = check_structure(item.get_object())) return fault;
     bytes += bytes_of(item.get_object());
   }
   if (bytes <= kMessageBytesMax) return std::nullopt;
@@ -139,12 +148,13 @@ std::optional<Fault> check_batch_contents(const json::Array& entries) {
 
 }  // namespace
 
-Outcome Sns::publish_one(const Topic& topic, const json::Object& entry) {
+Outcome Sns::publish_one(const Call& call, const Topic& topic, const json::Object& entry) {
   Publication publication{text_of(entry, "Message"),
                           text_of(entry, "Subject"),
                           text_of(entry, "MessageGroupId"),
                           attributes_of(entry),
-                          {}};
+                          {},
+                          call.trace_header};
   if (text_of(entry, "MessageStructure") == "json") {
     if (auto fault = read_structure(publication.message, publication.by_protocol)) return *fault;
     publication.message = publication.by_protocol.at("default");
@@ -158,7 +168,7 @@ Outcome Sns::publish(const Call& call, const json::Object& input) {
   const char* member = input.contains("TopicArn") ? "TopicArn" : "TargetArn";
   const FoundTopic found = find_topic(call, json::string_or_empty(input, member), "Publish");
   if (found.fault) return *found.fault;
-  return publish_one(*found.topic, input);
+  return publish_one(call, *found.topic, input);
 }
 
 Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
@@ -178,7 +188,7 @@ Outcome Sns::publish_batch(const Call& call, const json::Object& input) {
   for (const json::Value& item : *entries) {
     const json::Object& entry = item.get_object();
     auto fault = check_entry(entry);
-    const Outcome outcome = fault ? Outcome(*fault) : publish_one(*found.topic, entry);
+    const Outcome outcome = fault ? Outcome(*fault) : publish_one(call, *found.topic, entry);
     if (outcome.fault) {
       failed.push_back(json::Object{{"Id", id_of(item)},
                                     {"Code", outcome.fault->code},

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cloud/service/policy_request.h"
 #include "cloud/sns/checks.h"
 #include "cloud/sns/faults.h"
 #include "cloud/sns/unserved.h"
@@ -57,7 +58,8 @@ Topic* Sns::find_topic(const std::string& arn) {
   return at == topics_.end() ? nullptr : at->second.get();
 }
 
-Sns::FoundTopic Sns::find_topic(const Call& call, const std::string& arn_text, const char* action) {
+Sns::FoundTopic Sns::find_topic(const Call& call, const std::string& arn_text, const char* action,
+                                std::map<std::string, std::string> told) {
   if (auto fault = check_arn(arn_text, "TopicArn")) return {nullptr, fault};
   const auto arn = aws::parse_arn(arn_text);
   if (!arn || arn->region != call.realm.region || arn->service != "sns")
@@ -65,13 +67,9 @@ Sns::FoundTopic Sns::find_topic(const Call& call, const std::string& arn_text, c
   Topic* topic = find_topic(arn_text);
   if (topic == nullptr) return {nullptr, not_found("Topic does not exist")};
   const bool own = call.realm.account == topic->realm.account;
-  aws::PolicyRequest request;
-  request.principal_account = call.realm.account;
-  request.principal_arn = call.caller_arn;
-  request.action = fmt::format("SNS:{}", action);
-  request.resource = arn_text;
+  aws::PolicyRequest request = service::make_policy_request(call, fmt::format("SNS:{}", action), arn_text);
+  request.context = std::move(told);
   request.context["aws:sourceowner"] = call.realm.account;
-  request.context["aws:principalaccount"] = call.realm.account;
   const aws::PolicyVerdict verdict = aws::evaluate(topic->policy, request);
   if (verdict == aws::PolicyVerdict::kDeny || (!own && verdict != aws::PolicyVerdict::kAllow)) {
     return {nullptr,

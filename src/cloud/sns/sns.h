@@ -19,9 +19,9 @@
 namespace sb::cloud::sns {
 
 // Amazon SNS, standard topics with subscriptions of queues, functions and HTTP endpoints (API 2010-03-31).
-// Topic policies decide who may publish; a statement with a Condition never lets EventBridge in, as AWS
-// documents. Also the sink for deliveries to topics. State is held in memory and written through the store;
-// load() brings it back. On the loop's thread only.
+// Topic policies decide who may publish; EventBridge comes without a source, so that a statement with a
+// Condition on it does not let it in, as AWS documents. Also the sink for deliveries to topics. State is held
+// in memory and written through the store; load() brings it back. On the loop's thread only.
 class Sns final : public service::Service, public delivery::Sink {
  public:
   Sns(service::Timeline& timeline, store::Store& store, delivery::Dispatcher& dispatcher,
@@ -75,7 +75,6 @@ class Sns final : public service::Service, public delivery::Sink {
   // confirmation.cc
   service::Outcome confirm_subscription(const service::Call& call, const json::Object& input);
   void send_confirmation(const Topic& topic, Subscription& subscription, MessageType type);
-  bool knows_token(const std::string& token) const;
   // Drops it when it has been pending or deleted for too long; else looks again when it will have been.
   void watch(const Topic& topic, const Subscription& subscription);
   void drop_if_stale(const std::string& topic_arn, const std::string& id);
@@ -83,7 +82,7 @@ class Sns final : public service::Service, public delivery::Sink {
   // publish.cc, fan_out.cc
   service::Outcome publish(const service::Call& call, const json::Object& input);
   service::Outcome publish_batch(const service::Call& call, const json::Object& input);
-  service::Outcome publish_one(const Topic& topic, const json::Object& entry);
+  service::Outcome publish_one(const service::Call& call, const Topic& topic, const json::Object& entry);
   // Hands a message to all who subscribed; returns its id.
   std::string fan_out(const Topic& topic, const Publication& publication);
   // `envelopes` are made when the first subscription needs one.
@@ -96,8 +95,9 @@ class Sns final : public service::Service, public delivery::Sink {
     Topic* topic = nullptr;
     std::optional<service::Fault> fault;
   };
-  // The topic of a call that needs `action` on it.
-  FoundTopic find_topic(const service::Call& call, const std::string& arn, const char* action);
+  // The topic of a call that needs `action` on it. `told`: what conditions may ask of this action alone.
+  FoundTopic find_topic(const service::Call& call, const std::string& arn, const char* action,
+                        std::map<std::string, std::string> told = {});
   Topic* find_topic(const std::string& arn);
   struct FoundSubscription {
     Topic* topic = nullptr;
@@ -105,6 +105,8 @@ class Sns final : public service::Service, public delivery::Sink {
     std::optional<service::Fault> fault;
   };
   FoundSubscription find_subscription(const service::Call& call, const json::Object& input);
+  // What the token confirms; nulls for an unknown one.
+  FoundSubscription find_token(const std::string& token);
 
   // persistence.cc
   base::Status load_key();

@@ -20,8 +20,10 @@ std::string default_of(const std::string& name) {
   return "";
 }
 
+// As it is kept and compared.
 std::string fold(const std::string& name, const std::string& value) {
-  return name == "RawMessageDelivery" ? base::to_lower(value) : value;
+  if (name == "RawMessageDelivery") return base::to_lower(value);
+  return name == "DeliveryPolicy" ? kept_subscription_text(value) : value;
 }
 
 std::string value_of(const Subscription& s, const std::string& name) {
@@ -169,7 +171,9 @@ json::Object render_attributes(const Topic& topic, const Subscription& s) {
     out["EffectiveDeliveryPolicy"] =
         effective_subscription_text(effective(topic.delivery_policy, s.delivery_policy));
   }
-  for (const auto& [name, value] : s.attributes) out[name] = value;
+  for (const auto& [name, value] : s.attributes) {
+    if (s.filter || name != "FilterPolicyScope") out[name] = value;
+  }
   return out;
 }
 

@@ -24,7 +24,8 @@ std::optional<service::Fault> set_attributes(Subscription& subscription,
 // what it has, or to the defaults.
 bool has_attributes(const Subscription& subscription, const std::map<std::string, std::string>& attributes);
 
-// All that GetSubscriptionAttributes shows.
+// All that GetSubscriptionAttributes shows. The scope of a filter policy is kept without one, and shown with
+// one (recorded).
 json::Object render_attributes(const Topic& topic, const Subscription& subscription);
 
 }  // namespace sb::cloud::sns

@@ -96,7 +96,9 @@ std::optional<Fault> Sns::check_quotas(const Topic& topic, const Subscription& f
 }
 
 Outcome Sns::subscribe(const Call& call, const json::Object& input) {
-  const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "Subscribe");
+  const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "Subscribe",
+                                      {{"sns:protocol", json::string_or_empty(input, "Protocol")},
+                                       {"sns:endpoint", json::string_or_empty(input, "Endpoint")}});
   if (found.fault) return *found.fault;
   Topic& topic = *found.topic;
   Subscription fresh;
@@ -176,9 +178,12 @@ Outcome Sns::list_subscriptions(const Call& call, const json::Object& input) {
   for (const auto& [arn, topic] : topics_) {
     if (topic->realm.region != call.realm.region) continue;
     for (const auto& [id, s] : topic->subscriptions) {
-      if (s.state == State::kDeleted || s.owner != call.realm.account || s.arn <= *after) continue;
+      // Not the subscription's ARN: a topic's name may be the beginning of another's, and ':' comes after
+      // '-'.
+      const std::string key = service::make_key({arn, id});
+      if (s.state == State::kDeleted || s.owner != call.realm.account || key <= *after) continue;
       if (page.full()) return page.end(true);
-      page.add(list_entry(*topic, s), s.arn);
+      page.add(list_entry(*topic, s), key);
     }
   }
   return page.end(false);

@@ -34,7 +34,22 @@ std::optional<Fault> check_tag(const std::string& key, const std::string& value,
     return constraint(value, number, "value", "Member must have length less than or equal to 256");
   if (base::to_lower(key).starts_with("aws:"))
     return invalid("Tag keys must not begin with the reserved prefix aws:");
+  for (const std::string& text : {key, value}) {
+    if (has_control_characters(text) || !base::is_xml_text(text))
+      return invalid("Tags Reason: Tag keys and values must not have control characters");
+  }
   return std::nullopt;
+}
+
+// Null is what AWS's framework calls a required list that is not there; an empty one is.
+std::optional<Fault> check_given(const json::Object& input, const char* member, const char* shown) {
+  if (input.contains(member)) return std::nullopt;
+  return Fault{
+      "ValidationError",
+      fmt::format("1 validation error detected: Value null at '{}' failed to satisfy constraint: Member "
+                  "must not be null",
+                  shown),
+      400, "", ""};
 }
 
 Fault no_such_resource() { return {"ResourceNotFound", "Resource does not exist", 404, "", ""}; }
@@ -65,6 +80,7 @@ std::optional<Fault> check_tag_count(size_t count) {
 }
 
 Outcome Sns::tag_resource(const Call& call, const json::Object& input) {
+  if (auto fault = check_given(input, "Tags", "tags")) return *fault;
   Topic* topic = find_topic(json::string_or_empty(input, "ResourceArn"));
   if (topic == nullptr || topic->realm != call.realm) return no_such_resource();
   ReadTags read = read_tags(input);
@@ -77,6 +93,7 @@ Outcome Sns::tag_resource(const Call& call, const json::Object& input) {
 }
 
 Outcome Sns::untag_resource(const Call& call, const json::Object& input) {
+  if (auto fault = check_given(input, "TagKeys", "tagKeys")) return *fault;
   Topic* topic = find_topic(json::string_or_empty(input, "ResourceArn"));
   if (topic == nullptr || topic->realm != call.realm) return no_such_resource();
   if (const json::Array* keys = json::find_array(input, "TagKeys")) {

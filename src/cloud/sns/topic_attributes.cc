@@ -9,6 +9,7 @@
 
 #include "aws/limits.h"
 #include "base/text.h"
+#include "cloud/sns/checks.h"
 #include "cloud/sns/faults.h"
 
 namespace sb::cloud::sns {
@@ -24,6 +25,9 @@ constexpr std::array<std::string_view, 8> kTopicActions{
     "GetTopicAttributes", "SetTopicAttributes",       "AddPermission", "RemovePermission", "DeleteTopic",
     "Subscribe",          "ListSubscriptionsByTopic", "Publish"};
 
+// An action of older topics' policies, AWS's own among them, which lets nobody do anything.
+constexpr std::string_view kReceive = "Receive";
+
 bool is_in_scope(const aws::PolicyStatement& statement) {
   return std::all_of(statement.actions.begin(), statement.actions.end(), [](const std::string& action) {
     return base::equals_ignore_case(action.substr(0, 4), "sns:") && is_topic_action(action.substr(4));
@@ -31,7 +35,7 @@ bool is_in_scope(const aws::PolicyStatement& statement) {
 }
 
 std::optional<Fault> set_policy(Topic& topic, const std::string& text) {
-  auto policy = aws::parse_policy(text);
+  auto policy = aws::parse_new_policy(text);
   if (!policy) return invalid("Policy Error: " + policy.error().message);
   if (text.size() > aws::kTopicPolicyBytesMax || policy->statements.size() > aws::kTopicPolicyStatementsMax)
     return invalid("Policy Error: the policy is too large");
@@ -56,12 +60,19 @@ std::optional<Fault> refuse_unserved(const std::string& name) {
   return invalid("AttributeName");
 }
 
+// Up to 100 characters, tabs but no other control characters ("including hyphens (-), underscores (_),
+// spaces, and tabs", SNS developer guide).
+bool is_display_name(std::string_view text) {
+  return count_characters(text) <= kDisplayNameMax && base::is_xml_text(text) &&
+         !has_control_characters(base::replace_all(std::string(text), "\t", " "));
+}
+
 std::optional<Fault> check_plain(const std::string& name, const std::string& value) {
   if (name == "SignatureVersion" && !value.empty() && value != "1" && value != "2")
     return invalid("SignatureVersion");
   if (name == "TracingConfig" && !value.empty() && value != "PassThrough" && value != "Active")
     return invalid("TracingConfig");
-  if (name == "DisplayName" && value.size() > kDisplayNameMax) return invalid("DisplayName");
+  if (name == "DisplayName" && !is_display_name(value)) return invalid("DisplayName");
   if (name == "KmsMasterKeyId" && value.size() > kKeyIdMax) return invalid("KmsMasterKeyId");
   return std::nullopt;
 }
@@ -89,8 +100,12 @@ std::string default_topic_policy(const Topic& topic) {
 }
 
 bool is_topic_action(std::string_view action) {
-  return std::any_of(kTopicActions.begin(), kTopicActions.end(),
-                     [&](std::string_view known) { return base::equals_ignore_case(known, action); });
+  const auto is = [&](std::string_view known) { return base::equals_ignore_case(known, action); };
+  return is(kReceive) || std::any_of(kTopicActions.begin(), kTopicActions.end(), is);
+}
+
+std::string kept_value(const std::string& name, const std::string& value) {
+  return name == "DeliveryPolicy" ? kept_topic_text(value) : value;
 }
 
 std::optional<Fault> set_attribute(Topic& topic, const std::string& name, const std::string& value) {
@@ -110,7 +125,7 @@ std::optional<Fault> set_attribute(Topic& topic, const std::string& name, const 
   if (value.empty()) {
     topic.attributes.erase(name);
   } else {
-    topic.attributes[name] = value;
+    topic.attributes[name] = kept_value(name, value);
   }
   if (name == "SignatureVersion") topic.signature_version = value.empty() ? "1" : value;
   return std::nullopt;

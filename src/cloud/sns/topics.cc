@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "aws/limits.h"
+#include "base/text.h"
 #include "cloud/sns/faults.h"
 #include "cloud/sns/paging.h"
 #include "cloud/sns/sns.h"
 #include "cloud/sns/tags.h"
 #include "cloud/sns/topic_attributes.h"
+#include "cloud/sns/topic_policy.h"
 
 // The operations on topics and their attributes.
 namespace sb::cloud::sns {
@@ -38,6 +40,14 @@ std::optional<Fault> check_name(const std::string& name, bool fifo) {
   return std::nullopt;
 }
 
+// FifoTopic as boolean attributes of SNS are read, in any case of letters.
+std::optional<Fault> read_fifo(const std::string& value, bool& out) {
+  out = base::equals_ignore_case(value, "true");
+  if (out || base::equals_ignore_case(value, "false")) return std::nullopt;
+  return invalid(
+      fmt::format("Attributes Reason: FifoTopic: Invalid value [{}]. Must be true or false.", value));
+}
+
 std::string realm_prefix(const aws::Realm& realm) { return aws::topic_arn(realm, ""); }
 
 }  // namespace
@@ -54,8 +64,11 @@ std::optional<Fault> Sns::check_topic_quota(const aws::Realm& realm) const {
 Outcome Sns::create_topic(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "Name");
   auto attributes = json::string_map(input, "Attributes");
-  const auto fifo = attributes.extract("FifoTopic");
-  if (auto fault = check_name(name, !fifo.empty() && fifo.mapped() == "true")) return *fault;
+  bool is_fifo = false;
+  if (const auto fifo = attributes.extract("FifoTopic")) {
+    if (auto fault = read_fifo(fifo.mapped(), is_fifo)) return *fault;
+  }
+  if (auto fault = check_name(name, is_fifo)) return *fault;
   if (input.contains("DataProtectionPolicy"))
     return invalid("DataProtectionPolicy Reason: Data protection policies are not served by this endpoint.");
   const ReadTags read = read_tags(input);
@@ -65,6 +78,7 @@ Outcome Sns::create_topic(const Call& call, const json::Object& input) {
   topic->name = name;
   topic->arn = aws::topic_arn(call.realm, name);
   if (const Topic* old = find_topic(topic->arn)) {
+    for (auto& [key, value] : attributes) value = kept_value(key, value);
     if (!is_subset(attributes, old->attributes))
       return invalid("Attributes Reason: Topic already exists with different attributes");
     if (!is_subset(read.tags, old->tags))
@@ -73,6 +87,9 @@ Outcome Sns::create_topic(const Call& call, const json::Object& input) {
   }
   if (auto fault = check_topic_quota(call.realm)) return *fault;
   set_attribute(*topic, "Policy", default_topic_policy(*topic));
+  if (const auto policy = attributes.find("Policy"); policy != attributes.end()) {
+    if (auto fault = check_topic_policy(policy->second, topic->arn)) return *fault;
+  }
   for (const auto& [key, value] : attributes) {
     if (auto fault = set_attribute(*topic, key, value)) return *fault;
   }
@@ -120,8 +137,11 @@ Outcome Sns::set_topic_attributes(const Call& call, const json::Object& input) {
   const FoundTopic found = find_topic(call, json::string_or_empty(input, "TopicArn"), "SetTopicAttributes");
   if (found.fault) return *found.fault;
   const std::string name = json::string_or_empty(input, "AttributeName");
-  if (auto fault = set_attribute(*found.topic, name, json::string_or_empty(input, "AttributeValue")))
-    return *fault;
+  const std::string value = json::string_or_empty(input, "AttributeValue");
+  if (name == "Policy") {
+    if (auto fault = check_topic_policy(value, found.topic->arn)) return *fault;
+  }
+  if (auto fault = set_attribute(*found.topic, name, value)) return *fault;
   save(*found.topic);
   return json::Object{};
 }

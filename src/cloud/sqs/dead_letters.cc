@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cloud/sqs/faults.h"
+#include "cloud/sqs/paging.h"
 #include "cloud/sqs/sqs.h"
 
 // Who may send its letters where, and the sending.
@@ -60,23 +61,19 @@ bool Sqs::redrive(Queue& queue, const Message& message) {
 Outcome Sqs::list_dead_letter_source_queues(const Call& call, const json::Object& input) {
   const Found found = find(call, input, "ListDeadLetterSourceQueues");
   if (found.fault) return *found.fault;
-  if (auto fault = check_integer(input, "MaxResults")) return *fault;
-  const auto page = json::find_int(input, "MaxResults");
-  if (page && (*page < 1 || *page > 1000))
-    return invalid_value_of(fmt::format("{}", *page), "MaxResults",
-                            "Must be between 1 and 1000, if provided.");
-  const size_t count_max = static_cast<size_t>(page.value_or(1000));
+  const auto read = read_page(input);
+  if (const auto* fault = std::get_if<service::Fault>(&read)) return *fault;
+  const Page& page = std::get<Page>(read);
   json::Object out{{"queueUrls", json::Array{}}};
   const auto named = dead_letter_sources_.find(found.queue->arn());
   if (named == dead_letter_sources_.end()) return out;
   json::Array& urls = out["queueUrls"].as_array();
   std::string last;
-  for (auto key =
-           named->second.upper_bound(service::make_key({found.queue->realm.account, found.queue->realm.region,
-                                                        json::string_or_empty(input, "NextToken")}));
+  for (auto key = named->second.upper_bound(
+           service::make_key({found.queue->realm.account, found.queue->realm.region, page.after}));
        key != named->second.end(); ++key) {
-    if (urls.size() == count_max) {
-      if (page) out["NextToken"] = last;
+    if (urls.size() == page.count_max) {
+      end_page(out, page, last);
       break;
     }
     const Queue& source = *at(*key);

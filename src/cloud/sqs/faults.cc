@@ -26,6 +26,18 @@ service::Fault invalid_value_of(const std::string& value, const std::string& par
       fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, parameter, reason));
 }
 
+service::Fault invalid_characters() {
+  return {"InvalidMessageContents",
+          "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
+          "#xE000 to #xFFFD | #x10000 to #x10FFFF",
+          400, "", ""};
+}
+
+service::Fault invalid_attribute_characters(const std::string& attribute) {
+  return invalid_parameter(fmt::format(
+      "Invalid non-printable or control characters found in message (user) attribute '{}'.", attribute));
+}
+
 service::Fault over_limit(std::string message) { return {"OverLimit", std::move(message), 403, "", ""}; }
 
 service::Fault not_found(std::string message) {

@@ -15,6 +15,9 @@ service::Fault invalid_parameter(std::string message);
 service::Fault invalid_value_of(const std::string& value, const std::string& parameter,
                                 const std::string& reason);
 service::Fault access_denied(const service::Call& call, const std::string& action, const std::string& arn);
+// A body with a character that SQS does not take.
+service::Fault invalid_characters();
+service::Fault invalid_attribute_characters(const std::string& attribute);
 service::Fault over_limit(std::string message);
 // ResourceNotFoundException, 404.
 service::Fault not_found(std::string message);

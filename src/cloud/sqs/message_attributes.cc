@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -11,6 +12,9 @@
 
 namespace sb::cloud::sqs {
 namespace {
+
+// Far from any number that is within bounds.
+constexpr int64_t kExponentMax = 1000;
 
 void add_length(std::string& out, size_t length) {
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((length >> shift) & 0xFF);
@@ -33,6 +37,21 @@ std::string value_bytes(const json::Object& attribute) {
   return decoded.ok() ? std::move(*decoded) : std::string();
 }
 
+// Whether the digits, with a dot or none, times ten to the `exponent` are 0 or within 1e-128 and 1e126.
+bool is_within_bounds(std::string_view digits, int64_t exponent) {
+  static constexpr int64_t kLeast = -128;
+  static constexpr int64_t kMost = 126;
+  const size_t dot = std::min(digits.find('.'), digits.size());
+  const size_t first = digits.find_first_of("123456789");
+  if (first == std::string_view::npos) return true;
+  // Of the first digit that counts.
+  const int64_t place =
+      exponent + static_cast<int64_t>(dot) - static_cast<int64_t>(first) - (first < dot ? 1 : 0);
+  const bool is_power =
+      digits[first] == '1' && digits.find_first_of("123456789", first + 1) == std::string_view::npos;
+  return place >= kLeast && (place < kMost || (place == kMost && is_power));
+}
+
 // A decimal number as AWS casts it: up to 38 digits, an exponent that keeps it within 1e-128 and 1e126.
 bool is_number(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
@@ -45,7 +64,7 @@ bool is_number(std::string_view text) {
   if (!decimal || count == 0 || count > 38) return false;
   if (e == std::string_view::npos) return true;
   const auto exponent = base::parse_int(text.substr(e + 1));
-  return exponent && *exponent >= -128 && *exponent <= 126;
+  return exponent && std::abs(*exponent) < kExponentMax && is_within_bounds(digits, *exponent);
 }
 
 std::optional<service::Fault> check_value(const std::string& name, const std::string& kind,
@@ -61,10 +80,7 @@ std::optional<service::Fault> check_value(const std::string& name, const std::st
     return invalid_parameter(
         fmt::format("Can't cast the value of message (user) attribute '{}' to a number.", name));
   }
-  if (kind == "String" && !is_message_text(value)) {
-    return invalid_parameter(fmt::format(
-        "Invalid non-printable or control characters found in message (user) attribute '{}'.", name));
-  }
+  if (kind == "String" && !is_message_text(value)) return invalid_attribute_characters(name);
   return std::nullopt;
 }
 
@@ -160,18 +176,6 @@ json::Object select_attributes(const json::Object& attributes, const std::vector
   return out;
 }
 
-bool is_message_text(std::string_view text) {
-  if (!base::is_utf8(text)) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    if (c == 0xEF && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xBF &&
-        static_cast<unsigned char>(text[i + 2]) >= 0xBE) {
-      return false;
-    }
-  }
-  return true;
-}
+bool is_message_text(std::string_view text) { return base::is_utf8(text) && base::is_xml_text(text); }
 
 }  // namespace sb::cloud::sqs

@@ -51,9 +51,11 @@ TEST(SelectAttributes, KnowsAllExactNamesAndPrefixes) {
 
 TEST(CheckMessageAttributes, HoldsNamesTypesAndValues) {
   EXPECT_EQ(refusal({{"a.b-c_1", attribute("String.json", "{}")}}), "");
-  for (const char* number : {"0", "-1.5", "+2", "1e126", "12345678901234567890123456789012345678", ".5"})
+  for (const char* number : {"0", "-1.5", "+2", "1e126", "12345678901234567890123456789012345678", ".5",
+                             "1.0e126", "0.1e127", "9.9e125", "-1e-128", "0.01e-126", "0e999", "5e-128"})
     EXPECT_EQ(refusal({{"n", attribute("Number", number)}}), "") << number;
-  for (const char* number : {"x", "1.2.3", "1e127", "123456789012345678901234567890123456789", "", "-", "1e"})
+  for (const char* number : {"x", "1.2.3", "1e127", "123456789012345678901234567890123456789", "", "-", "1e",
+                             "9.9e126", "1.1e126", "10e126", "9e-129", "0.1e-128", "1e99999999"})
     EXPECT_NE(refusal({{"n", attribute("Number", number)}}), "") << number;
   for (const char* name : {"", ".a", "a.", "a..b", "AWS.a", "amazon.a", "a b"})
     EXPECT_NE(refusal({{name, attribute("String", "v")}}), "") << name;

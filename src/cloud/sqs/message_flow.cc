@@ -114,6 +114,26 @@ void MessageFlow::hide_until(Message& message, base::Time until, base::Time now)
   ++in_flight_;
 }
 
+std::vector<uint64_t> MessageFlow::delay_anew(base::Seconds delay, base::Time since, base::Time now) {
+  surface(now);
+  std::vector<uint64_t> out;
+  for (auto at = by_age_.rbegin(); at != by_age_.rend() && at->first > since; ++at) {
+    Message& message = messages_.at(at->second);
+    const base::Time visible_at = message.sent + delay;
+    if (message.moved || message.receive_count > 0 || message.visible_at == visible_at) continue;
+    withdraw(message);
+    message.visible_at = visible_at;
+    out.push_back(message.sequence);
+    if (visible_at <= now) {
+      show(message);
+      continue;
+    }
+    hidden_[{visible_at, message.sequence}] = false;
+    if (order_ == Order::kByGroup) settle(message.group_id);
+  }
+  return out;
+}
+
 bool MessageFlow::is_in_flight(const Message& message, base::Time now) {
   surface(now);
   const auto at = hidden_.find({message.visible_at, message.sequence});

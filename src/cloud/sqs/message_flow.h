@@ -39,6 +39,9 @@ class MessageFlow {
   void erase(uint64_t sequence);
   void hide_until(Message& message, base::Time until, base::Time now);
   bool is_in_flight(const Message& message, base::Time now);
+  // Messages sent to this queue after `since` that nobody has received show `delay` after they were sent.
+  // Gives those for which that is another time than before.
+  std::vector<uint64_t> delay_anew(base::Seconds delay, base::Time since, base::Time now);
   // The earliest time at which a hidden message shows; nullopt when none is hidden.
   std::optional<base::Time> next_visible() const;
   // Those sent at `when` or earlier, oldest first, at most `count_max`.

@@ -197,5 +197,33 @@ TEST_F(MessageFlowTest, AMillionMessagesAreReceivedAndDeletedInNoTime) {
   }
 }
 
+TEST_F(MessageFlowTest, AnotherDelayHoldsForWhatNobodyHasReceived) {
+  const base::Time since = kStart - base::Seconds(900);
+  send(fifo, "a", "g", kStart + base::Seconds(100));
+  send(fifo, "b", "g", kStart + base::Seconds(100));
+  send(fifo, "c", "h");
+  EXPECT_EQ(take(fifo), Bodies{"c"});
+  EXPECT_EQ(fifo.delay_anew(base::Seconds(0), since, kStart).size(), 2u);
+  EXPECT_EQ(fifo.delayed(kStart), 0u);
+  EXPECT_EQ(fifo.in_flight(kStart), 1u);
+  EXPECT_EQ(fifo.delay_anew(base::Seconds(0), since, kStart).size(), 0u);
+  EXPECT_EQ(fifo.delay_anew(base::Seconds(60), since, kStart).size(), 2u);
+  EXPECT_EQ(fifo.delayed(kStart), 2u);
+  EXPECT_EQ(take(fifo, 10, kStart + base::Seconds(29)), Bodies{});
+  EXPECT_EQ(take(fifo, 10, kStart + base::Seconds(60), kStart + base::Seconds(90)), (Bodies{"c", "a", "b"}));
+}
+
+TEST_F(MessageFlowTest, AnotherDelayLeavesWhatIsOldOrWasMovedHereAlone) {
+  send(fifo, "old", "g");
+  Message moved;
+  moved.sequence = ++last_sequence_;
+  moved.group_id = "h";
+  moved.sent = kStart + base::Seconds(1);
+  moved.moved = true;
+  fifo.add(std::move(moved), kStart, kStart);
+  EXPECT_EQ(fifo.delay_anew(base::Seconds(900), kStart, kStart + base::Seconds(1)).size(), 0u);
+  EXPECT_EQ(fifo.visible(kStart + base::Seconds(1)), 2u);
+}
+
 }  // namespace
 }  // namespace sb::cloud::sqs

@@ -17,7 +17,7 @@ using service::Outcome;
 
 namespace {
 
-constexpr size_t kActionsMax = 7;
+constexpr size_t kLabelMax = 80;
 // What another account may be allowed to do.
 constexpr const char* kShareable[] = {"*",
                                       "SendMessage",
@@ -65,8 +65,9 @@ std::optional<Fault> read_actions(const json::Object& input, json::Array& out) {
     }
     out.emplace_back("SQS:" + action);
   }
-  if (out.size() <= kActionsMax) return std::nullopt;
-  return over_limit(fmt::format("{} Actions were found, maximum allowed is {}.", out.size(), kActionsMax));
+  if (out.size() <= aws::kQueuePolicyActionsMax) return std::nullopt;
+  return over_limit(
+      fmt::format("{} Actions were found, maximum allowed is {}.", out.size(), aws::kQueuePolicyActionsMax));
 }
 
 json::Object policy_of(const Queue& queue) {
@@ -92,6 +93,11 @@ Outcome Sqs::add_permission(const Call& call, const json::Object& input) {
   Queue& queue = *found.queue;
   Permission wanted{json::string_or_empty(input, "Label"), {}, {}};
   if (wanted.label.empty()) return missing_parameter("Label");
+  if (wanted.label.size() > kLabelMax || !aws::is_made_of(wanted.label, "-_")) {
+    return invalid_value_of(
+        wanted.label, "Label",
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+  }
   if (auto fault = read_principals(input, wanted.principals)) return *fault;
   if (auto fault = read_actions(input, wanted.actions)) return *fault;
   json::Object document = policy_of(queue);

@@ -87,7 +87,7 @@ struct Queue {
   const std::string key_;
 };
 
-// The fault of more tags than a queue may have; nullopt when they are few enough.
+// The fault of more tags than a queue may have, or of a key or value that none may; nullopt for good ones.
 std::optional<service::Fault> check_tags(const Queue& queue, const std::map<std::string, std::string>& tags);
 // What a FIFO queue tells duplicates of the message by, in the scope that it has.
 std::string deduplication_key(const Queue& queue, const Message& message);

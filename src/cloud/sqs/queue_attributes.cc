@@ -7,6 +7,7 @@
 
 #include "aws/limits.h"
 #include "aws/policy.h"
+#include "aws/resource_policy.h"
 #include "base/text.h"
 #include "cloud/sqs/faults.h"
 #include "cloud/sqs/redrive_policy.h"
@@ -50,6 +51,28 @@ constexpr const char* kReadOnly[] = {"All",
                                      "CreatedTimestamp",
                                      "LastModifiedTimestamp"};
 
+// What a policy may speak of: the operations but for batches, which are what they are batches of.
+constexpr const char* kPolicyActions[] = {"AddPermission",
+                                          "CancelMessageMoveTask",
+                                          "ChangeMessageVisibility",
+                                          "CreateQueue",
+                                          "DeleteMessage",
+                                          "DeleteQueue",
+                                          "GetQueueAttributes",
+                                          "GetQueueUrl",
+                                          "ListDeadLetterSourceQueues",
+                                          "ListMessageMoveTasks",
+                                          "ListQueueTags",
+                                          "ListQueues",
+                                          "PurgeQueue",
+                                          "ReceiveMessage",
+                                          "RemovePermission",
+                                          "SendMessage",
+                                          "SetQueueAttributes",
+                                          "StartMessageMoveTask",
+                                          "TagQueue",
+                                          "UntagQueue"};
+
 template <class List>
 auto named(const List& list, const std::string& name) {
   return std::find_if(std::begin(list), std::end(list),
@@ -72,14 +95,46 @@ service::Fault invalid_name(std::string message) {
   return {"InvalidAttributeName", std::move(message), 400, "", ""};
 }
 
+std::optional<service::Fault> check_count(const char* what, size_t found, size_t most) {
+  if (found <= most) return std::nullopt;
+  return over_limit(
+      fmt::format("{} {} were found in the submitted policy, max allowed is {}", found, what, most));
+}
+
+bool is_policy_action(std::string_view action) {
+  if (action.find_first_of("*?") != std::string_view::npos) return true;
+  const std::string_view name = action.substr(action.find(':') + 1);
+  return std::any_of(std::begin(kPolicyActions), std::end(kPolicyActions),
+                     [&](const char* known) { return base::equals_ignore_case(name, known); });
+}
+
+bool has_policy_actions(const aws::PolicyStatement& statement) {
+  return statement.not_action ||
+         std::all_of(statement.actions.begin(), statement.actions.end(), is_policy_action);
+}
+
 std::optional<service::Fault> check_policy(const std::string& value) {
   if (value.empty()) return std::nullopt;
   if (value.size() > aws::kQueuePolicyBytesMax) return invalid_value("Policy");
-  const auto policy = aws::parse_policy(value);
-  if (!policy.ok()) return invalid_value("Policy");
-  if (policy->statements.size() <= aws::kQueuePolicyStatementsMax) return std::nullopt;
-  return over_limit(fmt::format("{} statements were found in the submitted policy, max allowed is {}",
-                                policy->statements.size(), aws::kQueuePolicyStatementsMax));
+  const auto policy = aws::parse_new_policy(value);
+  if (!policy.ok() || aws::refuse_resource_policy(*policy, "sqs") ||
+      !std::all_of(policy->statements.begin(), policy->statements.end(), has_policy_actions))
+    return invalid_value("Policy");
+  if (auto fault = check_count("statements", policy->statements.size(), aws::kQueuePolicyStatementsMax))
+    return fault;
+  for (const aws::PolicyStatement& statement : policy->statements) {
+    const struct {
+      const char* what;
+      size_t found;
+      size_t most;
+    } counts[] = {{"actions", statement.actions.size(), aws::kQueuePolicyActionsMax},
+                  {"principals", statement.principals.size(), aws::kQueuePolicyPrincipalsMax},
+                  {"conditions", statement.conditions.size(), aws::kQueuePolicyConditionsMax}};
+    for (const auto& [what, found, most] : counts) {
+      if (auto fault = check_count(what, found, most)) return fault;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<service::Fault> check_text(const std::string& name, const std::string& value) {
@@ -164,6 +219,32 @@ std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attr
         "SQS SSE.");
   }
   return std::nullopt;
+}
+
+QueueAttributes with_plain_numbers(QueueAttributes attributes) {
+  for (auto& [name, value] : attributes) {
+    if (named(kRanges, name) == std::end(kRanges)) continue;
+    if (const auto number = base::parse_int(value)) value = fmt::format("{}", *number);
+  }
+  return attributes;
+}
+
+bool is_same_value(const std::string& name, const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  if (name == "Policy") {
+    const auto left = aws::parse_policy(a);
+    const auto right = aws::parse_policy(b);
+    return left.ok() && right.ok() && left->version == right->version && left->id == right->id &&
+           aws::canonical_text(*left) == aws::canonical_text(*right);
+  }
+  if (name == "RedrivePolicy") {
+    const auto left = parse_redrive_policy(a);
+    return left && left == parse_redrive_policy(b);
+  }
+  if (name != "RedriveAllowPolicy") return false;
+  const auto left = json::parse_document(a);
+  const auto right = json::parse_document(b);
+  return left.ok() && right.ok() && *left == *right;
 }
 
 QueueAttributes merge_queue_attributes(QueueAttributes current, const QueueAttributes& changes) {

@@ -29,6 +29,10 @@ QueueAttributes read_queue_attributes(const json::Object& input);
 // The fault AWS answers to a value it would not take, whatever stands already; nullopt when all are good.
 // Names and ranges: SQS API reference.
 std::optional<service::Fault> check_queue_attributes(const QueueAttributes& attributes, bool fifo);
+// Attributes that were checked, their numbers as SQS gives them back: "5" for "+5" and "05".
+QueueAttributes with_plain_numbers(QueueAttributes attributes);
+// True when both values of the attribute say the same: policies whatever their spelling.
+bool is_same_value(const std::string& name, const std::string& a, const std::string& b);
 // `current` after `changes`: "" takes an attribute away; one kind of encryption puts the other out.
 QueueAttributes merge_queue_attributes(QueueAttributes current, const QueueAttributes& changes);
 // nullopt when a high-throughput FIFO queue would be left without what it needs.

@@ -14,9 +14,7 @@ std::string refusal(const QueueAttributes& attributes, bool fifo = false) {
 }
 
 TEST(CheckQueueAttributes, HoldsRangesAndNames) {
-  EXPECT_EQ(
-      refusal({{"VisibilityTimeout", "43200"}, {"Policy", R"({"Statement":[]})"}, {"RedrivePolicy", ""}}),
-      "");
+  EXPECT_EQ(refusal({{"VisibilityTimeout", "43200"}, {"Policy", ""}, {"RedrivePolicy", ""}}), "");
   EXPECT_EQ(refusal({{"VisibilityTimeout", "43201"}}),
             "InvalidAttributeValue: Invalid value for the parameter VisibilityTimeout.");
   EXPECT_EQ(refusal({{"MessageRetentionPeriod", "59"}}),
@@ -29,6 +27,23 @@ TEST(CheckQueueAttributes, HoldsRangesAndNames) {
   EXPECT_EQ(refusal({{"QueueArn", "x"}}), "InvalidAttributeName: Unknown Attribute QueueArn.");
   EXPECT_EQ(refusal({{"Policy", "not json"}}),
             "InvalidAttributeValue: Invalid value for the parameter Policy.");
+}
+
+TEST(CheckQueueAttributes, APolicyIsOneThatAQueueCanHave) {
+  const auto of = [](const char* action, const char* rest = R"("Principal":"*","Resource":"*")") {
+    return refusal({{"Policy", std::string(R"({"Statement":[{"Effect":"Allow","Action":")") + action + "\"," +
+                                   rest + "}]}"}});
+  };
+  const std::string refused = "InvalidAttributeValue: Invalid value for the parameter Policy.";
+  for (const char* good :
+       {"*", "sqs:*", "SQS:SendMessage", "sqs:sendmessage", "sqs:Send*", "sqs:CreateQueue"})
+    EXPECT_EQ(of(good), "") << good;
+  for (const char* bad : {"sns:Publish", "sqs:Bogus", "SQS:ChangeMessageVisibilityBatch", "SendMessage"})
+    EXPECT_EQ(of(bad), refused) << bad;
+  for (const char* rest :
+       {R"("Principal":"*")", R"("Resource":"*")", R"("Principal":{"AWS":"bob"},"Resource":"*")"})
+    EXPECT_EQ(of("sqs:SendMessage", rest), refused) << rest;
+  EXPECT_EQ(refusal({{"Policy", R"({"Statement":[]})"}}), refused);
 }
 
 TEST(CheckQueueAttributes, KnowsWhichAreForFifoQueues) {
@@ -105,7 +120,7 @@ TEST(RedrivePolicy, SaysWhatIsWrongWithIt) {
   EXPECT_EQ(
       said(R"({"maxReceiveCount":1,"deadLetterTargetArn":"dummy"})"),
       R"(Value {"maxReceiveCount":1,"deadLetterTargetArn":"dummy"} for parameter RedrivePolicy is invalid. )"
-      "Reason: Dead-letter target ARN should be fully qualified ARN.");
+      "Reason: Invalid value for deadLetterTargetArn.");
   const std::string none = std::string(R"({"maxReceiveCount":0,"deadLetterTargetArn":")") + kLetters + "\"}";
   EXPECT_EQ(said(none), "Value " + none +
                             " for parameter RedrivePolicy is invalid. Reason: Invalid value for "
@@ -139,6 +154,41 @@ TEST(RedriveAllowPolicy, SaysWhatIsWrongWithIt) {
           R"({"redrivePermission":"byQueue","sourceQueueArns":["1","2","3","4","5","6","7","8","9","10","11"]})")
           .find("you can specify is 10."),
       std::string::npos);
+}
+
+TEST(QueueAttributes, NumbersAreKeptPlain) {
+  const QueueAttributes plain = with_plain_numbers(
+      {{"DelaySeconds", "+5"}, {"VisibilityTimeout", "007"}, {"KmsMasterKeyId", "05"}, {"Policy", ""}});
+  EXPECT_EQ(
+      plain,
+      (QueueAttributes{
+          {"DelaySeconds", "5"}, {"VisibilityTimeout", "7"}, {"KmsMasterKeyId", "05"}, {"Policy", ""}}));
+}
+
+TEST(QueueAttributes, PoliciesThatSayTheSameAreTheSame) {
+  const auto same = [](const char* name, const char* a, const char* b) {
+    return is_same_value(name, a, b) && is_same_value(name, b, a);
+  };
+  const char* redrive = R"({"deadLetterTargetArn":"arn:aws:sqs:r:1:dead","maxReceiveCount":3})";
+  EXPECT_TRUE(same("RedrivePolicy", redrive,
+                   R"({ "maxReceiveCount":"3", "deadLetterTargetArn":"arn:aws:sqs:r:1:dead" })"));
+  EXPECT_FALSE(same("RedrivePolicy", redrive,
+                    R"({"deadLetterTargetArn":"arn:aws:sqs:r:1:dead","maxReceiveCount":4})"));
+  EXPECT_FALSE(same("RedrivePolicy", redrive, ""));
+  const char* policy =
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sqs:*"}})";
+  EXPECT_TRUE(same(
+      "Policy", policy,
+      R"({"Statement":[{"Action":["SQS:*"],"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root"]}}],"Version":"2012-10-17"})"));
+  EXPECT_FALSE(
+      same("Policy", policy,
+           R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*"}})"));
+  EXPECT_FALSE(same("Policy", policy, ""));
+  EXPECT_TRUE(same("RedriveAllowPolicy", R"({"redrivePermission":"byQueue","sourceQueueArns":["a"]})",
+                   R"({"sourceQueueArns":["a"],"redrivePermission":"byQueue"})"));
+  EXPECT_FALSE(same("RedriveAllowPolicy", R"({"redrivePermission":"allowAll"})",
+                    R"({"redrivePermission":"denyAll"})"));
+  EXPECT_FALSE(same("DelaySeconds", "5", "6"));
 }
 
 }  // namespace

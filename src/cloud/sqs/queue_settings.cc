@@ -12,6 +12,9 @@ using service::Outcome;
 
 namespace {
 
+// Of DelaySeconds.
+constexpr base::Seconds kDelayMax{900};
+
 std::string epoch_seconds(base::Time time) {
   return fmt::format("{}", std::chrono::duration_cast<base::Seconds>(time.time_since_epoch()).count());
 }
@@ -64,12 +67,21 @@ Outcome Sqs::set_queue_attributes(const Call& call, const json::Object& input) {
   const QueueAttributes attributes = read_queue_attributes(input);
   if (attributes.empty()) return missing_parameter("Attributes");
   if (auto fault = check_queue_attributes(attributes, queue.fifo)) return *fault;
-  QueueAttributes merged = merge_queue_attributes(queue.attributes, attributes);
+  QueueAttributes merged = merge_queue_attributes(queue.attributes, with_plain_numbers(attributes));
   if (auto fault = check_throughput(merged)) return *fault;
   if (auto fault = check_dead_letter_target(queue, attributes)) return *fault;
+  const base::Seconds delay_before = queue.settings.delay;
   apply(queue, std::move(merged));
   save(queue);
+  if (queue.fifo && queue.settings.delay != delay_before) delay_anew(queue);
   return json::Object{};
+}
+
+void Sqs::delay_anew(Queue& queue) {
+  const base::Time now = timeline_.now();
+  for (const uint64_t sequence : queue.flow.delay_anew(queue.settings.delay, now - kDelayMax, now))
+    save_state(*queue.flow.find(sequence));
+  if (!queue.waiters.empty()) ripe_.insert(queue.key());
 }
 
 void Sqs::apply(Queue& queue, QueueAttributes attributes) {

@@ -5,6 +5,7 @@
 
 #include "aws/limits.h"
 #include "cloud/sqs/faults.h"
+#include "cloud/sqs/paging.h"
 #include "cloud/sqs/sqs.h"
 
 // Queues come, are found, are emptied and go.
@@ -39,7 +40,7 @@ std::optional<Fault> check_name(const std::string& name, const QueueAttributes& 
 // Only what the request names is compared.
 std::optional<Fault> compare(const Queue& existing, const QueueAttributes& attributes) {
   for (const auto& [key, value] : attributes) {
-    if (existing.attribute(key) == value) continue;
+    if (is_same_value(key, existing.attribute(key), value)) continue;
     return Fault{
         "QueueNameExists",
         fmt::format("A queue already exists with the same name and a different value for attribute {}", key),
@@ -52,10 +53,11 @@ std::optional<Fault> compare(const Queue& existing, const QueueAttributes& attri
 
 Outcome Sqs::create_queue(const Call& call, const json::Object& input) {
   const std::string name = json::string_or_empty(input, "QueueName");
-  const QueueAttributes attributes = read_queue_attributes(input);
+  QueueAttributes attributes = read_queue_attributes(input);
   if (auto fault = check_name(name, attributes)) return *fault;
   auto queue = std::make_unique<Queue>(call.realm, name, held_);
   if (auto fault = check_queue_attributes(attributes, queue->fifo)) return *fault;
+  attributes = with_plain_numbers(std::move(attributes));
   const std::string key = queue->key();
   if (const Queue* existing = at(key)) {
     if (auto fault = compare(*existing, attributes)) return *fault;
@@ -93,25 +95,21 @@ Outcome Sqs::get_queue_url(const Call& call, const json::Object& input) {
 }
 
 Outcome Sqs::list_queues(const Call& call, const json::Object& input) {
+  const auto read = read_page(input);
+  if (const Fault* fault = std::get_if<Fault>(&read)) return *fault;
+  const Page& page = std::get<Page>(read);
   const std::string prefix = json::string_or_empty(input, "QueueNamePrefix");
-  const auto page = json::find_int(input, "MaxResults");
-  if (page && (*page < 1 || *page > 1000)) {
-    return invalid_value_of(fmt::format("{}", *page), "MaxResults",
-                            "Must be between 1 and 1000, if provided.");
-  }
-  const size_t count_max = static_cast<size_t>(page.value_or(1000));
-  const std::string after = json::string_or_empty(input, "NextToken");
   json::Array urls;
   std::string last;
   auto from = queues_.lower_bound(
-      service::make_key({call.realm.account, call.realm.region, std::max(prefix, after)}));
+      service::make_key({call.realm.account, call.realm.region, std::max(prefix, page.after)}));
   for (; from != queues_.end(); ++from) {
     const Queue& queue = *from->second;
     if (queue.realm != call.realm || !queue.name.starts_with(prefix)) break;
-    if (queue.name == after) continue;
-    if (urls.size() == count_max) {
+    if (queue.name == page.after) continue;
+    if (urls.size() == page.count_max) {
       json::Object out{{"QueueUrls", urls}};
-      if (page) out["NextToken"] = last;
+      end_page(out, page, last);
       return out;
     }
     urls.emplace_back(url_of(queue, call));

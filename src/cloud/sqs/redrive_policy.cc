@@ -77,7 +77,7 @@ std::optional<service::Fault> check_redrive_policy(const std::string& text) {
                     text_of(*object, "maxReceiveCount")));
   }
   const auto arn = aws::parse_arn(json::string_or_empty(*object, "deadLetterTargetArn"));
-  if (!arn) return invalid_redrive_policy(text, "Dead-letter target ARN should be fully qualified ARN.");
+  if (!arn) return invalid_redrive_policy(text, "Invalid value for deadLetterTargetArn.");
   if (arn->service != "sqs")
     return invalid_redrive_policy(text, "Only SQS queues are valid resources for deadLetterTargetArn.");
   return std::nullopt;

@@ -13,6 +13,7 @@ namespace sb::cloud::sqs {
 struct RedrivePolicy {
   std::string dead_letter_arn;
   int64_t receives_max = 10;  // after so many a message is not received again but moved
+  friend bool operator==(const RedrivePolicy&, const RedrivePolicy&) = default;
 };
 
 // nullopt for a text that check_redrive_policy would not take, and for "".

@@ -80,12 +80,7 @@ base::Seconds delay_of(const Queue& queue, const json::Object& entry) {
 std::optional<Fault> read_content(const json::Object& entry, Message& out) {
   out.body = json::string_or_empty(entry, "MessageBody");
   if (out.body.empty()) return missing_parameter("MessageBody");
-  if (!is_message_text(out.body)) {
-    return Fault{"InvalidMessageContents",
-                 "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | "
-                 "#xE000 to #xFFFD | #x10000 to #x10FFFF",
-                 400, "", ""};
-  }
+  if (!is_message_text(out.body)) return invalid_characters();
   if (const json::Object* attributes = json::find_object(entry, "MessageAttributes")) {
     if (auto fault = check_message_attributes(*attributes)) return fault;
     out.attributes = *attributes;

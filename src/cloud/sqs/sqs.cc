@@ -7,7 +7,9 @@
 #include <iterator>
 
 #include "aws/limits.h"
+#include "cloud/service/policy_request.h"
 #include "cloud/sqs/faults.h"
+#include "cloud/sqs/input_types.h"
 
 namespace sb::cloud::sqs {
 
@@ -72,6 +74,7 @@ bool Sqs::knows(const std::string& operation) const {
 
 void Sqs::handle(const Call& call, const std::string& operation, const json::Object& input,
                  service::Reply reply) {
+  if (auto fault = check_types(input)) return reply(std::move(*fault));
   if (operation == "ReceiveMessage") {
     receive_message(call, input, std::move(reply));
   } else {
@@ -122,12 +125,7 @@ Sqs::Found Sqs::find(const Call& call, const json::Object& input, const char* ac
 bool Sqs::may(const Queue& queue, const Call& call, const std::string& action) const {
   const bool own = call.realm.account == queue.realm.account;
   if (!queue.policy || (!own && is_owner_only(action))) return own;
-  aws::PolicyRequest request;
-  request.principal_account = call.realm.account;
-  request.principal_arn = call.caller_arn;
-  request.action = "sqs:" + action;
-  request.resource = queue.arn();
-  request.context["aws:principalaccount"] = call.realm.account;
+  const aws::PolicyRequest request = service::make_policy_request(call, "sqs:" + action, queue.arn());
   const aws::PolicyVerdict verdict = aws::evaluate(*queue.policy, request);
   return verdict == aws::PolicyVerdict::kAllow || (own && verdict == aws::PolicyVerdict::kNoStatement);
 }

@@ -77,6 +77,8 @@ class Sqs final : public service::Service, public delivery::Sink {
   Outcome untag_queue(const service::Call& call, const json::Object& input);
   Outcome list_queue_tags(const service::Call& call, const json::Object& input);
   void apply(Queue& queue, QueueAttributes attributes);
+  // A FIFO queue's delay holds for what is in it, too (SQS API reference, "SetQueueAttributes").
+  void delay_anew(Queue& queue);
 
   // permissions.cc
   Outcome add_permission(const service::Call& call, const json::Object& input);

@@ -178,6 +178,7 @@ TEST_F(SqsTest, AResetTakesEveryQueueAndTellsWhoWaits) {
 class Hangable final : public net::Peer {
  public:
   bool is_gone() override { return gone; }
+  std::string address() const override { return "127.0.0.1"; }
   bool gone = false;
 };
 

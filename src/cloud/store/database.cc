@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/store/database.h"
 
-#define XXH_INLINE_ALL
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <cstring>
-#include <iterator>
 #include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "cloud/store/checksum.h"
 
 namespace sb::cloud::store {
 namespace {
 
-constexpr int64_t kVersion = 2;
+// 1: values without checksums. 2: with them. 3: what came last may stand in logs beside the file.
+constexpr int64_t kVersion = 3;
+constexpr int64_t kWithChecksums = 2;
+constexpr char kIdKey[] = "store_id";
+constexpr char kFoldedKey[] = "folded_log";
 constexpr size_t kChecksumBytes = sizeof(uint64_t);
-// Messages are written once and mostly erased before the log is folded in: 130 MB of wide pages.
-constexpr int kLogPagesMax = 8000;
 // "SBLC", so that another program's database is told from ours.
 constexpr int64_t kApplicationId = 0x53424C43;
 
 // The value as it is kept: its checksum, then itself. Into `out`, whose room is used again.
-void seal(std::string_view head, std::string_view rest, std::string& out) {
+void seal(std::string_view value, std::string& out) {
+  const uint64_t checksum = checksum_of(value);
   out.resize(kChecksumBytes);
-  out += head;
-  out += rest;
-  const uint64_t checksum = XXH3_64bits(out.data() + kChecksumBytes, out.size() - kChecksumBytes);
   std::memcpy(out.data(), &checksum, kChecksumBytes);
+  out += value;
 }
 
 std::string seal(std::string_view value) {
   std::string out;
-  seal(value, {}, out);
+  seal(value, out);
   return out;
 }
 
@@ -40,7 +44,7 @@ std::optional<std::string_view> unseal(std::string_view kept) {
   uint64_t checksum = 0;
   std::memcpy(&checksum, kept.data(), kChecksumBytes);
   const std::string_view value = kept.substr(kChecksumBytes);
-  if (XXH3_64bits(value.data(), value.size()) != checksum) return std::nullopt;
+  if (checksum_of(value) != checksum) return std::nullopt;
   return value;
 }
 
@@ -55,15 +59,6 @@ void bind_bytes(sqlite3_stmt* statement, int index, std::string_view bytes) {
 
 }  // namespace
 
-void Changes::append(Changes&& later) {
-  if (empty()) {
-    *this = std::move(later);
-    return;
-  }
-  std::move(later.writes.begin(), later.writes.end(), std::back_inserter(writes));
-  std::move(later.numbered.begin(), later.numbered.end(), std::back_inserter(numbered));
-}
-
 Database::~Database() {
   upserts_ = {};
   erases_ = {};
@@ -73,6 +68,10 @@ Database::~Database() {
 }
 
 base::Error Database::failure(const char* what) const {
+  if (sqlite3_errcode(handle_) == SQLITE_BUSY) {
+    return {"store", fmt::format("{} is in use by another process", path_),
+            "stop that one, or use another --data folder"};
+  }
   return {"store", fmt::format("cannot {} {}: {}", what, path_, sqlite3_errmsg(handle_)),
           "check the disk's free space and the file's rights; a corrupt file must be moved away"};
 }
@@ -82,30 +81,68 @@ base::Error Database::damage(std::string_view table) const {
           "move the file away, or bring back a copy of it"};
 }
 
-base::Status Database::open(Fsync fsync) {
+base::Status Database::open() {
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path_.c_str(), &handle_, kFlags, nullptr) != SQLITE_OK) return failure("open");
   sqlite3_busy_timeout(handle_, 500);
   for (const char* pragma :
-       {"page_size=16384", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "wal_autocheckpoint=0",
-        "cache_size=-16384", fsync == Fsync::kAlways ? "synchronous=FULL" : "synchronous=NORMAL"}) {
+       {"page_size=16384", "locking_mode=EXCLUSIVE", "cache_size=-16384", "synchronous=FULL"}) {
     if (auto status = run(fmt::format("PRAGMA {}", pragma)); !status) return status;
   }
-  sqlite3_wal_hook(
-      handle_,
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<Database*>(self)->log_pages_ = pages;
-        return SQLITE_OK;
-      },
-      this);
-  if (auto status = check_version(); !status) return status;
-  return prepare();
+  if (auto status = take_lock(); !status) return status;
+  int64_t version = 0;
+  if (auto status = check_version(version); !status) return status;
+  if (auto status = set_journal_mode(); !status) return status;
+  if (auto status = bring_up(version); !status) return status;
+  if (auto status = prepare(); !status) return status;
+  return read_id();
 }
 
-void Database::fold_log() {
-  if (log_pages_ < kLogPagesMax) return;
-  if (sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK)
-    log_pages_ = 0;
+base::Status Database::read_id() {
+  const auto found = meta_number(kIdKey);
+  if (!found) return found.error();
+  id_ = *found;
+  if (id_ != 0) return {};
+  const std::string drawn = base::random_bytes(sizeof id_ - 1);  // as one that is read as a signed number
+  for (const char byte : drawn) id_ = id_ << 8 | static_cast<unsigned char>(byte);
+  return put(Table::kMeta, kIdKey, fmt::format("{}", id_));
+}
+
+base::Result<uint64_t> Database::meta_number(std::string_view key) {
+  uint64_t out = 0;
+  auto status = for_each(Table::kMeta, [&](std::string_view found, std::string_view value) {
+    if (found == key) out = static_cast<uint64_t>(base::parse_int(value).value_or(0));
+  });
+  if (!status) return status.error();
+  return out;
+}
+
+base::Result<uint64_t> Database::last_folded() { return meta_number(kFoldedKey); }
+
+base::Status Database::keep_folded(uint64_t log_number) {
+  return put(Table::kMeta, kFoldedKey, fmt::format("{}", log_number));
+}
+
+base::Result<uint64_t> Database::free_bytes() {
+  const auto pages = read_number("PRAGMA freelist_count");
+  if (!pages) return pages.error();
+  const auto bytes = read_number("PRAGMA page_size");
+  if (!bytes) return bytes.error();
+  return static_cast<uint64_t>(*pages) * static_cast<uint64_t>(*bytes);
+}
+
+// Once taken it stays, as locking_mode says; reading alone would let another process in.
+base::Status Database::take_lock() {
+  auto status = run("BEGIN EXCLUSIVE");
+  return status.ok() ? run("COMMIT") : status;
+}
+
+// What is written here is a log's once it is folded: a second log, of pages, would only be written again.
+base::Status Database::set_journal_mode() {
+  auto statement = make("PRAGMA journal_mode=TRUNCATE");
+  if (!statement) return statement.error();
+  const bool set = sqlite3_step(statement->get()) == SQLITE_ROW && column(statement->get(), 0) == "truncate";
+  return set ? base::Status{} : failure("set the journal mode of");
 }
 
 base::Status Database::run(const std::string& sql) {
@@ -126,9 +163,10 @@ base::Result<int64_t> Database::read_number(const std::string& sql) {
   return sqlite3_column_int64(statement->get(), 0);
 }
 
-base::Status Database::check_version() {
+base::Status Database::check_version(int64_t& out) {
   const auto found = read_number("PRAGMA user_version");
   if (!found) return found.error();
+  out = *found;
   const auto application = read_number("PRAGMA application_id");
   if (!application) return application.error();
   const auto tables = read_number("SELECT count(*) FROM sqlite_master");
@@ -137,21 +175,22 @@ base::Status Database::check_version() {
     return base::Error{"store", fmt::format("{} is the database of another program", path_),
                        "use another --data folder"};
   }
-  if (*found > kVersion) {
-    return base::Error{"store",
-                       fmt::format("{} was written by a newer Switchboard (version {}, this one reads {})",
-                                   path_, *found, kVersion),
-                       "use the newer program, or another --data folder"};
-  }
-  if (*found == kVersion) return make_tables();
-  if (auto status = run("BEGIN IMMEDIATE"); !status) return status;
-  auto status = make_tables();
-  if (status.ok() && *found > 0) status = migrate(*found);
-  if (status.ok()) status = run(fmt::format("PRAGMA user_version={}", kVersion));
-  if (status.ok()) status = run(fmt::format("PRAGMA application_id={}", kApplicationId));
-  if (status.ok()) return run("COMMIT");
-  (void)run("ROLLBACK");
-  return status;
+  if (*found <= kVersion) return {};
+  return base::Error{"store",
+                     fmt::format("{} was written by a newer Switchboard (version {}, this one reads {})",
+                                 path_, *found, kVersion),
+                     "use the newer program, or another --data folder"};
+}
+
+base::Status Database::bring_up(int64_t from) {
+  if (from == kVersion) return make_tables();
+  return transaction([&] {
+    auto status = make_tables();
+    if (status.ok() && from > 0) status = migrate(from);
+    if (status.ok()) status = run(fmt::format("PRAGMA user_version={}", kVersion));
+    if (status.ok()) status = run(fmt::format("PRAGMA application_id={}", kApplicationId));
+    return status;
+  });
 }
 
 base::Status Database::make_tables() {
@@ -168,7 +207,8 @@ base::Status Database::make_tables() {
   return {};
 }
 
-base::Status Database::migrate(int64_t) {
+base::Status Database::migrate(int64_t from) {
+  if (from >= kWithChecksums) return {};
   for (const char* table : kTableNames) {
     if (auto status = add_checksums(table); !status) return status;
   }
@@ -223,36 +263,47 @@ base::Status Database::step(sqlite3_stmt* statement) {
   return status;
 }
 
-base::Status Database::write_all(const Changes& changes) {
-  for (const Write& write : changes.writes) {
-    const size_t table = static_cast<size_t>(write.table);
-    sqlite3_stmt* statement = (write.erase ? erases_ : upserts_)[table].get();
-    bind_bytes(statement, 1, write.key);
-    if (!write.erase) {
-      seal(write.value, {}, sealed_);
-      bind_bytes(statement, 2, sealed_);
-    }
-    if (auto status = step(statement); !status) return status;
-  }
-  for (const NumberedWrite& write : changes.numbered) {
-    const size_t table = static_cast<size_t>(write.table);
-    sqlite3_stmt* statement = (write.erase ? numbered_erases_ : numbered_upserts_)[table].get();
-    sqlite3_bind_int64(statement, 1, static_cast<int64_t>(write.number));
-    if (!write.erase) {
-      seal(write.head, write.rest, sealed_);
-      bind_bytes(statement, 2, sealed_);
-    }
-    if (auto status = step(statement); !status) return status;
-  }
-  return {};
+base::Status Database::put(Table table, std::string_view key, std::string_view value) {
+  sqlite3_stmt* statement = upserts_[static_cast<size_t>(table)].get();
+  bind_bytes(statement, 1, key);
+  seal(value, sealed_);
+  bind_bytes(statement, 2, sealed_);
+  return step(statement);
 }
 
-base::Status Database::write(const Changes& changes) {
+base::Status Database::put(NumberedTable table, uint64_t number, std::string_view value) {
+  sqlite3_stmt* statement = numbered_upserts_[static_cast<size_t>(table)].get();
+  sqlite3_bind_int64(statement, 1, static_cast<int64_t>(number));
+  seal(value, sealed_);
+  bind_bytes(statement, 2, sealed_);
+  return step(statement);
+}
+
+base::Status Database::erase(Table table, std::string_view key) {
+  sqlite3_stmt* statement = erases_[static_cast<size_t>(table)].get();
+  bind_bytes(statement, 1, key);
+  return step(statement);
+}
+
+base::Status Database::erase(NumberedTable table, uint64_t number) {
+  sqlite3_stmt* statement = numbered_erases_[static_cast<size_t>(table)].get();
+  sqlite3_bind_int64(statement, 1, static_cast<int64_t>(number));
+  return step(statement);
+}
+
+base::Status Database::transaction(const std::function<base::Status()>& work) {
   if (auto status = run("BEGIN IMMEDIATE"); !status) return status;
-  auto status = write_all(changes);
+  auto status = work();
   if (status.ok()) status = run("COMMIT");
   if (!status.ok()) (void)run("ROLLBACK");
   return status;
+}
+
+base::Result<uint64_t> Database::last_number(NumberedTable table) {
+  const auto found = read_number(fmt::format("SELECT coalesce(max(number), 0) FROM {}",
+                                             kNumberedTableNames[static_cast<size_t>(table)]));
+  if (!found) return found.error();
+  return static_cast<uint64_t>(*found);
 }
 
 base::Status Database::for_each(Table table,

@@ -13,13 +13,8 @@
 
 namespace sb::cloud::store {
 
-enum class Fsync {
-  kAlways,    // a write is durable when it has reached the disk
-  kInterval,  // a write is durable when it has reached the operating system; the disk follows
-};
-
-// One SQLite file with a write-ahead log. Each value is kept with a checksum (XXH3), so that a damaged row is
-// found when it is read. Used by one thread at a time. Every error names the file.
+// One SQLite file. Each value is kept with a checksum (XXH3), so that a damaged row is found when it is read.
+// Used by one thread at a time. Every error names the file.
 class Database {
  public:
   explicit Database(std::string path) : path_(std::move(path)) {}
@@ -27,17 +22,31 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Opens or makes the file and brings an older version up to this one. Error: it cannot be opened, is held
-  // by another process, is no store, or is of a newer version.
-  base::Status open(Fsync fsync);
-  // All of it or nothing.
-  base::Status write(const Changes& changes);
-  // Folds the log into the tables once it has grown long, which may take as long as a hundred writes; what
-  // was written is durable before. Where it fails, the log stays and grows.
-  void fold_log();
+  // Opens or makes the file, keeps it from other processes until the end, and brings an older version up to
+  // this one. Error: it cannot be opened, is held by another process, is no store, or is of a newer version.
+  base::Status open();
+
+  const std::string& path() const { return path_; }
+  // Drawn when the file was made or brought up to this version.
+  uint64_t id() const { return id_; }
+  // The number of the last log whose changes are here; 0 for none.
+  base::Result<uint64_t> last_folded();
+  base::Status keep_folded(uint64_t log_number);
+  // Room in the file that rows can take without its growing.
+  base::Result<uint64_t> free_bytes();
+
+  // Runs `work` in one transaction: all that it puts and erases is on disk afterwards, or, with the error,
+  // nothing of it.
+  base::Status transaction(const std::function<base::Status()>& work);
+  base::Status put(Table table, std::string_view key, std::string_view value);
+  base::Status put(NumberedTable table, uint64_t number, std::string_view value);
+  base::Status erase(Table table, std::string_view key);
+  base::Status erase(NumberedTable table, uint64_t number);
 
   base::Status for_each(Table table, const std::function<void(std::string_view, std::string_view)>& visit);
   base::Status for_each(NumberedTable table, const std::function<void(uint64_t, std::string_view)>& visit);
+  // The highest number; 0 where there is none.
+  base::Result<uint64_t> last_number(NumberedTable table);
 
  private:
   struct StatementDeleter {
@@ -50,18 +59,22 @@ class Database {
   base::Status run(const std::string& sql);
   base::Result<Statement> make(const std::string& sql);
   base::Result<int64_t> read_number(const std::string& sql);
-  base::Status check_version();
+  base::Status take_lock();
+  base::Status set_journal_mode();
+  base::Status check_version(int64_t& found);
+  base::Status bring_up(int64_t from);
+  base::Status read_id();
+  base::Result<uint64_t> meta_number(std::string_view key);
   base::Status make_tables();
   base::Status migrate(int64_t from);
   // Puts a checksum before every value of a version-1 table.
   base::Status add_checksums(const std::string& table);
   base::Status prepare();
   base::Status step(sqlite3_stmt* statement);
-  base::Status write_all(const Changes& changes);
 
   const std::string path_;
   sqlite3* handle_ = nullptr;
-  int log_pages_ = 0;
+  uint64_t id_ = 0;
   std::array<Statement, kTableNames.size()> upserts_;
   std::array<Statement, kTableNames.size()> erases_;
   std::array<Statement, kNumberedTableNames.size()> numbered_upserts_;

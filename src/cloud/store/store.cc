@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "base/text.h"
 
 namespace sb::cloud::store {
@@ -20,23 +24,34 @@ size_t bytes_of(const Changes& changes) {
   return total;
 }
 
+size_t bytes_of(const std::vector<Changes>& turns) {
+  size_t total = 0;
+  for (const Changes& changes : turns) total += bytes_of(changes);
+  return total;
+}
+
 }  // namespace
 
-base::Result<std::unique_ptr<Store>> Store::open(const std::string& path, Fsync fsync, Post post) {
+base::Result<std::unique_ptr<Store>> Store::open(const std::string& path, Fsync fsync, Post post,
+                                                 Complain complain, LogLimits limits) {
   std::unique_ptr<Database> database;
   if (!path.empty()) {
     database = std::make_unique<Database>(path);
-    if (auto status = database->open(fsync); !status) return status.error();
+    if (auto status = database->open(); !status) return status.error();
   }
-  auto store = std::unique_ptr<Store>(new Store(std::move(database), path, std::move(post)));
-  if (auto status = store->load_numbers(); !status) return status.error();
+  auto store = std::unique_ptr<Store>(new Store(std::move(database), std::move(post), std::move(complain)));
+  if (path.empty()) return store;
+  Store* const kept = store.get();
+  kept->logs_ = std::make_unique<Logs>(*kept->database_, fsync, limits,
+                                       [kept](const base::Error& error) { kept->complain_soon(error); });
+  if (auto status = kept->logs_->take_up(); !status) return status.error();
+  if (auto status = kept->load_numbers(); !status) return status.error();
+  kept->writer_ = std::thread([kept] { kept->run(); });
   return store;
 }
 
-Store::Store(std::unique_ptr<Database> database, std::string path, Post post)
-    : database_(std::move(database)), path_(std::move(path)), post_(std::move(post)) {
-  if (database_ != nullptr) writer_ = std::thread([this] { run(); });
-}
+Store::Store(std::unique_ptr<Database> database, Post post, Complain complain)
+    : database_(std::move(database)), post_(std::move(post)), complain_(std::move(complain)) {}
 
 Store::~Store() {
   *alive_ = false;
@@ -54,6 +69,12 @@ base::Status Store::load_numbers() {
   auto status = for_each(Table::kMeta, [&](std::string_view key, std::string_view value) {
     if (key == kNumbersKey) numbers_reserved_ = static_cast<uint64_t>(base::parse_int(value).value_or(0));
   });
+  // Also where the reservation is older than the rows: a folder may have been put together by hand.
+  for (size_t table = 0; status.ok() && table < kNumberedTableNames.size(); ++table) {
+    const auto last = database_->last_number(static_cast<NumberedTable>(table));
+    if (!last) return last.error();
+    numbers_reserved_ = std::max(numbers_reserved_, *last);
+  }
   last_number_ = numbers_reserved_;
   return status;
 }
@@ -114,7 +135,7 @@ void Store::hand_over() {
   backlog_bytes_ += bytes_of(fresh_);
   {
     const std::lock_guard lock(mutex_);
-    pending_.append(std::move(fresh_));
+    if (!fresh_.empty()) pending_.push_back(std::move(fresh_));
     for (Durable& done : fresh_waiting_) waiting_.push_back(std::move(done));
   }
   fresh_ = {};
@@ -147,7 +168,8 @@ base::Status Store::for_each_object(Table table,
 }
 
 base::Error Store::damage(std::string_view table) const {
-  return {"store", fmt::format("{} is damaged: a row of its table {} cannot be read", path_, table),
+  return {"store",
+          fmt::format("{} is damaged: a row of its table {} cannot be read", database_->path(), table),
           "move the file away, or bring back a copy of it"};
 }
 
@@ -165,32 +187,43 @@ void Store::answer(std::vector<Durable> waiting, const base::Status& status) {
   });
 }
 
+void Store::sync() {
+  if (auto status = logs_->sync(); !status && status.error().message != complained_) {
+    complained_ = status.error().message;
+    complain_soon(status.error());
+  }
+}
+
+void Store::complain_soon(const base::Error& error) {
+  post_([complain = complain_, error] { complain(error); });
+}
+
 void Store::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     const auto has_work = [this] { return stop_ || !waiting_.empty() || (!failing_ && !pending_.empty()); };
-    if (failing_) {
-      changed_.wait_for(lock, kRetryEvery, has_work);
-    } else {
+    const bool is_behind = !logs_->is_on_disk();
+    if (!failing_ && !is_behind) {
       changed_.wait(lock, has_work);
+    } else if (!changed_.wait_for(lock, kRetryEvery, has_work) && is_behind) {
+      lock.unlock();
+      sync();
+      lock.lock();
     }
     if (stop_ && (failing_ || (pending_.empty() && waiting_.empty()))) return;
-    Changes changes = std::move(pending_);
-    std::vector<Durable> waiting = std::move(waiting_);
-    pending_ = {};
-    waiting_.clear();
+    std::vector<Changes> turns = std::exchange(pending_, {});
+    std::vector<Durable> waiting = std::exchange(waiting_, {});
     writing_ = true;
     lock.unlock();
-    const base::Status status = changes.empty() ? base::Status{} : database_->write(changes);
-    if (status.ok()) backlog_bytes_ -= bytes_of(changes);
+    const base::Status status = turns.empty() ? base::Status{} : logs_->append(turns);
+    if (status.ok()) backlog_bytes_ -= bytes_of(turns);
     answer(std::move(waiting), status);
-    if (status.ok()) database_->fold_log();
     lock.lock();
     writing_ = false;
     failing_ = !status.ok();
     if (failing_) {
-      changes.append(std::move(pending_));
-      pending_ = std::move(changes);
+      std::move(pending_.begin(), pending_.end(), std::back_inserter(turns));
+      pending_ = std::move(turns);
     }
     changed_.notify_all();
   }

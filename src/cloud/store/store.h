@@ -14,13 +14,18 @@
 
 #include "base/result.h"
 #include "cloud/store/database.h"
+#include "cloud/store/logs.h"
 #include "json/document.h"
 
 namespace sb::cloud::store {
 
-// What the local cloud keeps on disk, written by one thread of its own in groups: all changes made since the
-// last group go into one transaction, so the changes of one turn of the loop stand or fall together. The
+// What the local cloud keeps on disk, written by one thread of its own: the changes of one turn of the loop
+// are a group and stand or fall together, and all groups that have come since are written with one sync. The
 // services hold the state in memory and read here only when they start.
+//
+// A group goes to the end of a log (log.h). Once a log is long its changes are folded into a database beside
+// it, while the next log is written; most messages are erased by then and never come there. Opening folds
+// whatever logs are left, so a start after a stop and one after a kill are the same.
 //
 // A group that cannot be written (a full disk) is not forgotten: whoever waits for it is told so, and it is
 // tried again with the next group and every second, so that file and memory never part.
@@ -30,10 +35,14 @@ class Store {
  public:
   using Post = std::function<void(std::function<void()>)>;
   using Durable = std::function<void(const base::Status&)>;
+  using Complain = std::function<void(const base::Error&)>;
 
-  // Opens or makes `path`; "" keeps nothing (everything is durable at once). Error: names the file and the
-  // cause.
-  static base::Result<std::unique_ptr<Store>> open(const std::string& path, Fsync fsync, Post post);
+  // Opens or makes the database `path` with its logs beside it; "" keeps nothing (everything is durable at
+  // once). `complain` hears, on the loop, of what no caller is told: a log that cannot be folded (it is
+  // kept), or that, with Fsync::kInterval, does not get to the disk. Error: names the file and the cause.
+  static base::Result<std::unique_ptr<Store>> open(
+      const std::string& path, Fsync fsync, Post post, Complain complain = [](const base::Error&) {},
+      LogLimits limits = {});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -67,17 +76,20 @@ class Store {
   void drain();
 
  private:
-  Store(std::unique_ptr<Database> database, std::string path, Post post);
+  Store(std::unique_ptr<Database> database, Post post, Complain complain);
   base::Status load_numbers();
   // Hands what was changed in this turn of the loop to the writing thread.
   void hand_over();
   void hand_over_soon();
   void run();
+  // What comes no further than to the operating system for want of another write.
+  void sync();
+  void complain_soon(const base::Error& error);
   void answer(std::vector<Durable> waiting, const base::Status& status);
 
   const std::unique_ptr<Database> database_;  // null when nothing is kept
-  const std::string path_;
   const Post post_;
+  const Complain complain_;
   uint64_t writes_ = 0;
   uint64_t last_number_ = 0;
   uint64_t numbers_reserved_ = 0;
@@ -85,11 +97,13 @@ class Store {
   std::vector<Durable> fresh_waiting_;
   bool hand_over_posted_ = false;
   std::atomic<size_t> backlog_bytes_{0};
+  std::unique_ptr<Logs> logs_;                                  // the writer's; null when nothing is kept
+  std::string complained_;                                      // the writer's: of what last
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for work that is posted and comes too late
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  Changes pending_;               // guarded by mutex_
+  std::vector<Changes> pending_;  // guarded by mutex_: a turn each
   std::vector<Durable> waiting_;  // guarded by mutex_
   bool writing_ = false;          // guarded by mutex_
   bool failing_ = false;          // guarded by mutex_: the last attempt failed, its changes are in pending_

@@ -31,7 +31,7 @@ enum class Table {
   kGenesysToken
 };
 
-// The names of the tables in the file: frozen.
+// The names of the tables in the file: frozen, as their order is, by which logs name them.
 inline constexpr std::array kTableNames{"meta",          "bus",       "rule",          "topic",
                                         "subscription",  "queue",     "message",       "message_state",
                                         "delivery",      "function",  "genesys",       "event_source",
@@ -41,6 +41,7 @@ inline constexpr std::array kTableNames{"meta",          "bus",       "rule",   
 // What comes and goes in great numbers, under rising numbers (Store::next_number).
 enum class NumberedTable { kMessage, kMessageState };
 
+// As kTableNames.
 inline constexpr std::array kNumberedTableNames{"numbered_message", "numbered_message_state"};
 
 // One change: a row put, or erased.
@@ -66,8 +67,6 @@ struct Changes {
   std::vector<NumberedWrite> numbered;
 
   bool empty() const { return writes.empty() && numbered.empty(); }
-  // Adds what came later.
-  void append(Changes&& later);
 };
 
 }  // namespace sb::cloud::store

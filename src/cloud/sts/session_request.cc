@@ -93,7 +93,7 @@ std::optional<Fault> check_policy(const std::string& text) {
   const auto malformed = [](std::string what) { return fault("MalformedPolicyDocument", std::move(what)); };
   if (const auto document = json::parse_document(text); !document || !document->is_object())
     return malformed("This policy contains invalid Json");
-  const auto policy = aws::parse_policy(text);
+  const auto policy = aws::parse_new_policy(text);
   if (!policy) return malformed(fmt::format("Syntax errors in policy: {}", policy.error().message));
   for (const aws::PolicyStatement& statement : policy->statements) {
     if (!statement.principals.empty()) return malformed("Policy document should not specify a principal.");

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/result.h"
+#include "cloud/store/database.h"
+#include "cloud/store/log.h"
+
+namespace sb::cloud::store {
+
+// Brings the changes of a log into the database, in one transaction that also keeps its number, and removes
+// the file. What is erased by its end is not put at all. Error: the log is named, nothing of it is in the
+// database, and it stays; so is the want of room, before anything is written. `stop` becoming true is an
+// error like any.
+base::Status fold(Database& database, const LogFile& log, const std::atomic<bool>& stop);
+
+// Folds one log after the other on a thread of its own, at low priority, while others are written. A log that
+// cannot be folded is tried again, after a second and then less and less often, every five minutes in the
+// end.
+class Folding {
+ public:
+  // The database is the thread's while is_busy(). `complain` hears of each new error, on the thread.
+  Folding(Database& database, std::function<void(const base::Error&)> complain)
+      : database_(database), complain_(std::move(complain)) {}
+  // Leaves off; the log stays, and nothing of it is in the database.
+  ~Folding();
+  Folding(const Folding&) = delete;
+  Folding& operator=(const Folding&) = delete;
+
+  // Not while it is busy.
+  void start(LogFile log);
+  bool is_busy() const;
+  // Why the log that is being folded could not be so far.
+  std::optional<base::Error> trouble() const;
+
+ private:
+  void run();
+
+  Database& database_;
+  const std::function<void(const base::Error&)> complain_;
+  std::atomic<bool> stop_{false};
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<LogFile> log_;          // guarded by mutex_
+  std::optional<base::Error> trouble_;  // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace sb::cloud::store
