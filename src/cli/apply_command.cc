@@ -10,7 +10,7 @@ int run_apply(const GlobalOptions& global, const StackOptions& options) {
   const Console console(global.format(), !global.no_color);
   auto stack = options.saved_plan.empty() ? open_stack(global, options, Purpose::kApply, console)
                                           : open_saved_plan(global, options, console);
-  return stack ? carry_out(*stack, options, "switchboard.apply/1", "apply", console) : kExitFailed;
+  return stack ? carry_out(global, *stack, options, "switchboard.apply/1", "apply", console) : kExitFailed;
 }
 
 }  // namespace sb::cli

@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
+#include "cli/awaiting.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/plan_view.h"
 #include "cli/progress.h"
+#include "cli/suggested_command.h"
 #include "reconcile/settle.h"
 
 namespace sb::cli {
@@ -36,6 +39,7 @@ reconcile::Settled settle(Stack& stack, const char* verb, const Console& console
     progress.show(over, total);
   };
   observer.stop = was_interrupted;
+  observer.verb = verb;
   const auto replan = [&](const reconcile::Observed& observed) {
     return stack.replan(stack.desired, observed);
   };
@@ -43,10 +47,18 @@ reconcile::Settled settle(Stack& stack, const char* verb, const Console& console
                            observer, {kClock, [](base::Milliseconds time) { sleeper.sleep(time); }});
 }
 
+// What is kept because of what came after the plan was shown.
+void say_kept_besides(const reconcile::Plan& shown, const reconcile::Plan& became, const Console& console) {
+  const std::vector<std::string> said = reconcile::all_kept(shown);
+  for (const std::string& kept : reconcile::all_kept(became)) {
+    if (std::find(said.begin(), said.end(), kept) == said.end()) console.warning(kept);
+  }
+}
+
 }  // namespace
 
-int carry_out(Stack& stack, const StackOptions& options, const char* schema, const char* verb,
-              const Console& console) {
+int carry_out(const GlobalOptions& global, Stack& stack, const StackOptions& options, const char* schema,
+              const char* verb, const Console& console) {
   const reconcile::PlanResult& planned = stack.plan;
   for (const base::Error& problem : planned.problems) console.error(problem);
   if (!planned.problems.empty()) return kExitFailed;
@@ -65,6 +77,7 @@ int carry_out(Stack& stack, const StackOptions& options, const char* schema, con
   const InterruptGuard guard;
   const reconcile::Settled settled = settle(stack, verb, console);
   const reconcile::ApplyResult& result = settled.result;
+  say_kept_besides(planned.plan, settled.plan, console);
   console.out(console.json() ? plan_as_json(settled.plan, schema, &result)
                              : result_as_text(settled.plan, result, console));
   for (const base::Error& error : result.errors) console.error(error);
@@ -73,7 +86,8 @@ int carry_out(Stack& stack, const StackOptions& options, const char* schema, con
       console.error(*change.error);
   }
   if (result.stopped || (was_interrupted() && !result.ok())) return kExitInterrupted;
-  return result.ok() && settled.plan.kept.empty() ? kExitDone : kExitFailed;
+  say_awaiting(stack, settled.plan, result, to_paste(global, {"verify", stack.source.file, {}}), console);
+  return result.ok() && reconcile::all_kept(settled.plan).empty() ? kExitDone : kExitFailed;
 }
 
 }  // namespace sb::cli

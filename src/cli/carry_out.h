@@ -11,9 +11,9 @@ namespace sb::cli {
 reconcile::ApplyObserver make_observer();
 
 // Shows a plan, asks (unless --yes), carries it out, reads it again (reconcile/settle.h), prints what became
-// of each change under `schema`, at last each failure with its reason, and returns the exit code. Ctrl-C lets
-// changes that are in flight finish and begins no other.
-int carry_out(Stack& stack, const StackOptions& options, const char* schema, const char* verb,
-              const Console& console);
+// of each change under `schema`, each failure with its reason, at last which subscriptions await a
+// confirmation, and returns the exit code. Ctrl-C lets changes that are in flight finish and begins no other.
+int carry_out(const GlobalOptions& global, Stack& stack, const StackOptions& options, const char* schema,
+              const char* verb, const Console& console);
 
 }  // namespace sb::cli

@@ -10,6 +10,7 @@
 namespace sb::cli {
 namespace {
 
+using base::printable;
 using reconcile::Check;
 using reconcile::doctor::Finding;
 
@@ -48,9 +49,10 @@ std::string document_of(const char* schema, json::Array rows) {
 // Details of links that hold are shown where they say who is signed in, or where all are asked for.
 std::string lines_of(const Finding& finding, const Console& console, bool verbose) {
   const Check& check = finding.check;
-  std::string out = fmt::format("  {} {}: {}\n", sign_of(check, console), check.subject, check.check);
+  std::string out =
+      fmt::format("  {} {}: {}\n", sign_of(check, console), printable(check.subject), printable(check.check));
   const bool wanted = check.ok != true || finding.route.empty() || verbose;
-  if (!check.detail.empty() && wanted) out += fmt::format("      {}\n", check.detail);
+  if (!check.detail.empty() && wanted) out += fmt::format("      {}\n", printable(check.detail));
   if (check.ok == true) return out;
   if (check.ok == false && finding.explanation) {
     const std::string text = describe_failure(*finding.explanation, console);
@@ -59,7 +61,7 @@ std::string lines_of(const Finding& finding, const Console& console, bool verbos
     }
   }
   if (check.ok == false) out += fmt::format("      owner: {}\n", finding.owner);
-  if (!check.fix.empty()) out += fmt::format("      fix: {}\n", check.fix);
+  if (!check.fix.empty()) out += fmt::format("      fix: {}\n", printable(check.fix));
   return out;
 }
 
@@ -70,9 +72,10 @@ std::string checks_as_text(const std::vector<Check>& checks, const Console& cons
   Count count;
   for (const Check& check : checks) {
     count.add(check);
-    out += fmt::format("{} {}: {}\n", sign_of(check, console), check.subject, check.check);
-    if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", check.detail);
-    if (!check.fix.empty()) out += fmt::format("    fix: {}\n", check.fix);
+    out +=
+        fmt::format("{} {}: {}\n", sign_of(check, console), printable(check.subject), printable(check.check));
+    if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", printable(check.detail));
+    if (!check.fix.empty()) out += fmt::format("    fix: {}\n", printable(check.fix));
   }
   return out + count.line();
 }

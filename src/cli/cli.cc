@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 
 #include "cli/exit_code.h"
+#include "cli/interrupt.h"
 #include "cli/program.h"
+#include "cli/standard_streams.h"
 #include "cli/usage_error.h"
 
 namespace sb::cli {
@@ -34,34 +31,27 @@ std::vector<std::string> read_words(int argc, char** argv, GlobalOptions& global
   return words;
 }
 
-// Whoever reads a pipe may have had enough: `switchboard man | head`.
-bool is_pipe(int file) {
-  struct stat status {};
-  return ::fstat(file, &status) == 0 && S_ISFIFO(status.st_mode);
-}
-
 }  // namespace
 
 int run(int argc, char** argv) {
+  hold_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);
+  end_on_interrupt();
   CLI::App app("", "switchboard");
   Verbs verbs;
   build_program(app, verbs);
   try {
     app.parse(read_words(argc, argv, verbs.global));
   } catch (const CLI::ParseError& error) {
-    return explain_usage(app, error);
+    return check_output(explain_usage(app, error));
   }
   const std::string verb = app.get_subcommands().front()->get_name();
   if (verbs.global.format() == OutputFormat::kMarkdown && verb != "plan") {
     std::fprintf(stderr, "--output markdown is for plan; %s prints text or json\n", verb.c_str());
     return kExitUsage;
   }
-  const int code = verbs.chosen();
   // Verbs do not look at what became of their data: what could not be written is seen here.
-  if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || is_pipe(STDOUT_FILENO)) return code;
-  std::fprintf(stderr, "error: cannot write standard output: %s\n", std::strerror(errno));
-  return code == kExitDone ? kExitFailed : code;
+  return check_output(verbs.chosen());
 }
 
 }  // namespace sb::cli

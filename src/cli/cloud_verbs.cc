@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/option_checks.h"
 #include "cli/verbs.h"
 
 namespace sb::cli {
@@ -10,7 +11,8 @@ void add_local(CLI::App& app, Verbs& v) {
   local->add_option("--listen", v.local.listen, "Address and port")->capture_default_str();
   CLI::Option* data = local->add_option("--data", v.local.data, "Folder of the data")
                           ->capture_default_str()
-                          ->type_name("DIR");
+                          ->type_name("DIR")
+                          ->check(not_empty("a folder"));
   local->add_flag("--in-memory", v.local.in_memory, "Keep nothing")->excludes(data);
   local->add_option("--seed-file", v.local.seed_file, "The organisation to start with (YAML)")
       ->type_name("FILE");
@@ -42,7 +44,7 @@ void add_local(CLI::App& app, Verbs& v) {
       ->add_option("--memory-max", v.local.memory_mebibytes,
                    "MiB that messages may take before senders are throttled")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(whole_number(1, 1 << 20, "MiB"));
   local->add_option("--allow-http", v.local.allow_http,
                     "Hosts that HTTP subscriptions may reach: HOST or HOST:PORT");
   local->callback([&v] { v.chosen = [&v] { return run_local(v.global, v.local); }; });
@@ -64,7 +66,7 @@ void add_cloud_verbs(CLI::App& app, Verbs& v) {
   CLI::App* demo = app.add_subcommand("demo", "The main job on the local cloud, start to end");
   demo->add_option("--events", v.demo.events, "How many events happen")
       ->capture_default_str()
-      ->check(CLI::Range(size_t{100}, size_t{10000000}));
+      ->check(whole_number(100, 10000000, "events"));
   demo->callback([&v] { v.chosen = [&v] { return run_demo(v.global, v.demo); }; });
 }
 

@@ -41,6 +41,7 @@ Parameter read_parameter(const CLI::Option& option) {
 // Flags in groups of which one is asked for are the verb's like any other.
 void read_parameters(const CLI::App& app, VerbRow& out) {
   for (const CLI::Option* option : app.get_options()) {
+    if (option == app.get_help_ptr()) continue;  // is among the flags of every verb
     (option->nonpositional() ? out.flags : out.words).push_back(read_parameter(*option));
   }
   for (const CLI::App* group :
@@ -59,6 +60,13 @@ CommandTable read_command_table(const CLI::App& app) {
     VerbRow row{verb->get_name(), verb->get_group(), verb->get_description(), {}, {}};
     read_parameters(*verb, row);
     out.verbs.push_back(std::move(row));
+  }
+  std::vector<std::string> names;
+  for (const VerbRow& verb : out.verbs) names.push_back(verb.name);
+  for (VerbRow& verb : out.verbs) {
+    for (Parameter& word : verb.words) {
+      if (word.value == "VERB") word.choices = names;
+    }
   }
   return out;
 }

@@ -17,5 +17,7 @@ std::string powershell_completion(const CommandTable& table);
 // What the writers of those scripts share: parts joined by spaces, and every name of some flags.
 std::string spaced(const std::vector<std::string>& parts);
 std::vector<std::string> names_of(const std::vector<Parameter>& flags);
+// The names of flags, of whatever verb, that take the next word, which is then no verb.
+std::vector<std::string> taking_flags(const CommandTable& table);
 
 }  // namespace sb::cli

@@ -16,6 +16,18 @@ std::vector<std::string> names_of(const std::vector<Parameter>& flags) {
   return out;
 }
 
+std::vector<std::string> taking_flags(const CommandTable& table) {
+  std::set<std::string> names;
+  const auto add = [&](const std::vector<Parameter>& flags) {
+    for (const Parameter& flag : flags) {
+      if (flag.takes_next_word()) names.insert(flag.names.begin(), flag.names.end());
+    }
+  };
+  add(table.flags);
+  for (const VerbRow& verb : table.verbs) add(verb.flags);
+  return {names.begin(), names.end()};
+}
+
 namespace {
 
 constexpr char kHead[] = R"(# bash completion for switchboard                        -*- shell-script -*-
@@ -62,19 +74,6 @@ std::string action_of(const Parameter& parameter) {
   return ":";
 }
 
-// The flags that take the next word: it is neither a verb nor to be completed as one.
-std::string taking_flags(const CommandTable& table) {
-  std::set<std::string> names;
-  const auto add = [&](const std::vector<Parameter>& flags) {
-    for (const Parameter& flag : flags) {
-      if (flag.takes_next_word()) names.insert(flag.names.begin(), flag.names.end());
-    }
-  };
-  add(table.flags);
-  for (const VerbRow& verb : table.verbs) add(verb.flags);
-  return base::join(std::vector<std::string>(names.begin(), names.end()), " | ");
-}
-
 void write_values(const std::string& verb, const std::vector<Parameter>& flags, std::string& out) {
   for (const Parameter& flag : flags) {
     if (!flag.takes_next_word()) continue;
@@ -93,7 +92,7 @@ std::string bash_completion(const CommandTable& table) {
   out += fmt::format(
       "      {}) skip=1 ;;\n      -*) ;;\n      *)\n        verb=$word\n        break\n        ;;\n"
       "    esac\n  done\n  case $verb:$prev in\n",
-      taking_flags(table));
+      base::join(taking_flags(table), " | "));
   for (const VerbRow& verb : table.verbs) write_values(verb.name, verb.flags, out);
   write_values("", table.flags, out);
   const std::string global = spaced(names_of(table.flags));

@@ -7,6 +7,31 @@
 namespace sb::cli {
 namespace {
 
+constexpr char kHead[] = R"(# fish completion for switchboard
+# Made by: switchboard completion fish
+
+# Prints the verb of the command line; false where none stands there yet.
+function __switchboard_verb
+  set -l taking {}
+  set -l skip no
+  set -l words (commandline -opc)
+  set -e words[1]
+  for word in $words
+    if test $skip = yes
+      set skip no
+    else if contains -- $word $taking
+      set skip yes
+    else if not string match -q -- '-*' $word
+      echo $word
+      return 0
+    end
+  end
+  return 1
+end
+
+complete -c switchboard -f
+)";
+
 std::string quoted(std::string text) {
   text = base::replace_all(std::move(text), "\\", "\\\\");
   return "'" + base::replace_all(std::move(text), "'", "\\'") + "'";
@@ -36,14 +61,12 @@ void write_flags(const std::string& condition, const std::vector<Parameter>& fla
 }  // namespace
 
 std::string fish_completion(const CommandTable& table) {
-  std::string out =
-      "# fish completion for switchboard\n# Made by: switchboard completion fish\n\n"
-      "complete -c switchboard -f\n";
+  std::string out = fmt::format(kHead, spaced(taking_flags(table)));
   write_flags("", table.flags, out);
   for (const VerbRow& verb : table.verbs) {
-    out += fmt::format("complete -c switchboard -n __fish_use_subcommand -a {} -d {}\n", verb.name,
-                       quoted(verb.description));
-    const std::string condition = fmt::format(" -n '__fish_seen_subcommand_from {}'", verb.name);
+    out += fmt::format("complete -c switchboard -n 'not __switchboard_verb >/dev/null' -a {} -d {}\n",
+                       verb.name, quoted(verb.description));
+    const std::string condition = fmt::format(" -n 'contains -- {} (__switchboard_verb)'", verb.name);
     write_flags(condition, verb.flags, out);
     for (const Parameter& word : verb.words) {
       if (word.completes == Completes::kFile) out += fmt::format("complete -c switchboard{} -F\n", condition);

@@ -3,20 +3,54 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
+#include <filesystem>
+
 #include "awsclient/credentials/standard.h"
 #include "awsclient/lanes.h"
 #include "awsclient/settings.h"
+#include "base/text.h"
 #include "cli/environment.h"
+#include "cli/suggested_command.h"
+#include "json/document.h"
 
 namespace sb::cli {
 namespace {
 
 constexpr char kLocalRegion[] = "us-east-1";
+constexpr char kLocalFolder[] = ".switchboard";
 
-bool is_switchboard(net::HttpTransport& http, const std::string& url) {
+std::string data_words(const std::string& folder) {
+  return folder.empty() ? "data in memory only" : "data in " + folder;
+}
+
+base::Error has_own_keys(const std::string& url) {
+  return {"Unreachable",
+          fmt::format("what runs at {} asks for keys of its own, and --local has the well-known ones", url),
+          fmt::format("for a local cloud with --credentials leave --local away: --endpoint-url {} "
+                      "--genesys-url {}, with its keys in the environment",
+                      url, url)};
+}
+
+// What the local cloud at `url` says of where its data is. Error: none answers, or none that --local is for.
+base::Result<std::string> ask_for_data(net::HttpTransport& http, const std::string& url) {
   const auto answer = http.send({"GET", url + "/_switchboard/health", {}, "", std::nullopt});
-  return answer.ok() && answer->status == 200 &&
-         answer->body.find("\"service\":\"switchboard\"") != std::string::npos;
+  if (!answer) {
+    const std::string start = start_local_to_paste(url);
+    return base::Error{"Unreachable",
+                       fmt::format("no local cloud answers at {}: {}", url, answer.error().message),
+                       start.empty() ? "check the address, and that it runs there" : "start one: " + start};
+  }
+  if (answer->status == 403) return has_own_keys(url);
+  const auto body = json::parse_document(answer->status == 200 ? answer->body : "");
+  if (!body.ok() || !body->is_object() ||
+      json::string_or_empty(body->get_object(), "service") != "switchboard") {
+    return base::Error{"Unreachable",
+                       fmt::format("what answers at {} is no local cloud of Switchboard's", url),
+                       "check the address"};
+  }
+  if (json::find_bool(body->get_object(), "own_keys").value_or(false)) return has_own_keys(url);
+  return data_words(json::string_or_empty(body->get_object(), "data"));
 }
 
 struct CredentialNames {
@@ -59,6 +93,9 @@ OwnCloud::~OwnCloud() {
 
 base::Result<std::unique_ptr<OwnCloud>> OwnCloud::start(cloud::CloudOptions options) {
   static const base::SystemClock kClock;
+  options.log = [](const std::string& line) {
+    std::fprintf(stderr, "local cloud: %s\n", base::printable(line).c_str());
+  };
   auto cloud = cloud::Cloud::start(std::move(options), kClock);
   if (!cloud) return cloud.error();
   return std::unique_ptr<OwnCloud>(new OwnCloud(std::move(*cloud)));
@@ -67,23 +104,31 @@ base::Result<std::unique_ptr<OwnCloud>> OwnCloud::start(cloud::CloudOptions opti
 base::Status Connection::open_local(const GlobalOptions& global) {
   local_ = true;
   if (!global.local_url.empty()) {
-    local_url_ = global.local_url;
-    if (!is_switchboard(*http_, local_url_)) {
-      return base::Error{"Unreachable", fmt::format("no local cloud answers at {}", local_url_),
-                         "start one: switchboard local"};
-    }
+    local_url_ = global.local_url.substr(0, global.local_url.find_last_not_of('/') + 1);
+    auto data = ask_for_data(*http_, local_url_);
+    if (!data) return data.error();
+    local_data_ = *data;
     return {};
   }
   local_url_ = fmt::format("http://127.0.0.1:{}", cloud::kDefaultPort);
-  if (is_switchboard(*http_, local_url_)) return {};
+  if (const auto data = ask_for_data(*http_, local_url_)) {
+    local_data_ = *data;
+    return {};
+  }
   cloud::CloudOptions options;
-  options.data_directory = ".switchboard";
-  options.log = [](const std::string& line) { std::fprintf(stderr, "local cloud: %s\n", line.c_str()); };
+  options.data_directory = kLocalFolder;
   auto started = OwnCloud::start(std::move(options));
   if (!started) return started.error();
   own_cloud_ = std::move(*started);
   local_url_ = own_cloud_->url();
+  local_data_ = data_words(std::filesystem::absolute(kLocalFolder).string());
   return {};
+}
+
+std::string Connection::whereabouts() const {
+  if (!local_) return "";
+  return fmt::format("the local cloud {} {}, {}", is_in_process() ? "in this process, at" : "at", local_url_,
+                     local_data_);
 }
 
 base::Status Connection::open_local_aws(const awsclient::Given& given, const spec::Environment& environment) {

@@ -25,7 +25,8 @@
 
 namespace sb::cli {
 
-// A local cloud running in this process, on a thread of its own. Stops, and joins, when destroyed.
+// A local cloud running in this process, on a thread of its own; what it has to say goes to stderr. Stops,
+// and joins, when destroyed.
 class OwnCloud {
  public:
   static base::Result<std::unique_ptr<OwnCloud>> start(cloud::CloudOptions options);
@@ -65,6 +66,10 @@ class Connection {
   // (awsclient/lanes.h). At first that is kEventsPerSecond, and no limit for the local cloud, which has no
   // quota to keep to. Before the first call only.
   void set_pace(double events_per_second);
+  // True where the local cloud runs in this process, and ends with it.
+  bool is_in_process() const { return own_cloud_ != nullptr; }
+  // "the local cloud at http://…, data in …": for people; "" without one.
+  std::string whereabouts() const;
   // The local cloud's address; "" without one.
   const std::string& local_url() const { return local_url_; }
   net::HttpTransport& http() { return *http_; }
@@ -81,6 +86,7 @@ class Connection {
 
   bool local_ = false;
   std::string local_url_;
+  std::string local_data_;  // where it keeps its data, in words
   base::SystemClock clock_;
   base::SteadyClock steady_clock_;
   InterruptibleSleeper sleeper_;

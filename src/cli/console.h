@@ -17,13 +17,17 @@ class Console {
 
   OutputFormat format() const { return format_; }
   bool json() const { return format_ == OutputFormat::kJson; }
-  // Data, as it is, to stdout.
+  // Data to stdout: JSON as it is, text and Markdown with what a terminal would obey made visible
+  // (base::printable), so that no name or description that others chose moves the cursor or hides a line.
   void out(std::string_view text) const;
-  // A line of talk to stderr.
+  // A line of talk to stderr, made visible likewise. Passwords in addresses are asterisks there, in what
+  // follows too.
   void say(std::string_view line) const;
-  // "error SB0312: …" and its hint, to stderr.
+  // "error SB0312: …" and its hint, to stderr, behind the place that it is about.
   void error(const base::Error& error) const;
   void warning(std::string_view text) const;
+  // The same for a finding that stands in nothing's way.
+  void warning(const base::Error& finding) const;
 
   bool is_terminal() const { return terminal_; }
   // A progress bar on stderr; nothing where stderr is no terminal. `done` == `total` ends the line.
@@ -36,6 +40,10 @@ class Console {
   bool confirm(std::string_view question) const;
 
  private:
+  // Printable, with line ends, tabs, and the colours of paint().
+  std::string shown(std::string_view text) const;
+  void finding(const char* word, const base::Error& finding) const;
+
   const OutputFormat format_;
   const bool terminal_;
   const bool progress_;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "aws/arn.h"
@@ -13,8 +11,10 @@
 #include "cli/embedded_examples.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
+#include "cli/interrupts.h"
 #include "cli/options.h"
 #include "cli/plan_view.h"
+#include "cli/scratch_folder.h"
 #include "cli/stack.h"
 #include "pattern/event.h"
 #include "pattern/parse.h"
@@ -50,23 +50,6 @@ struct RouteReport {
   double p99_ms = 0;
 };
 
-// A folder that is removed with all in it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "switchboard-demo-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 class Demo {
  public:
   Demo(const GlobalOptions& global, const DemoOptions& options)
@@ -74,14 +57,13 @@ class Demo {
 
   int run() {
     started_ = SteadyClock::now();
-    if (!start_cloud() || !make_target_queue()) return kExitFailed;
-    if (!apply_example("fanout", kFanoutExample) || !apply_example("queue-filter", kQueueFilterExample) ||
-        !apply_example("partner", kPartnerExample))
-      return kExitFailed;
-    if (!listen()) return kExitFailed;
-    if (!make_events_happen()) return kExitFailed;
-    await_deliveries();
-    return report();
+    const bool good = make_folder() && start_cloud() && make_target_queue() &&
+                      apply_example("fanout", kFanoutExample) &&
+                      apply_example("queue-filter", kQueueFilterExample) &&
+                      apply_example("partner", kPartnerExample) && listen() && make_events_happen();
+    if (good) await_deliveries();
+    if (Interrupts::any()) return Interrupts::exit_code();
+    return good ? report() : kExitFailed;
   }
 
  private:
@@ -90,12 +72,16 @@ class Demo {
     return false;
   }
 
+  bool make_folder() {
+    auto made = ScratchFolder::make("switchboard-demo");
+    if (!made) return fail(made.error());
+    scratch_ = std::move(*made);
+    return true;
+  }
+
   bool start_cloud() {
     cloud::CloudOptions cloud_options;
-    cloud_options.data_directory = scratch_.path() + "/data";
-    cloud_options.log = [](const std::string& line) {
-      std::fprintf(stderr, "local cloud: %s\n", line.c_str());
-    };
+    cloud_options.data_directory = scratch_->path() + "/data";
     auto started = OwnCloud::start(std::move(cloud_options));
     if (!started) return fail(started.error());
     cloud_ = std::move(*started);
@@ -116,6 +102,7 @@ class Demo {
   }
 
   bool apply_example(const std::string& name, std::string_view text) {
+    if (Interrupts::any()) return false;
     const auto environment = fixed_environment(
         {{"AWS_TARGET_ARN", fmt::format("arn:aws:sqs:us-east-1:{}:{}", cloud::kLocalAccount, kTargetQueue)}});
     spec::Loaded loaded = spec::load(text, "examples/" + name + ".yaml", environment);
@@ -123,7 +110,8 @@ class Demo {
     auto connection = Connection::open(global_, {loaded.spec->genesys.region, loaded.spec->genesys.auth},
                                        "us-east-1", environment, {});
     if (!connection) return fail(connection.error());
-    auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), {}, Purpose::kApply, console_);
+    auto stack =
+        plan_stack(std::move(*loaded.spec), std::move(*connection), {}, {}, Purpose::kApply, console_);
     if (!stack) return false;
     for (const base::Error& problem : stack->plan.problems) console_.error(problem);
     if (!stack->plan.problems.empty()) return false;
@@ -186,6 +174,7 @@ class Demo {
     for (const DemoRoute& route : routes_) patterns_.push_back(pattern::parse(route.pattern).pattern);
     std::set<std::string> kinds;
     for (size_t first = 0; first < options_.events; first += kEventsPerRequest) {
+      if (Interrupts::any()) return false;
       std::string body;
       const size_t last = std::min(first + kEventsPerRequest, options_.events);
       std::vector<std::string> ids;
@@ -218,9 +207,11 @@ class Demo {
     const auto complete = [](const DemoRoute& route) {
       return route.listener->count() >= route.expected.size();
     };
-    while (!std::all_of(routes_.begin(), routes_.end(), complete) && SteadyClock::now() < deadline) {
+    while (!std::all_of(routes_.begin(), routes_.end(), complete) && SteadyClock::now() < deadline &&
+           !Interrupts::any()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    for (DemoRoute& route : routes_) route.listener->stop();
     for (DemoRoute& route : routes_) route.listener->finish();
   }
 
@@ -305,7 +296,8 @@ class Demo {
   const DemoOptions& options_;
   const Console console_;
   GlobalOptions global_;
-  ScratchFolder scratch_;
+  const Interrupts interrupts_;  // goes last, when what is temporary is gone
+  std::unique_ptr<ScratchFolder> scratch_;
   std::unique_ptr<OwnCloud> cloud_;
   std::unique_ptr<Connection> connection_;
   std::string target_url_;

@@ -24,7 +24,7 @@ DemoListener::DemoListener(awsclient::Transport& transport, std::string queue_ur
 DemoListener::~DemoListener() { finish(); }
 
 void DemoListener::finish() {
-  stop_ = true;
+  stop();
   if (thread_.joinable()) thread_.join();
 }
 

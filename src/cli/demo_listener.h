@@ -25,7 +25,9 @@ class DemoListener {
 
   // How many messages have come so far; safe while it runs.
   size_t count() const { return count_.load(); }
-  // Waits for the thread; what follows may be read then.
+  // Lets it take what is there and no more, without waiting for it.
+  void stop() { stop_ = true; }
+  // Stops it and waits for the thread; what follows may be read then.
   void finish();
   // detail.conversationId of each message, with when it came; an id that came twice stands twice.
   const std::multimap<std::string, SteadyClock::time_point>& arrivals() const { return arrivals_; }

@@ -16,7 +16,7 @@ int run_destroy(const GlobalOptions& global, const StackOptions& options) {
     stack->plan.plan.notes.push_back(
         "these event types stay enabled in Genesys Cloud, others may use them: " + base::join(types, ", "));
   }
-  return carry_out(*stack, options, "switchboard.destroy/1", "destroy", console);
+  return carry_out(global, *stack, options, "switchboard.destroy/1", "destroy", console);
 }
 
 }  // namespace sb::cli

@@ -10,6 +10,7 @@
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
+#include "cli/suggested_command.h"
 #include "json/document.h"
 #include "reconcile/doctor/doctor.h"
 #include "spec/load.h"
@@ -29,24 +30,20 @@ struct Input {
 };
 
 void add_diagnostics(const base::Diagnostics& diagnostics, std::vector<Finding>& out) {
-  for (const base::Diagnostic& found : diagnostics.all()) {
+  for (const base::Diagnostic& found : diagnostics.ordered()) {
     const bool error = found.severity == base::Severity::kError;
-    const std::string place =
-        fmt::format("{}:{}:{}", diagnostics.file(), found.position.line, found.position.column);
-    out.push_back({{place, fmt::format("can be read ({})", found.code),
-                    error ? std::optional(false) : std::nullopt, found.message, found.hint},
-                   reconcile::doctor::kThisSpec,
-                   "",
-                   std::nullopt});
+    out.push_back(
+        {{base::place_in(diagnostics.file(), found.position), fmt::format("can be read ({})", found.code),
+          error ? std::optional(false) : std::nullopt, found.message, found.hint},
+         reconcile::doctor::kThisSpec,
+         "",
+         std::nullopt});
   }
 }
 
 void read_spec(const DoctorOptions& options, const std::string& file, const Console& console, Input& input) {
   std::error_code ignored;
-  if (options.file.empty() && !std::filesystem::exists(file, ignored)) {
-    console.say(fmt::format("there is no {} here: only signing in and rights are looked at", file));
-    return;
-  }
+  if (options.file.empty() && !std::filesystem::exists(file, ignored)) return;
   const auto text = read_file(file);
   if (!text) {
     console.error(text.error());
@@ -59,11 +56,13 @@ void read_spec(const DoctorOptions& options, const std::string& file, const Cons
 }
 
 // Routes that the spec does not have are said, each with its nearest.
-bool knows_routes(const DoctorOptions& options, const Input& input, const Console& console) {
+bool knows_routes(const GlobalOptions& global, const DoctorOptions& options, const Input& input,
+                  const Console& console) {
   if (options.routes.empty()) return true;
   if (!input.spec) {
     if (input.findings.empty())
-      console.error({"", "there is no spec that could have routes", "give it by -f"});
+      console.error({"", "there is no spec that could have routes",
+                     to_paste(global, {"doctor", "FILE", options.routes})});
     return !input.findings.empty();
   }
   std::vector<std::string> names;
@@ -98,10 +97,12 @@ bool read_event(const DoctorOptions& options, const Console& console, Input& inp
   return true;
 }
 
-Input read_input(const DoctorOptions& options, const std::string& file, const Console& console) {
+Input read_input(const GlobalOptions& global, const DoctorOptions& options, const std::string& file,
+                 const Console& console) {
   Input input;
   read_spec(options, file, console, input);
-  input.good = input.good && knows_routes(options, input, console) && read_event(options, console, input);
+  input.good =
+      input.good && knows_routes(global, options, input, console) && read_event(options, console, input);
   return input;
 }
 
@@ -122,6 +123,7 @@ class Doors {
   }
 
   const reconcile::doctor::Sides& sides() const { return sides_; }
+  Connection* aws() const { return aws_; }  // nullptr where AWS cannot be asked
 
  private:
   base::Result<std::unique_ptr<Connection>> open(Connection::Needs needs) const {
@@ -153,6 +155,7 @@ class Doors {
 
   void take_genesys(Connection& connection) { sides_.genesys = connection.genesys(); }
   void take_aws(Connection& connection) {
+    aws_ = &connection;
     world_.emplace(connection.world());
     sides_.aws = &connection.aws();
     sides_.world = &*world_;
@@ -161,31 +164,27 @@ class Doors {
   const GlobalOptions& global_;
   const Input& input_;
   std::vector<std::unique_ptr<Connection>> connections_;
+  Connection* aws_ = nullptr;
   std::optional<reconcile::World> world_;
   reconcile::doctor::Sides sides_;
 };
-
-std::string apply_command(const GlobalOptions& global, const std::string& file) {
-  std::string out = "switchboard apply";
-  if (file != kDefaultFile) out += " -f " + file;
-  if (!global.local) return out;
-  return out + (global.local_url.empty() ? " --local" : " --local=" + global.local_url);
-}
 
 }  // namespace
 
 int run_doctor(const GlobalOptions& global, const DoctorOptions& options) {
   const Console console(global.format(), !global.no_color);
   const std::string file = options.file.empty() ? kDefaultFile : options.file;
-  Input input = read_input(options, file, console);
+  Input input = read_input(global, options, file, console);
   if (!input.good) return kExitFailed;
+  if (!input.spec && input.findings.empty())
+    console.say(fmt::format("there is no {} here: only signing in and rights are looked at", file));
   const Doors doors(global, input);
   reconcile::doctor::Request request;
   request.spec = input.spec ? &*input.spec : nullptr;
   request.routes = options.routes;
   request.event = input.event;
   request.guard_account = !global.local;
-  request.apply = apply_command(global, file);
+  request.commands = commands_for(global, input.spec ? file : options.file, doors.aws());
   std::vector<Finding> findings = std::move(input.findings);
   for (Finding& finding : reconcile::doctor::examine(doors.sides(), request))
     findings.push_back(std::move(finding));

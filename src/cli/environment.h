@@ -23,8 +23,13 @@ spec::Environment recording_environment(spec::Environment environment,
 std::optional<std::string> first_of(const spec::Environment& environment,
                                     std::initializer_list<const char*> names);
 
+// Error "FILE: reason": a file that others will read is not there, or is a folder, or closed to the user.
+base::Status check_readable(const std::string& path);
+
 // A whole file. Error: the name and the system's reason.
 base::Result<std::string> read_file(const std::string& path);
+// The same for a spec: where the one that verbs read by themselves is not there, how to come to one.
+base::Result<std::string> read_spec_file(const std::string& path);
 // The same for a file of secrets. Error also when anyone but its owner, who must be the user, may read or
 // write it.
 base::Result<std::string> read_private_file(const std::string& path);

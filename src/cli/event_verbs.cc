@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include "base/duration.h"
+#include "cli/option_checks.h"
 #include "cli/verbs.h"
 
 namespace sb::cli {
 namespace {
-
-std::string check_time(const std::string& text) {
-  const auto time = base::parse_duration(text);
-  return time && *time > base::Seconds(0) ? std::string()
-                                          : fmt::format("'{}' is no time: write 90s, 30m, 24h or 1d", text);
-}
 
 void add_send(CLI::App& app, Verbs& v) {
   CLI::App* send = app.add_subcommand("send", "Put sample events in, from a file or made for a route");
@@ -26,7 +18,7 @@ void add_send(CLI::App& app, Verbs& v) {
   event->excludes(route);
   send->add_option("--count", v.send.count, "How many --route or --event makes")
       ->capture_default_str()
-      ->check(CLI::Range(size_t{1}, size_t{1000000}));
+      ->check(whole_number(1, 1000000, "events"));
   send->add_option("--bus", v.send.bus, "Put them on this bus, not on their own");
   send->add_option("--as", v.send.as,
                    "events: by PutEvents; genesys: they happen in the local cloud's organisation")
@@ -46,17 +38,20 @@ void add_tail(CLI::App& app, Verbs& v) {
   tail->add_flag("--explain", v.tail.explain,
                  "Say of each event which routes took it, and why others did not")
       ->needs(file);
-  tail->add_option("--count", v.tail.count, "End after so many events")->check(CLI::Range(1, 1000000000));
+  tail->add_option("--count", v.tail.count, "End after so many events")
+      ->check(whole_number(1, 1000000000, "events"));
   tail->add_option("--timeout", v.tail.timeout,
                    "End after this time (30s, 5m): exit 0, or 1 if --count was not reached")
       ->type_name("TIME")
-      ->check(check_time);
+      ->check(time_above_zero());
   tail->add_option("--lease", v.tail.lease,
                    "How long the temporary rule and queue may outlive a tail that was killed")
       ->capture_default_str()
       ->type_name("TIME")
-      ->check(check_time);
-  tail->add_flag("--reap", v.tail.reap, "Only remove what killed tails have left behind")
+      ->check(time_above_zero());
+  tail->add_flag("--reap", v.tail.reap,
+                 "Do not listen: remove the temporary rules and queues of tails that were killed and whose "
+                 "lease is over, on every bus")
       ->excludes(file)
       ->excludes(bus)
       ->excludes(pattern);

@@ -52,9 +52,11 @@ std::optional<std::vector<Rule>> compile(const InputRules& input, const Console&
 }
 
 // The rules of whatever was given.
-std::optional<std::vector<Rule>> read_input_rules(const ExplainOptions& options, const Console& console) {
+std::optional<std::vector<Rule>> read_input_rules(const GlobalOptions& global, const ExplainOptions& options,
+                                                  const Console& console) {
   if (!options.rules.empty()) return compile(read_rules(options.rules, console), console);
-  if (!options.file.empty()) return compile(read_routes(options.file, options.queues, console), console);
+  if (!options.file.empty())
+    return compile(read_routes(global, options.file, options.queues, console), console);
   InputRules one;
   one.file = is_json_object(options.pattern) ? "--pattern" : options.pattern;
   auto text = is_json_object(options.pattern) ? base::Result<std::string>(options.pattern)
@@ -63,7 +65,7 @@ std::optional<std::vector<Rule>> read_input_rules(const ExplainOptions& options,
     console.error(text.error());
     return std::nullopt;
   }
-  auto pattern = switchboard::Pattern::parse(base::trim(*text));
+  auto pattern = switchboard::Pattern::parse(*text);
   if (!pattern) {
     console.error({"", fmt::format("{}: {}", one.file, pattern.error().message), pattern.error().hint});
     return std::nullopt;
@@ -227,9 +229,9 @@ int run_explain(const GlobalOptions& global, const ExplainOptions& options) {
   const Console console(global.format(), !global.no_color);
   if (options.event == "-" && (options.rules == "-" || options.pattern == "-" || options.file == "-")) {
     console.error({"", "rules and events cannot both be standard input", "put the rules into a file"});
-    return kExitBadInput;
+    return kExitUsage;
   }
-  auto rules = read_input_rules(options, console);
+  auto rules = read_input_rules(global, options, console);
   if (!rules || (!options.id.empty() && !keep_only(options.id, *rules, console))) return kExitBadInput;
   const auto events = read_events(options, console);
   if (!events) return kExitBadInput;

@@ -8,8 +8,10 @@
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/known_queues.h"
+#include "cli/live_routes.h"
 #include "cli/options.h"
 #include "cli/output_file.h"
+#include "cli/suggested_command.h"
 #include "interchange/templates.h"
 #include "reconcile/desired.h"
 
@@ -35,14 +37,7 @@ class Exporter {
 
  private:
   bool read_spec() {
-    const auto text = read_file(options_.file);
-    if (!text) {
-      console_.error(text.error());
-      return false;
-    }
-    spec::Loaded loaded = spec::load(*text, options_.file, process_environment());
-    if (!loaded.diagnostics.all().empty()) console_.say(base::trim(loaded.diagnostics.to_text()));
-    spec_ = std::move(loaded.spec);
+    spec_ = cli::read_spec(options_.file, console_);
     return spec_.has_value();
   }
 
@@ -57,7 +52,7 @@ class Exporter {
   // Of a file, or of Genesys Cloud where the spec needs them.
   bool read_queues() {
     if (!options_.queues.empty()) {
-      auto read = read_known_queues(options_.queues);
+      auto read = read_known_queues(options_.queues, list_queues_);
       if (!read) return fail(read.error());
       queues_ = std::move(*read);
       return true;
@@ -77,9 +72,10 @@ class Exporter {
     const std::string region = !global_.region.empty() ? global_.region : spec_->aws.region;
     const bool known = !region.empty() && !spec_->aws.account.empty();
     resolution_.realm = known ? aws::Realm{spec_->aws.account, region} : interchange::any_realm();
+    resolution_.known_realm = aws::Realm{spec_->aws.account, region};
     bool good = true;
     for (const spec::Route& route : spec_->routes) {
-      auto ids = queue_ids_of(route, options_.file, queues_, console_);
+      auto ids = queue_ids_of(route, options_.file, queues_, list_queues_, console_);
       good = ids.has_value() && good;
       if (ids) resolution_.queue_ids[route.name] = std::move(*ids);
     }
@@ -121,7 +117,7 @@ class Exporter {
     if (!connection) {
       base::Error error = connection.error();
       error.hint += error.hint.empty() ? "" : "; ";
-      error.hint += "or give --queues FILE, written by: switchboard queues --output json > FILE";
+      error.hint += "or give --queues queues.json, written by: " + list_queues_;
       console_.error(error);
       return nullptr;
     }
@@ -134,6 +130,7 @@ class Exporter {
   const Console& console_;
   std::optional<spec::Spec> spec_;
   std::optional<std::vector<KnownQueue>> queues_;
+  const std::string list_queues_ = list_queues_to_paste(global_, options_.file);
   std::unique_ptr<Connection> connection_;
   reconcile::Resolution resolution_;
 };

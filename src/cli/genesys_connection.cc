@@ -2,7 +2,7 @@
 #include "cli/genesys_connection.h"
 
 #include "cli/environment.h"
-#include "spec/load.h"
+#include "cli/live_routes.h"
 
 namespace sb::cli {
 
@@ -11,13 +11,9 @@ std::unique_ptr<Connection> connect_to_genesys(const GlobalOptions& global, cons
   const spec::Environment environment = process_environment();
   GenesysSettings settings;
   if (!file.empty()) {
-    const auto text = read_file(file);
-    const auto loaded = spec::load(text.ok() ? *text : "", file, environment);
-    if (!loaded.spec) {
-      console.say(text.ok() ? loaded.diagnostics.to_text() : text.error().message);
-      return nullptr;
-    }
-    settings = {loaded.spec->genesys.region, loaded.spec->genesys.auth};
+    const auto spec = read_spec(file, console);
+    if (!spec) return nullptr;
+    settings = {spec->genesys.region, spec->genesys.auth};
   }
   auto connection = Connection::open(global, settings, "", environment, {false, true});
   if (connection) return std::move(*connection);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interchange/graph.h"
 
-#include "base/text.h"
-#include "cli/environment.h"
 #include "cli/exit_code.h"
+#include "cli/live_routes.h"
 #include "cli/options.h"
 #include "cli/stack.h"
 
@@ -12,15 +11,9 @@ namespace {
 
 // Offline: the file alone.
 std::optional<interchange::Graph> graph_of_file(const GraphOptions& options, const Console& console) {
-  const auto text = read_file(options.file);
-  if (!text) {
-    console.error(text.error());
-    return std::nullopt;
-  }
-  const spec::Loaded loaded = spec::load(*text, options.file, process_environment());
-  if (!loaded.diagnostics.all().empty()) console.say(base::trim(loaded.diagnostics.to_text()));
-  if (!loaded.spec) return std::nullopt;
-  return interchange::make_graph(*loaded.spec);
+  const auto spec = read_spec(options.file, console, spec::Checks::kNames);
+  if (!spec) return std::nullopt;
+  return interchange::make_graph(*spec);
 }
 
 // With what is live held against it.

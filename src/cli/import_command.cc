@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "awsclient/sts.h"
 #include "base/text.h"
@@ -10,6 +11,8 @@
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "cli/output_file.h"
+#include "cli/suggested_command.h"
+#include "genesys/integrations.h"
 #include "interchange/live_spec.h"
 #include "spec/write.h"
 
@@ -47,24 +50,39 @@ base::Result<std::string> choose_stack(const ImportOptions& options, const recon
 
 bool names_partner(const reconcile::Observed& observed) {
   return std::any_of(observed.rules.begin(), observed.rules.end(), [](const auto& entry) {
-    return entry.second.rule.pattern.find(kPartner) != std::string::npos;
+    const awsclient::Rule& rule = entry.second.rule;
+    return rule.bus.starts_with(kPartner) || rule.pattern.find(kPartner) != std::string::npos;
   });
 }
 
-// Queues and organisation; what Genesys Cloud does not tell is told to the user and done without.
+// The organisation and its integrations to EventBridge.
+void ask_of_partner_road(genesys::Client& client, interchange::Snapshot& snapshot, const Console& console) {
+  const auto organization = client.organization();
+  if (!organization) {
+    console.warning(
+        fmt::format("partner buses are written by their names: {}", organization.error().message));
+    return;
+  }
+  snapshot.organization_id = organization->id;
+  if (auto all = genesys::Integrations(client).list()) {
+    snapshot.integrations = std::move(*all);
+  } else {
+    console.warning(
+        fmt::format("the integration's account, region, topics and state were not read, its suffix is taken "
+                    "from its bus: {}",
+                    all.error().message));
+  }
+}
+
+// Queues, and what is behind partner buses; what Genesys Cloud does not tell is told to the user and done
+// without.
 void ask_genesys(genesys::Client& client, interchange::Snapshot& snapshot, const Console& console) {
   if (auto queues = client.queues()) {
     snapshot.queues = std::move(*queues);
   } else {
     console.warning(fmt::format("queues are written by their ids: {}", queues.error().message));
   }
-  if (!names_partner(snapshot.observed)) return;
-  if (const auto organization = client.organization()) {
-    snapshot.organization_id = organization->id;
-  } else {
-    console.warning(
-        fmt::format("partner buses are written by their names: {}", organization.error().message));
-  }
+  if (names_partner(snapshot.observed)) ask_of_partner_road(client, snapshot, console);
 }
 
 base::Result<interchange::Snapshot> take_snapshot(Connection& connection, const ImportOptions& options,
@@ -80,29 +98,78 @@ base::Result<interchange::Snapshot> take_snapshot(Connection& connection, const 
   auto observed = reconcile::survey(world, out.realm, {out.stack, options.bus, options.rule});
   if (!observed) return observed.error();
   out.observed = std::move(*observed);
-  if (connection.genesys() != nullptr && !out.observed.rules.empty())
+  if (connection.genesys() != nullptr && !out.observed.rules.empty()) {
     ask_genesys(*connection.genesys(), out, console);
+  } else if (names_partner(out.observed)) {
+    console.warning("partner buses are written by their names: the integration behind them was not read");
+  }
   return out;
+}
+
+// Where Genesys Cloud does not tell what a plan needs of it, AWS's part is read without.
+base::Result<reconcile::Observed> observe_again(const interchange::LiveSpec& live, Connection& connection,
+                                                reconcile::Desired& desired, const Console& console) {
+  reconcile::World world = connection.world();
+  auto all = reconcile::observe(world, desired);
+  if (all.ok() || world.genesys == nullptr) return all;
+  world.genesys = nullptr;
+  desired.event_types.clear();
+  desired.integration.reset();
+  auto rest = reconcile::observe(world, desired);
+  if (rest.ok()) {
+    console.warning(fmt::format("the spec's {} not held against Genesys Cloud: {}",
+                                live.trial.desired.integration ? "integration is" : "event types are",
+                                all.error().message));
+  }
+  return rest;
 }
 
 // What applying the spec would change, by what a plan of it would read.
 base::Result<std::vector<interchange::Remark>> hold_against_live(const interchange::LiveSpec& live,
-                                                                 Connection& connection) {
+                                                                 const interchange::Snapshot& snapshot,
+                                                                 Connection& connection,
+                                                                 const Console& console) {
   if (live.spec.routes.empty()) return std::vector<interchange::Remark>{};
-  const auto observed = reconcile::observe(connection.world(), live.trial.desired);
+  interchange::Trial trial = live.trial;
+  if (!snapshot.integrations) trial.desired.integration.reset();
+  const auto observed = observe_again(live, connection, trial.desired, console);
   if (!observed) return observed.error();
-  return interchange::changes_beyond_marks(live.trial, *observed);
+  return interchange::changes_beyond_marks(trial, *observed);
+}
+
+std::string integration_in_words(const genesys::Integration& integration) {
+  const size_t topics = integration.config.topics.size();
+  return fmt::format("The integration '{}' ({}, reports {}) sends {} topic{}.", integration.name,
+                     integration.intended, integration.reported, topics, topics == 1 ? "" : "s");
+}
+
+std::string as_one_line(const std::string& text) {
+  return base::replace_all(base::replace_all(text, "\r", " "), "\n", " ");
 }
 
 std::string as_text(const interchange::LiveSpec& live, const interchange::Snapshot& snapshot) {
   std::string out = fmt::format("# What is live in the account {}, region {}.\n", snapshot.realm.account,
                                 snapshot.realm.region);
+  if (live.integration) out += "# " + as_one_line(integration_in_words(*live.integration)) + "\n";
   if (!live.remarks.empty()) out += "#\n# Not said here:\n";
   for (const interchange::Remark& remark : live.remarks) {
-    const std::string line = fmt::format("{}: {}", remark.subject, remark.text);
-    out += fmt::format("# - {}\n", base::replace_all(base::replace_all(line, "\r", " "), "\n", " "));
+    out += fmt::format("# - {}\n", as_one_line(fmt::format("{}: {}", remark.subject, remark.text)));
   }
   return out + live.trial.text;
+}
+
+json::Object integration_as_json(const genesys::Integration& integration) {
+  const genesys::IntegrationConfig& config = integration.config;
+  const std::set<std::string> topics(config.topics.begin(), config.topics.end());
+  json::Array filter;
+  for (const std::string& topic : topics) filter.emplace_back(topic);
+  return {{"name", integration.name},
+          {"eventSourceSuffix", config.suffix},
+          {"awsAccountId", config.account},
+          {"awsAccountRegion", config.region},
+          {"eventFilter", filter},
+          {"intendedState", integration.intended},
+          {"reportedState", integration.reported}};
 }
 
 std::string as_json(const interchange::LiveSpec& live) {
@@ -110,14 +177,16 @@ std::string as_json(const interchange::LiveSpec& live) {
   for (const interchange::Remark& remark : live.remarks)
     remarks.push_back(json::Object{{"subject", remark.subject}, {"text", remark.text}});
   const auto document = json::parse_document(spec::to_document(live.spec).to_json());
-  return json::to_pretty_text(json::Object{{"schema", "switchboard.import/1"},
-                                           {"stack", live.spec.stack},
-                                           {"spec", document.ok() ? *document : json::Value(nullptr)},
-                                           {"remarks", remarks}}) +
-         "\n";
+  json::Object out{{"schema", "switchboard.import/1"},
+                   {"stack", live.spec.stack},
+                   {"spec", document.ok() ? *document : json::Value(nullptr)},
+                   {"remarks", remarks}};
+  if (live.integration) out["integration"] = integration_as_json(*live.integration);
+  return json::to_pretty_text(out) + "\n";
 }
 
-int print(const std::string& text, const ImportOptions& options, const Console& console) {
+int print(const std::string& text, const GlobalOptions& global, const ImportOptions& options,
+          const Console& console) {
   if (options.out.empty()) {
     console.out(text);
     return kExitDone;
@@ -128,8 +197,10 @@ int print(const std::string& text, const ImportOptions& options, const Console& 
     return kExitFailed;
   }
   const bool adopts = !options.bus.empty() || !options.rule.empty();
-  console.say(fmt::format("wrote {}; next: switchboard plan -f {}{}", options.out, options.out,
-                          adopts ? " --adopt" : ""));
+  console.say(fmt::format(
+      "wrote {}; next: {}", options.out,
+      to_paste(global, {"plan", options.out,
+                        adopts ? std::vector<std::string>{"--adopt"} : std::vector<std::string>{}})));
   return kExitDone;
 }
 
@@ -148,7 +219,7 @@ int run_import(const GlobalOptions& global, const ImportOptions& options) {
     return kExitFailed;
   }
   interchange::LiveSpec live = interchange::make_live_spec(*snapshot);
-  const auto changes = hold_against_live(live, **connection);
+  const auto changes = hold_against_live(live, *snapshot, **connection, console);
   if (!changes) {
     console.error(changes.error());
     return kExitFailed;
@@ -164,7 +235,7 @@ int run_import(const GlobalOptions& global, const ImportOptions& options) {
                      snapshot->realm.account, snapshot->realm.region)});
     return kExitFailed;
   }
-  return print(console.json() ? as_json(live) : as_text(live, *snapshot), options, console);
+  return print(console.json() ? as_json(live) : as_text(live, *snapshot), global, options, console);
 }
 
 }  // namespace sb::cli

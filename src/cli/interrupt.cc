@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interrupt.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <thread>
+
+#include "cli/exit_code.h"
 
 namespace sb::cli {
 namespace {
@@ -16,7 +20,19 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touc
 
 void on_interrupt(int) { interrupted = true; }
 
+void end_at_once(int) {
+  // The terminal shows ^C in a line of its own kind: what is shown next begins a line.
+  if (::isatty(STDERR_FILENO)) static_cast<void>(!::write(STDERR_FILENO, "\n", 1));
+  ::_exit(kExitInterrupted);
+}
+
 }  // namespace
+
+void end_on_interrupt() {
+  struct sigaction before {};
+  sigaction(SIGINT, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) std::signal(SIGINT, end_at_once);
+}
 
 InterruptGuard::InterruptGuard() {
   interrupted = false;

@@ -5,6 +5,11 @@
 
 namespace sb::cli {
 
+// From here on Ctrl-C ends the program at once with exit code 130, unless it was ignored when the program
+// began or one of those below lives. For all that only looks or asks: there is nothing to finish and nothing
+// to remove.
+void end_on_interrupt();
+
 // Ctrl-C sets a flag, instead of ending the program, as long as one of these lives; at most one at a time.
 class InterruptGuard {
  public:

@@ -16,15 +16,16 @@ namespace {
 class QueueReader {
  public:
   QueueReader(const spec::Route& route, const std::string& file,
-              const std::optional<std::vector<KnownQueue>>& queues, const Console& console)
-      : route_(route), file_(file), queues_(queues), console_(console) {}
+              const std::optional<std::vector<KnownQueue>>& queues, const std::string& list_queues,
+              const Console& console)
+      : route_(route), file_(file), queues_(queues), list_queues_(list_queues), console_(console) {}
 
   std::optional<std::vector<std::string>> run() {
     bool good = true;
     for (const spec::QueueSelector& selector : route_.queues) good = resolve(selector) && good;
     if (!good) return std::nullopt;
     if (ids_.empty() && !route_.queues.empty()) {
-      console_.error({"", fmt::format("{}: none of its queues is known", place(route_.position)), ""});
+      console_.error(about(route_.queues.front().position, "SB0200", "none of its queues exists"));
       return std::nullopt;
     }
     std::sort(ids_.begin(), ids_.end());
@@ -39,10 +40,10 @@ class QueueReader {
       return true;
     }
     if (!queues_) {
-      console_.error({"",
-                      fmt::format("{}: the id of the queue '{}' is not known without asking Genesys Cloud",
-                                  place(selector.position), selector.value),
-                      "give --queues FILE, written by: switchboard queues --output json > FILE"});
+      console_.error(about(
+          selector.position, "SB0215",
+          fmt::format("the id of the queue '{}' is not known without asking Genesys Cloud", selector.value),
+          "give --queues queues.json, written by: " + list_queues_));
       return false;
     }
     const bool glob = selector.kind == spec::QueueSelector::Kind::kMatch;
@@ -53,27 +54,31 @@ class QueueReader {
       ++found;
     }
     if (glob || found == 1) return true;
-    console_.error({"",
-                    fmt::format("{}: {} called '{}' in the file of queues", place(selector.position),
-                                found == 0 ? "no queue is" : "several queues are", selector.value),
-                    found == 0 ? "names count to the letter" : "name the one you mean by { id: … }"});
+    console_.error(about(selector.position, found == 0 ? "SB0210" : "SB0211",
+                         fmt::format("{} called '{}' in the file of queues",
+                                     found == 0 ? "no queue is" : "several queues are", selector.value),
+                         found == 0 ? "names count to the letter" : "name the one you mean by { id: … }"));
     return false;
   }
 
-  std::string place(const base::SourcePosition& position) const {
-    return fmt::format("{}:{}: route '{}'", file_, position.line, route_.name);
+  base::Error about(base::SourcePosition position, const char* code, const std::string& words,
+                    std::string hint = {}) const {
+    return {code, fmt::format("route '{}': {}", route_.name, words), std::move(hint),
+            base::place_in(file_, position)};
   }
 
   const spec::Route& route_;
   const std::string& file_;
   const std::optional<std::vector<KnownQueue>>& queues_;
+  const std::string& list_queues_;
   const Console& console_;
   std::vector<std::string> ids_;
 };
 
 }  // namespace
 
-base::Result<std::vector<KnownQueue>> read_known_queues(const std::string& file) {
+base::Result<std::vector<KnownQueue>> read_known_queues(const std::string& file,
+                                                        const std::string& list_queues) {
   const auto text = read_file(file);
   if (!text) return text.error();
   const auto document = json::parse_document(*text);
@@ -91,13 +96,13 @@ base::Result<std::vector<KnownQueue>> read_known_queues(const std::string& file)
   }
   if (list != nullptr) return out;
   return base::Error{"", fmt::format("{}: no list of queues, each with id and name", file),
-                     "write one with: switchboard queues --output json"};
+                     "write one by: " + list_queues};
 }
 
 std::optional<std::vector<std::string>> queue_ids_of(const spec::Route& route, const std::string& file,
                                                      const std::optional<std::vector<KnownQueue>>& queues,
-                                                     const Console& console) {
-  return QueueReader(route, file, queues, console).run();
+                                                     const std::string& list_queues, const Console& console) {
+  return QueueReader(route, file, queues, list_queues, console).run();
 }
 
 }  // namespace sb::cli

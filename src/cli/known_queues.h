@@ -16,13 +16,15 @@ struct KnownQueue {
   std::string name;
 };
 
-// Reads the output of `switchboard queues --output json` or any JSON list of {"id":…,"name":…}.
-base::Result<std::vector<KnownQueue>> read_known_queues(const std::string& file);
+// Reads the output of `switchboard queues --output json` or any JSON list of {"id":…,"name":…}. `list_queues`
+// is the command that writes it, for hints.
+base::Result<std::vector<KnownQueue>> read_known_queues(const std::string& file,
+                                                        const std::string& list_queues);
 
 // The ids that the queues of a route stand for, sorted, each once. Without `queues` only ids can be taken.
 // nullopt when one cannot be told, which is said with its place in `file`.
 std::optional<std::vector<std::string>> queue_ids_of(const spec::Route& route, const std::string& file,
                                                      const std::optional<std::vector<KnownQueue>>& queues,
-                                                     const Console& console);
+                                                     const std::string& list_queues, const Console& console);
 
 }  // namespace sb::cli

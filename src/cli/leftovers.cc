@@ -81,4 +81,15 @@ Leftovers remove_leftovers(awsclient::EventBridge& events, awsclient::Sqs& sqs, 
   return Search(events, sqs, clock.now()).run(buses);
 }
 
+std::string summary_of(const Leftovers& found, size_t buses) {
+  const size_t count = found.removed.size();
+  const std::string what =
+      count == 0
+          ? "nothing was removed: no killed tail whose lease is over has left a rule or queue"
+          : fmt::format("removed the rules and queues of {} killed {}", count, count == 1 ? "tail" : "tails");
+  return fmt::format("{}{} (looked at {} {} and the queues {}*)", what,
+                     found.errors.empty() ? "" : "; not everything could be looked at", buses,
+                     buses == 1 ? "bus" : "buses", kListeningPrefix);
+}
+
 }  // namespace sb::cli

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <optional>
 
+#include "base/encoding.h"
+
 namespace sb::cli {
 
 namespace {
@@ -42,9 +44,7 @@ struct LineInput::File {
     if (descriptor >= 0) ::close(descriptor);
   }
 
-  base::Error error(std::string_view reason) const {
-    return {"", fmt::format("cannot read {}: {}", path, reason), ""};
-  }
+  base::Error error(std::string_view reason) const { return {"", fmt::format("{}: {}", path, reason), ""}; }
 
   // Appends what one read gives, `bytes` at most.
   base::Result<void> read_raw(std::string& text, size_t bytes) {
@@ -149,6 +149,7 @@ base::Result<LineBlock> LineInput::next(size_t bytes) {
     file_->rest = text.substr(end);
     text.resize(end);
   }
+  if (file_->lines == 0) text.erase(0, text.size() - base::without_byte_order_mark(text).size());
   block.last = file_->over && !file_->fault;
   for (std::string_view left = text; !left.empty();) {
     const size_t newline = left.find('\n');

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "cli/rules_input.h"
 #include "json/document.h"
+#include "json/unicode.h"
 #include "switchboard/lint.h"
 
 namespace sb::cli {
@@ -82,6 +84,43 @@ json::Object to_json(const LintFinding& finding) {
           {"hint", finding.hint}};
 }
 
+// The byte of `text`, which is one line, at a column in UTF-16 units from 1.
+size_t byte_at(const std::string& text, int column) {
+  size_t at = 0;
+  for (int here = 1; at < text.size() && here < column;) {
+    const size_t before = at;
+    json::decode_code_point(text, at, json::Surrogates::kAccept);
+    here += static_cast<int>(json::utf16_length(std::string_view(text).substr(before, at - before)));
+  }
+  return at;
+}
+
+// Where in the spec a finding on a route's pattern belongs: at the value that it is about, at the route's
+// name where that comes of nothing written.
+base::SourcePosition place_in_spec(const LintFinding& finding, const InputRule& rule) {
+  if (finding.column == 0) return rule.name_position;
+  const base::SourcePosition place = rule.placed->position_at(byte_at(rule.pattern, finding.column));
+  return place.line == 0 ? rule.name_position : place;
+}
+
+// Gives findings on a bus's routes their places in the spec.
+void move_into_spec(const std::vector<InputRule>& rules, std::vector<LintFinding>& findings) {
+  for (LintFinding& finding : findings) {
+    const auto rule = std::find_if(rules.begin(), rules.end(),
+                                   [&](const InputRule& one) { return one.id == finding.rule; });
+    if (rule == rules.end() || !rule->placed) continue;
+    const base::SourcePosition place = place_in_spec(finding, *rule);
+    finding.line = place.line;
+    finding.column = place.column;
+  }
+}
+
+void sort_by_place(std::vector<LintFinding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const LintFinding& a, const LintFinding& b) {
+    return std::tuple(a.line == 0, a.line, a.column) < std::tuple(b.line == 0, b.line, b.column);
+  });
+}
+
 void print(const std::vector<LintFinding>& findings, const InputRules& input, const Console& console) {
   if (console.json()) {
     json::Array rows;
@@ -100,28 +139,74 @@ void print(const std::vector<LintFinding>& findings, const InputRules& input, co
       counted(counts[Severity::kWarning], "warning"), counted(counts[Severity::kNote], "note")));
 }
 
+// The rules of each bus, the first one's first: rules on two buses see different events.
+std::vector<std::vector<InputRule>> by_bus(const std::vector<InputRule>& rules) {
+  std::vector<std::vector<InputRule>> out;
+  std::map<std::string, size_t> buses;
+  for (const InputRule& rule : rules) {
+    const auto [at, fresh] = buses.emplace(rule.bus, out.size());
+    if (fresh) out.emplace_back();
+    out[at->second].push_back(rule);
+  }
+  return out;
+}
+
+// A rule that is nearly full of queues is no trouble: the next queue begins another.
+bool is_full_part(const LintFinding& finding, const std::vector<InputRule>& rules) {
+  if (finding.code != "SB0617" || finding.severity != Severity::kWarning) return false;
+  const auto rule =
+      std::find_if(rules.begin(), rules.end(), [&](const InputRule& one) { return one.id == finding.rule; });
+  return rule != rules.end() && rule->splits;
+}
+
+// Adds what is found about the rules of one bus, which is called `name` if that must be said.
+switchboard::Result<switchboard::Done> lint_bus(const std::vector<InputRule>& input, const std::string& name,
+                                                switchboard::LintOptions how,
+                                                std::vector<LintFinding>& findings) {
+  std::vector<switchboard::LintRule> rules;
+  for (const InputRule& rule : input) {
+    rules.push_back({rule.id, rule.pattern, rule.line, rule.placed ? 1 : rule.column});
+    how.more_rules += rule.rules - 1;
+  }
+  auto found = switchboard::lint(rules, how);
+  if (!found) return found.error();
+  std::vector<LintFinding> fresh = std::move(found).value();
+  move_into_spec(input, fresh);
+  for (LintFinding& finding : fresh) {
+    if (is_full_part(finding, input)) continue;
+    if (finding.rule.empty() && !name.empty()) finding.message = name + ": " + finding.message;
+    findings.push_back(std::move(finding));
+  }
+  return switchboard::Done{};
+}
+
 }  // namespace
 
 int run_lint(const GlobalOptions& global, const LintOptions& options) {
   const Console console(global.format(), !global.no_color);
-  InputRules input = options.file.empty() ? read_rules(options.rules, console)
-                                          : read_routes(options.file, options.queues, console);
+  InputRules input = options.file.empty()
+                         ? read_rules(options.rules, console)
+                         : read_routes(global, options.file, options.queues, console, RoutesAs::kRules);
+  if (!input.readable) return kExitBadInput;
   if (input.spec.catalogue.events().empty()) input.spec.catalogue = spec::Catalogue::built_in();
-  std::vector<switchboard::LintRule> rules;
-  for (const InputRule& rule : input.rules) rules.push_back({rule.id, rule.pattern, rule.line, rule.column});
   switchboard::LintOptions how;
   how.catalogue = to_lint(input.spec.catalogue);
   how.limits.pattern_chars = input.spec.aws.pattern_chars;
   how.limits.rules = options.bus_rules > 0 ? options.bus_rules : input.spec.aws.rules_per_bus;
-  const auto findings = switchboard::lint(rules, how);
-  if (!findings) {
-    console.error({"", findings.error().reason, ""});
+  std::vector<LintFinding> findings;
+  const auto buses = by_bus(input.rules);
+  for (const std::vector<InputRule>& bus : buses) {
+    const std::string name = bus.front().bus.empty() ? "the partner bus" : "bus '" + bus.front().bus + "'";
+    const auto linted = lint_bus(bus, buses.size() > 1 ? name : "", how, findings);
+    if (linted) continue;
+    console.error({"", linted.error().reason, ""});
     return kExitBadInput;
   }
-  print(findings.value(), input, console);
+  sort_by_place(findings);
+  print(findings, input, console);
   if (!input.good) return kExitBadInput;
   const auto is_note = [](const LintFinding& finding) { return finding.severity == Severity::kNote; };
-  const bool clean = std::all_of(findings.value().begin(), findings.value().end(), is_note);
+  const bool clean = std::all_of(findings.begin(), findings.end(), is_note);
   return clean ? kExitDone : kExitFailed;
 }
 

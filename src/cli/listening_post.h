@@ -78,4 +78,7 @@ struct Leftovers {
 Leftovers remove_leftovers(awsclient::EventBridge& events, awsclient::Sqs& sqs, const base::Clock& clock,
                            const std::vector<std::string>& buses);
 
+// How many tails' rules and queues went, or that there were none, and what was looked at.
+std::string summary_of(const Leftovers& found, size_t buses);
+
 }  // namespace sb::cli

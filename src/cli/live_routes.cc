@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "awsclient/sts.h"
 #include "base/text.h"
 #include "cli/environment.h"
+#include "cli/suggested_command.h"
 #include "reconcile/resolve.h"
 #include "spec/load.h"
 
@@ -37,15 +39,31 @@ bool asks_genesys(const spec::Spec& spec) {
 
 }  // namespace
 
-std::optional<spec::Spec> read_spec(const std::string& file, const Console& console) {
-  const auto text = read_file(file);
+std::optional<spec::Spec> read_spec(const std::string& file, const Console& console, spec::Checks checks) {
+  const auto text = read_spec_file(file);
   if (!text) {
     console.error(text.error());
     return std::nullopt;
   }
-  spec::Loaded loaded = spec::load(*text, file, process_environment());
+  spec::Loaded loaded = spec::load(*text, file, process_environment(), checks);
   if (!loaded.diagnostics.all().empty()) console.say(base::trim(loaded.diagnostics.to_text()));
   return std::move(loaded.spec);
+}
+
+bool is_signed_in_as_meant(const spec::Spec& spec, Connection& connection, const Console& console) {
+  std::vector<base::Error> problems;
+  if (!connection.is_local() && !spec.aws.account.empty()) {
+    const auto identity = awsclient::get_caller_identity(connection.aws());
+    auto problem = identity ? reconcile::check_account(spec, identity->account) : identity.error();
+    if (problem) problems.push_back(std::move(*problem));
+  }
+  if (connection.genesys() != nullptr && !spec.genesys.organization.empty()) {
+    const auto organization = connection.genesys()->organization();
+    auto problem = organization ? reconcile::check_organization(spec, *organization) : organization.error();
+    if (problem) problems.push_back(std::move(*problem));
+  }
+  for (const base::Error& problem : problems) console.error(problem);
+  return problems.empty();
 }
 
 std::optional<LiveRoutes> open_routes(const GlobalOptions& global, const std::string& file,
@@ -60,12 +78,13 @@ std::optional<LiveRoutes> open_routes(const GlobalOptions& global, const std::st
   }
   reconcile::ResolveOptions how;
   how.guard_account = !(*connection)->is_local();
+  how.commands = commands_for(global, file, connection->get());
   const auto resolved = reconcile::resolve(*spec, (*connection)->aws(), (*connection)->genesys(), how);
   if (!resolved) {
     console.error(resolved.error());
     return std::nullopt;
   }
-  for (const std::string& warning : resolved->warnings) console.warning(warning);
+  for (const base::Error& warning : resolved->warnings) console.warning(warning);
   auto desired = reconcile::make_desired(*spec, resolved->resolution);
   const bool resolved_all = resolved->problems.empty();
   for (const base::Error& problem : resolved_all ? desired.problems : resolved->problems)

@@ -10,12 +10,19 @@
 #include "cli/console.h"
 #include "cli/options.h"
 #include "reconcile/desired.h"
+#include "spec/load.h"
 #include "spec/model.h"
 
 namespace sb::cli {
 
 // The file, read and checked. Every finding is printed; nullopt when one is an error.
-std::optional<spec::Spec> read_spec(const std::string& file, const Console& console);
+std::optional<spec::Spec> read_spec(const std::string& file, const Console& console,
+                                    spec::Checks checks = spec::Checks::kServices);
+
+// Asks who is signed in, and holds that against the spec's `aws.account`, except with the local cloud, and
+// its `genesys.organization`, where the connection has a client for Genesys Cloud. False when it is another,
+// or could not be asked; it is printed then.
+bool is_signed_in_as_meant(const spec::Spec& spec, Connection& connection, const Console& console);
 
 // The routes of a spec with the rules that they stand for on the account signed in to, whether applied or
 // not.

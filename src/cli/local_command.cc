@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdio>
 #include <thread>
 
 #include "base/text.h"
@@ -14,7 +13,7 @@
 namespace sb::cli {
 namespace {
 
-// "127.0.0.1:4010" or "[::1]:4010". False: it is neither.
+// "127.0.0.1:4010", "localhost:4010" or "[::1]:4010". False: it is none of these.
 bool read_address(const std::string& listen, cloud::CloudOptions& out) {
   const size_t colon = listen.rfind(':');
   if (colon == std::string::npos) return false;
@@ -23,8 +22,9 @@ bool read_address(const std::string& listen, cloud::CloudOptions& out) {
   out.address = listen.substr(0, colon);
   if (out.address.starts_with('[') && out.address.ends_with(']'))
     out.address = out.address.substr(1, out.address.size() - 2);
+  if (out.address == "localhost") out.address = "127.0.0.1";
   out.port = static_cast<int>(*port);
-  return true;
+  return !out.address.empty();
 }
 
 base::Status read_files(const LocalOptions& options, cloud::CloudOptions& out) {
@@ -41,6 +41,10 @@ base::Status read_files(const LocalOptions& options, cloud::CloudOptions& out) {
     auto credentials = cloud::read_credentials(*text, options.credentials);
     if (!credentials) return credentials.error();
     out.credentials = std::move(*credentials);
+  }
+  for (const std::string& file : {options.tls_cert, options.tls_key}) {
+    if (file.empty()) continue;
+    if (auto readable = check_readable(file); !readable) return readable;
   }
   if (!options.tls_cert.empty()) out.tls = cloud::TlsFiles{options.tls_cert, options.tls_key};
   return {};
@@ -70,7 +74,7 @@ int run_local(const GlobalOptions& global, const LocalOptions& options) {
     }
     cloud_options.chaos = *measure;
   }
-  cloud_options.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+  cloud_options.log = [&console](const std::string& line) { console.say(base::printable(line)); };
   if (auto status = read_files(options, cloud_options); !status) {
     console.error(status.error());
     return kExitFailed;

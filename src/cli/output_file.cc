@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -13,10 +15,11 @@ base::Status write_file(const std::string& path, const std::string& text, Existi
   if (existing == Existing::kRefuse && std::filesystem::exists(path, ignored)) {
     return base::Error{"", fmt::format("{} exists already", path), "name another file, or give --force"};
   }
+  errno = 0;
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << text;
   out.close();
-  if (!out) return base::Error{"", fmt::format("cannot write {}", path), ""};
+  if (!out) return base::Error{"", fmt::format("cannot write {}: {}", path, std::strerror(errno)), ""};
   return {};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/option_checks.h"
 #include "cli/verbs.h"
 
 namespace sb::cli {
@@ -16,10 +17,12 @@ void add_matching_verbs(CLI::App& app, Verbs& v) {
   match->add_option("--events", v.match.events, "Events, one a line; may be gzip, - is stdin")
       ->required()
       ->type_name("FILE");
-  match->add_flag("--count", v.match.count, "Print counts and times only");
+  CLI::Option* count = match->add_flag("--count", v.match.count, "Print counts and times only");
   match->add_flag("--skip-validation", v.match.skip_validation, "Leave parts unread that no rule looks at");
-  match->add_option("--repeat", v.match.repeat, "Go over the events N times")->check(CLI::Range(1, 1000000));
-  match->add_option("--threads", v.match.threads, "Threads")->check(CLI::Range(1, 256));
+  match->add_option("--repeat", v.match.repeat, "Go over the events N times")
+      ->needs(count)
+      ->check(whole_number(1, 1000000, "passes"));
+  match->add_option("--threads", v.match.threads, "Threads")->check(whole_number(1, 256, "threads"));
   match->callback([&v] { v.chosen = [&v] { return run_match(v.global, v.match); }; });
   CLI::App* test = app.add_subcommand("test", "Run a file of pattern cases");
   test->add_option("cases", v.test.cases, "Cases, one a line")->required()->type_name("FILE");
@@ -45,10 +48,11 @@ void add_explaining_verbs(CLI::App& app, Verbs& v) {
       ->required()
       ->type_name("FILE");
   explain->add_option("--line", v.explain.line, "Only the event in this line")
-      ->check(CLI::Range(1, 1000000000));
+      ->check(whole_number(1, 1000000000, "lines"));
   explain->add_option("--id", v.explain.id, "Only this rule or route, whole");
   explain->add_option("--closest", v.explain.closest, "How many that came close are shown")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(whole_number(0, 1000000, "rules"));
   explain->add_option("--queues", v.explain.queues, kQueuesHelp)->type_name("FILE");
   explain->callback([&v] { v.chosen = [&v] { return run_explain(v.global, v.explain); }; });
   CLI::App* lint = app.add_subcommand("lint", "Find rules that cannot do what they are meant to");
@@ -58,7 +62,7 @@ void add_explaining_verbs(CLI::App& app, Verbs& v) {
   what->add_option("-f,--file", v.lint.file, "A spec: its routes")->type_name("FILE");
   what->require_option(1);
   lint->add_option("--bus-rules", v.lint.bus_rules, "How many rules a bus may have, if AWS has raised yours")
-      ->check(CLI::Range(1, 1000000));
+      ->check(whole_number(1, 1000000, "rules"));
   lint->add_option("--queues", v.lint.queues, kQueuesHelp)->type_name("FILE");
   lint->callback([&v] { v.chosen = [&v] { return run_lint(v.global, v.lint); }; });
 }

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include "cli/exit_code.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/plan_markdown.h"
 #include "cli/plan_view.h"
 #include "cli/quotas_view.h"
 #include "cli/saved_plan_file.h"
 #include "cli/stack.h"
+#include "cli/suggested_command.h"
 
 namespace sb::cli {
 namespace {
@@ -39,12 +41,13 @@ int run_plan(const GlobalOptions& global, const StackOptions& options) {
   for (const base::Error& problem : result.problems) console.error(problem);
   if (!result.problems.empty()) return kExitFailed;
   if (!options.out.empty()) {
-    if (const auto saved = save_plan(*stack, options); !saved) {
-      console.error(saved.error());
-      return kExitFailed;
-    }
-    console.say(fmt::format("the plan is saved in {}; carry it out by: switchboard apply {}", options.out,
-                            options.out));
+    const InterruptGuard guard;  // the file is whole, or not there
+    const auto saved = save_plan(*stack, options);
+    if (!saved) console.error(saved.error());
+    if (was_interrupted()) return kExitInterrupted;
+    if (!saved) return kExitFailed;
+    console.say(fmt::format("the plan is saved in {}; carry it out by: {}", options.out,
+                            to_paste(global, {"apply", "", {options.out}})));
   }
   return options.detailed_exit_code && !result.plan.changes.empty() ? kExitChanges : kExitDone;
 }

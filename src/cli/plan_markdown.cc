@@ -42,7 +42,7 @@ std::vector<std::string> lines_of(const std::string& value) {
   const std::string text = structured ? json::to_pretty_text(*document) : value;
   std::vector<std::string> out;
   for (const std::string_view line : base::split(text, '\n'))
-    out.push_back(base::replace_all(std::string(line), "\r", " "));
+    out.push_back(base::printable(base::replace_all(std::string(line), "\r", " ")));
   return out;
 }
 
@@ -107,7 +107,7 @@ std::string plan_as_markdown(const reconcile::Plan& plan) {
   out += plan.changes.empty() ? fmt::format("**No changes**, {} unchanged.\n\n", plan.unchanged)
                               : fmt::format("**{}**\n\n", summary_line(plan));
   const std::string remarks =
-      list("warning", plan.warnings) + list("kept", plan.kept) + list("note", plan.notes);
+      list("warning", plan.warnings) + list("kept", reconcile::all_kept(plan)) + list("note", plan.notes);
   out += remarks + (remarks.empty() ? "" : "\n") + table(plan.changes) + details(plan.changes);
   out.pop_back();
   return out;

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 
+#include "base/address_secret.h"
+#include "base/text.h"
 #include "cli/quotas_view.h"
 #include "json/document.h"
 
 namespace sb::cli {
 namespace {
 
+using base::printable;
 using reconcile::Action;
 
 struct Mark {
@@ -60,13 +63,13 @@ std::string plan_as_text(const reconcile::Plan& plan, const Console& console) {
   for (const reconcile::Change& change : plan.changes) {
     const Mark mark = mark_of(change.action);
     out += fmt::format("{} {:<22} {}\n", console.paint(fmt::format("{:>3}", mark.sign), mark.colour),
-                       change.kind, console.paint(change.name, "1"));
+                       change.kind, console.paint(printable(change.name), "1"));
     for (const reconcile::Difference& difference : change.diff) {
       if (difference.before.empty()) {
-        out += fmt::format("        {}: {}\n", difference.path, difference.after);
+        out += fmt::format("        {}: {}\n", difference.path, printable(difference.after));
       } else {
-        out += fmt::format("        {}: {} => {}\n", difference.path, difference.before,
-                           difference.after.empty() ? "(none)" : difference.after);
+        out += fmt::format("        {}: {} => {}\n", difference.path, printable(difference.before),
+                           difference.after.empty() ? "(none)" : printable(difference.after));
       }
     }
     if (!change.loses.empty())
@@ -94,7 +97,8 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
       const reconcile::ChangeResult& done = result->changes[i];
       row["done"] = done.done;
       row["arn"] = done.arn.empty() ? json::Value(nullptr) : json::Value(done.arn);
-      row["error"] = done.error ? json::Value(done.error->message) : json::Value(nullptr);
+      row["error"] =
+          done.error ? json::Value(base::mask_address_secrets(done.error->message)) : json::Value(nullptr);
     }
     changes.push_back(std::move(row));
   }
@@ -114,7 +118,7 @@ std::string plan_as_json(const reconcile::Plan& plan, const char* schema,
                            {"unchanged", plan.unchanged}}},
                          {"notes", strings(plan.notes)},
                          {"warnings", strings(plan.warnings)},
-                         {"kept", strings(plan.kept)},
+                         {"kept", strings(reconcile::all_kept(plan))},
                          {"quotas", quotas_as_json(plan.quotas)}};
   return json::to_pretty_text(out) + "\n";
 }
@@ -129,8 +133,9 @@ std::string result_as_text(const reconcile::Plan& plan, const reconcile::ApplyRe
     done += outcome.done ? 1 : 0;
     const std::string sign = outcome.done ? console.paint("✓", "32") : console.paint("✗", "31");
     out += fmt::format("{} {} {} {}{}{}\n", sign, reconcile::action_word(change.action), change.kind,
-                       change.name, outcome.arn.empty() ? "" : "  ", outcome.arn);
-    if (outcome.error) out += fmt::format("    {}\n", outcome.error->message);
+                       printable(change.name), outcome.arn.empty() ? "" : "  ", outcome.arn);
+    if (outcome.error)
+      out += fmt::format("    {}\n", printable(base::mask_address_secrets(outcome.error->message)));
     if (outcome.error && !outcome.error->hint.empty())
       out += fmt::format("    hint: {}\n", outcome.error->hint);
   }

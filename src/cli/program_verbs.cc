@@ -18,7 +18,7 @@ void add_program_verbs(CLI::App& app, Verbs& v) {
   CLI::App* man = app.add_subcommand("man", "Print the manual, switchboard(1), in roff");
   man->callback([&v, &app] { v.chosen = [&app] { return run_man(read_command_table(app)); }; });
   CLI::App* help = app.add_subcommand("help", "Say what a verb does and takes");
-  help->add_option("verb", v.help_verb, "The verb");
+  help->add_option("verb", v.help_verb, "The verb")->type_name("VERB");
   help->callback([&v, &app] { v.chosen = [&v, &app] { return run_help(app, v.help_verb); }; });
 }
 

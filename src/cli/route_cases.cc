@@ -65,8 +65,7 @@ pattern::CaseOutcome RouteCases::run(std::string_view line) const {
   pattern::CaseOutcome outcome;
   const json::ReadResult read = json::read(line);
   const json::Node& object = read.tree->root;
-  const json::Node* label = object.find("label");
-  if (label != nullptr && label->kind == json::Kind::kString) outcome.label = label->text;
+  outcome.label = pattern::label_of(object);
   const auto expected = read_names(*object.find(kExpect));
   const auto event = read_event_text(line, object);
   if (!expected || !event) {

@@ -68,19 +68,19 @@ class LineReader {
 
 }  // namespace
 
-bool read_rules(const std::string& file, const Console& console,
-                const std::function<bool(const RuleLine&)>& take) {
+RulesRead read_rules(const std::string& file, const Console& console,
+                     const std::function<bool(const RuleLine&)>& take) {
   auto input = LineInput::open(file);
   if (!input) {
     console.error(input.error());
-    return false;
+    return RulesRead::kUnreadable;
   }
   bool good = true;
   for (bool more = true; more;) {
     const auto block = input->next(kBlockBytes);
     if (!block) {
       console.error(block.error());
-      return false;
+      return RulesRead::kUnreadable;
     }
     for (const InputLine& line : block->lines) {
       LineReader reader(line.text);
@@ -102,7 +102,7 @@ bool read_rules(const std::string& file, const Console& console,
     }
     more = !block->last;
   }
-  return good;
+  return good ? RulesRead::kAll : RulesRead::kSome;
 }
 
 }  // namespace sb::cli

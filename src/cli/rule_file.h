@@ -18,10 +18,12 @@ struct RuleLine {
   std::string_view before;   // what stands before it in the line
 };
 
-// Hands every rule of a file ("-" is standard input) to `take`, in order. False when the file cannot be read
-// or a line is no rule, each said on the console, or when `take` gave false for one; the others are handed
-// over all the same.
-bool read_rules(const std::string& file, const Console& console,
-                const std::function<bool(const RuleLine&)>& take);
+enum class RulesRead { kAll, kSome, kUnreadable };
+
+// Hands every rule of a file ("-" is standard input) to `take`, in order. kSome when a line is no rule, which
+// is said on the console, or when `take` gave false for one; the others are handed over all the same.
+// kUnreadable when the file cannot be read, which is said.
+RulesRead read_rules(const std::string& file, const Console& console,
+                     const std::function<bool(const RuleLine&)>& take);
 
 }  // namespace sb::cli

@@ -51,15 +51,17 @@ class Maker {
       document_ = document->get_object();
   }
 
-  // nullopt: no event could be made.
+  // nullopt: none could be made that matches as EventBridge will deliver it.
   std::optional<json::Object> make(size_t turn, base::Time time) const {
     json::Object turned = document_;
     turn_choices(turned, turn);
-    auto probes = reconcile::make_probes(json::to_text(turned), realm_);
-    if (!probes) probes = reconcile::make_probes(text_, realm_);
-    if (!probes || !pattern_.ok()) return std::nullopt;
-    json::Object event = json::parse_document(probes->matching)->as_object();
+    auto sample = reconcile::make_sample(json::to_text(turned), "", realm_);
+    if (!sample) sample = reconcile::make_sample(text_, "", realm_);
+    if (!sample) return std::nullopt;
     const std::string id = base::make_uuid();
+    json::Object event = json::parse_document(*sample)->as_object();
+    set_what_eventbridge_sets(event);
+    if (!matches(event)) return std::nullopt;
     add(event, {"time"}, base::format_iso_seconds(time));
     const std::string type = json::string_or_empty(event, "detail-type");
     if (type.starts_with("v2.")) {
@@ -83,8 +85,22 @@ class Maker {
       at = &next.get_object();
     }
     (*at)[path.back()] = value;
-    const auto read = pattern::read_event(json::to_text(changed));
-    if (read.ok() && pattern::matches(*pattern_.pattern, *read.event)) event = std::move(changed);
+    if (matches(changed)) event = std::move(changed);
+  }
+
+  // Whatever the sender says, and the list that `resources` always is.
+  void set_what_eventbridge_sets(json::Object& event) const {
+    event["version"] = "0";
+    event["id"] = base::make_uuid();
+    event["account"] = realm_.account;
+    event["region"] = realm_.region;
+    json::Value& resources = event["resources"];
+    if (!resources.is_array()) resources = resources.is_string() ? json::Array{resources} : json::Array{};
+  }
+
+  bool matches(const json::Object& event) const {
+    const auto read = pattern::read_event(json::to_text(event));
+    return pattern_.ok() && read.ok() && pattern::matches(*pattern_.pattern, *read.event);
   }
 
   const std::string text_;
@@ -101,6 +117,8 @@ awsclient::PutEventsEntry entry_of(const json::Object& event, const std::string&
   out.bus = bus;
   const auto time = base::parse_iso(json::string_or_empty(event, "time"));
   if (time.ok()) out.time = *time;
+  for (const json::Value& resource : event.at("resources").as_array())
+    out.resources.push_back(json::to_std(resource.as_string()));
   return out;
 }
 
@@ -176,7 +194,8 @@ base::Result<std::vector<SampleEvent>> make_route_events(const reconcile::Desire
       return base::Error{"",
                          fmt::format("no event could be made from the pattern of the route '{}': {}", route,
                                      seen[i % makers.size()]),
-                         "send one of your own from a file"};
+                         "EventBridge sets account, region, id and version itself; for other fields send an "
+                         "event of your own from a file"};
     }
     out.push_back({fmt::format("route '{}', event {}", route, i + 1), entry_of(*event, bus)});
   }

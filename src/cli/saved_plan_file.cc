@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cli/environment.h"
+#include "cli/suggested_command.h"
 #include "reconcile/saved_plan.h"
 
 namespace sb::cli {
@@ -36,6 +37,7 @@ base::Result<reconcile::SavedPlan> to_save(Stack& stack, const StackOptions& opt
                               stack.source.text,
                               stack.source.variables,
                               options.adopt,
+                              options.discard_messages,
                               options.only,
                               stack.desired.stack,
                               stack.desired.realm,
@@ -53,19 +55,30 @@ spec::Environment environment_of(const reconcile::SavedPlan& plan) {
   };
 }
 
-void say_differences(const std::string& path, const std::vector<std::string>& differences,
-                     const Console& console) {
+void say_differences(const std::string& path, const std::string& save,
+                     const std::vector<std::string>& differences, const Console& console) {
   std::string words = fmt::format("{} is not carried out: it is not what has to be done any more", path);
   for (size_t i = 0; i < std::min(differences.size(), kDifferencesShown); ++i)
     words += "\n  - " + differences[i];
   if (differences.size() > kDifferencesShown)
     words += fmt::format("\n  and {} more", differences.size() - kDifferencesShown);
-  console.error({"SB0342", words, "save a plan of what has to be done now: switchboard plan --out FILE"});
+  console.error({"SB0342", words, "save a plan of what has to be done now: " + save});
+}
+
+// What saves a plan of the same spec in the same file.
+std::string save_again(const GlobalOptions& global, const reconcile::SavedPlan& saved,
+                       const std::string& path) {
+  std::vector<std::string> words{"--out", path};
+  if (saved.adopt) words.emplace_back("--adopt");
+  if (saved.discard_messages) words.emplace_back("--discard-messages");
+  for (const std::string& route : saved.only) words.insert(words.end(), {"--only", route});
+  return to_paste(global, {"plan", saved.file, std::move(words)});
 }
 
 }  // namespace
 
 base::Status save_plan(Stack& stack, const StackOptions& options) {
+  if (auto plain = base::check_plain_file_if_any(options.out); !plain) return plain;
   const auto there = base::read_file_if_any(options.out);
   if (!there) return there.error();
   if (*there && !(*there)->empty() && !reconcile::read_saved_plan(**there, options.out)) {
@@ -80,8 +93,12 @@ base::Status save_plan(Stack& stack, const StackOptions& options) {
 
 std::optional<Stack> open_saved_plan(const GlobalOptions& global, const StackOptions& options,
                                      const Console& console) {
+  const reconcile::SavedPlanCommands commands{
+      to_paste(global, {"plan", "", {"--out", options.saved_plan}}),
+      to_paste(global, {"plan", options.saved_plan, {"--out", options.saved_plan + ".plan"}}),
+      to_paste(global, {"apply", options.saved_plan, {}})};
   const auto text = read_file(options.saved_plan);
-  const auto saved = text ? reconcile::read_saved_plan(*text, options.saved_plan)
+  const auto saved = text ? reconcile::read_saved_plan(*text, options.saved_plan, commands)
                           : base::Result<reconcile::SavedPlan>(text.error());
   if (!saved) {
     console.error(saved.error());
@@ -89,6 +106,7 @@ std::optional<Stack> open_saved_plan(const GlobalOptions& global, const StackOpt
   }
   StackOptions as_saved = options;
   as_saved.adopt = saved->adopt;
+  as_saved.discard_messages = saved->discard_messages;
   as_saved.only = saved->only;
   auto stack = open_text(global, {saved->file, saved->text, {}}, environment_of(*saved), as_saved,
                          Purpose::kApply, console);
@@ -100,7 +118,7 @@ std::optional<Stack> open_saved_plan(const GlobalOptions& global, const StackOpt
   }
   const std::vector<std::string> differences = reconcile::differences(*saved, *live);
   if (differences.empty()) return stack;
-  say_differences(options.saved_plan, differences, console);
+  say_differences(options.saved_plan, save_again(global, *saved, options.saved_plan), differences, console);
   return std::nullopt;
 }
 

@@ -26,7 +26,7 @@ base::Error beyond_put_events(const SampleEvent& event) {
   return {
       "SB0711", fmt::format("{}: PutEvents cannot carry it: {}", event.place, why),
       "try it on the local cloud (--local), where it happens in Genesys Cloud; or ask the pattern offline "
-      "(switchboard explain) and the hops live (switchboard verify)"};
+      "(the verb explain) and the hops live (the verb verify)"};
 }
 
 std::string over_limits(const awsclient::PutEventsEntry& entry) {

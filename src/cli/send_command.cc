@@ -7,6 +7,7 @@
 #include "aws/arn.h"
 #include "aws/limits.h"
 #include "awsclient/event_batches.h"
+#include "awsclient/sts.h"
 #include "base/text.h"
 #include "cli/environment.h"
 #include "cli/event_input.h"
@@ -16,6 +17,7 @@
 #include "cli/live_routes.h"
 #include "cli/options.h"
 #include "cli/send_checks.h"
+#include "cli/suggested_command.h"
 
 namespace sb::cli {
 namespace {
@@ -60,6 +62,10 @@ class Sending {
     }
     if (!options_.route.empty() && options_.file.empty())
       return fail({"", "--route names a route of a spec, and there is none", "give -f SPEC"});
+    if (options_.as == "genesys" && !options_.bus.empty())
+      return fail({"",
+                   "--as genesys has no bus: what happens in an organisation goes where it sends its events",
+                   "drop --bus, or --as genesys"});
     if (!options_.input.empty() && options_.count != 1)
       return fail({"", "--count is for --route and --event; a file has its own number of events", ""});
     return true;
@@ -70,16 +76,27 @@ class Sending {
     return options_.route.empty() ? make_named() : make_for_route();
   }
 
-  bool open(const GenesysSettings& settings, const std::string& region, bool genesys) {
-    auto connection = Connection::open(global_, settings, region, process_environment(), {true, genesys});
+  // A spec, where one is given, says where to.
+  bool read_file() {
+    if (options_.file.empty()) return true;
+    spec_ = read_spec(options_.file, console_);
+    return spec_.has_value();
+  }
+
+  bool open(bool genesys) {
+    const GenesysSettings settings =
+        spec_ ? GenesysSettings{spec_->genesys.region, spec_->genesys.auth} : GenesysSettings{};
+    auto connection = Connection::open(global_, settings, spec_ ? spec_->aws.region : "",
+                                       process_environment(), {true, genesys});
     if (!connection) return fail(connection.error());
     connection_ = std::move(*connection);
-    return true;
+    return !spec_ || is_signed_in_as_meant(*spec_, *connection_, console_);
   }
 
   bool read_file_of_events() {
+    if (!read_file()) return false;
     auto events = read_events(options_.input, console_);
-    if (!events || !open({}, "", false)) return false;
+    if (!events || !open(false)) return false;
     events_ = std::move(*events);
     return true;
   }
@@ -95,16 +112,8 @@ class Sending {
   }
 
   bool make_named() {
-    spec::Catalogue catalogue = spec::Catalogue::built_in();
-    GenesysSettings settings;
-    std::string region;
-    if (!options_.file.empty()) {
-      const auto spec = read_spec(options_.file, console_);
-      if (!spec) return false;
-      catalogue = spec->catalogue;
-      settings = {spec->genesys.region, spec->genesys.auth};
-      region = spec->aws.region;
-    }
+    if (!read_file()) return false;
+    const spec::Catalogue catalogue = spec_ ? spec_->catalogue : spec::Catalogue::built_in();
     const spec::Event* event = catalogue.find_event(options_.event);
     if (event == nullptr) {
       const auto near = catalogue.suggest_event(options_.event);
@@ -115,7 +124,7 @@ class Sending {
     if (!options_.queue.empty() && event->queue_path.empty())
       return fail({"", fmt::format("'{}' never carries a queue id", event->name), "drop --queue"});
     const bool by_name = !options_.queue.empty() && !is_id(options_.queue);
-    if (!open(settings, region, by_name)) return false;
+    if (!open(by_name)) return false;
     const auto queue = find_queue();
     if (!queue) return fail(queue.error());
     events_ = make_named_events(*event, *catalogue.find_family(event->family), *queue, options_.count,
@@ -139,7 +148,8 @@ class Sending {
     return base::Error{"",
                        fmt::format("Genesys Cloud has {} queues called '{}'",
                                    found->empty() ? "no" : "several", options_.queue),
-                       found->empty() ? "names count to the letter: switchboard queues lists them"
+                       found->empty() ? "names count to the letter; those there are: " +
+                                            to_paste(global_, {"queues", options_.file, {}})
                                       : "give the id of the one you mean"};
   }
 
@@ -166,12 +176,20 @@ class Sending {
     return buses_exist();
   }
 
+  // A bus of another account or region, which cannot be looked up from here.
+  bool is_elsewhere(const std::string& bus) const {
+    const auto arn = aws::parse_arn(bus);
+    if (!arn) return false;
+    const auto identity = awsclient::get_caller_identity(connection_->aws());
+    return !identity || arn->realm() != aws::Realm{identity->account, connection_->aws().region()};
+  }
+
   // PutEvents takes events for a bus that does not exist, and drops them.
   bool buses_exist() {
     std::set<std::string> buses;
     for (size_t i = 0; i < events_.size(); ++i) {
       const std::string& bus = events_[i].entry.bus;
-      if (ways_[i] == Way::kPutEvents && !bus.empty() && bus != "default" && !bus.starts_with("arn:"))
+      if (ways_[i] == Way::kPutEvents && !bus.empty() && bus != "default" && !is_elsewhere(bus))
         buses.insert(bus);
     }
     bool good = true;
@@ -301,6 +319,7 @@ class Sending {
   const Console console_;
   base::SystemClock clock_;
   net::RealSleeper sleeper_;
+  std::optional<spec::Spec> spec_;
   std::unique_ptr<Connection> connection_;
   std::vector<SampleEvent> events_;
   std::vector<Way> ways_;          // by the same index

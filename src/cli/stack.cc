@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/environment.h"
+#include "cli/suggested_command.h"
 #include "reconcile/live_parts.h"
+#include "reconcile/queue_rename.h"
 #include "reconcile/resolve.h"
 #include "spec/load.h"
 
@@ -41,35 +44,65 @@ base::Status add_queue_drift(Stack& stack, const reconcile::Resolution& resoluti
   return {};
 }
 
+// What live rules tell of queue names that Genesys Cloud does not have. It only adds to errors that were
+// said: where it cannot be found out, nothing is.
+void say_renamed_queues(const spec::Spec& spec, const reconcile::Resolved& resolved, Connection& connection,
+                        const Console& console) {
+  const bool lacks_names =
+      std::any_of(resolved.problems.begin(), resolved.problems.end(), reconcile::is_no_such_queue);
+  if (!lacks_names || connection.genesys() == nullptr) return;
+  reconcile::Resolution names = resolved.resolution;
+  names.without_patterns = true;
+  const auto desired = reconcile::make_desired(spec, names);
+  if (!desired.problems.empty()) return;
+  const auto observed = reconcile::observe(connection.world(), desired.desired);
+  if (!observed) return;
+  const auto renamed = reconcile::find_renamed_queues(
+      resolved, reconcile::read_live_parts(spec, desired.desired, *observed), *connection.genesys());
+  if (!renamed) return;
+  for (const std::string& sentence : *renamed) console.say("note: " + sentence);
+}
+
 }  // namespace
 
 void say_remarks(const reconcile::Plan& plan, const Console& console) {
   for (const std::string& note : plan.notes) console.say("note: " + note);
   for (const std::string& warning : plan.warnings) console.warning(warning);
-  for (const std::string& kept : plan.kept) console.warning(kept);
+  for (const std::string& kept : reconcile::all_kept(plan)) console.warning(kept);
 }
 
 std::optional<Stack> plan_stack(spec::Spec whole, std::unique_ptr<Connection> connection,
-                                const StackOptions& options, Purpose purpose, const Console& console) {
+                                const StackOptions& options, const reconcile::Commands& commands,
+                                Purpose purpose, const Console& console) {
   const auto failed = [&](const base::Error& error) {
     console.error(error);
     return std::nullopt;
   };
-  reconcile::PlanOptions how_to_plan{options.adopt, options.discard_messages, {}};
+  reconcile::PlanOptions how_to_plan;
+  how_to_plan.adopt = options.adopt;
+  how_to_plan.discard_messages = options.discard_messages;
+  how_to_plan.commands = commands;
   how_to_plan.scope.routes = {options.only.begin(), options.only.end()};
   spec::Spec spec = reconcile::inside(whole, how_to_plan.scope);
   reconcile::ResolveOptions how;
   how.guard_account = !connection->is_local();
   how.without_patterns = purpose == Purpose::kDestroy;
+  how.commands = commands;
   auto resolved = reconcile::resolve(spec, connection->aws(), connection->genesys(), how);
   if (!resolved) return failed(resolved.error());
   reconcile::Resolution& resolution = resolved->resolution;
-  for (const std::string& warning : resolved->warnings) console.warning(warning);
+  for (const base::Error& warning : resolved->warnings) console.warning(warning);
   // Where a queue name failed, "none of its queues exists" would only repeat it.
-  if (say_errors(resolved->problems, console)) return std::nullopt;
+  if (say_errors(resolved->problems, console)) {
+    say_renamed_queues(spec, *resolved, *connection, console);
+    return std::nullopt;
+  }
   auto desired = reconcile::make_desired(spec, resolution);
   if (say_errors(desired.problems, console)) return std::nullopt;
-  auto observed = reconcile::observe(connection->world(), desired.desired);
+  const auto search = !how_to_plan.scope.whole()     ? reconcile::OrphanSearch::kNever
+                      : purpose == Purpose::kDestroy ? reconcile::OrphanSearch::kAlways
+                                                     : reconcile::OrphanSearch::kWhereCutOff;
+  auto observed = reconcile::observe(connection->world(), desired.desired, reconcile::kWorkers, search);
   if (!observed) return failed(observed.error());
   if (say_errors(reconcile::unknown_routes(options.only, whole, *observed), console)) return std::nullopt;
   resolution.live_parts = reconcile::read_live_parts(spec, desired.desired, *observed);
@@ -90,7 +123,7 @@ std::optional<Stack> plan_stack(spec::Spec whole, std::unique_ptr<Connection> co
 
 std::optional<Stack> open_stack(const GlobalOptions& global, const StackOptions& options, Purpose purpose,
                                 const Console& console) {
-  auto text = read_file(options.file);
+  auto text = read_spec_file(options.file);
   if (!text) {
     console.error(text.error());
     return std::nullopt;
@@ -103,7 +136,10 @@ std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
                                const spec::Environment& environment, const StackOptions& options,
                                Purpose purpose, const Console& console) {
   spec::Loaded loaded =
-      spec::load(source.text, source.file, recording_environment(environment, source.variables));
+      spec::load(source.text, source.file, recording_environment(environment, source.variables),
+                 purpose == Purpose::kDestroy ? spec::Checks::kNames
+                 : global.local               ? spec::Checks::kServices
+                                              : spec::Checks::kAccount);
   if (!loaded.diagnostics.all().empty()) {
     const std::string findings = loaded.diagnostics.to_text();
     console.say(std::string_view(findings).substr(0, findings.size() - 1));
@@ -120,8 +156,11 @@ std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
     console.error(connection.error());
     return std::nullopt;
   }
+  if ((*connection)->is_local()) console.say("using " + (*connection)->whereabouts());
   if (options.rate > 0) (*connection)->set_pace(options.rate);
-  auto stack = plan_stack(std::move(*loaded.spec), std::move(*connection), options, purpose, console);
+  const reconcile::Commands commands = commands_for(global, source.file, connection->get());
+  auto stack =
+      plan_stack(std::move(*loaded.spec), std::move(*connection), options, commands, purpose, console);
   if (!stack) return std::nullopt;
   stack->source = std::move(source);
   if (global.verbose) {

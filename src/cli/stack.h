@@ -10,6 +10,7 @@
 #include "cli/connection.h"
 #include "cli/console.h"
 #include "cli/options.h"
+#include "reconcile/commands.h"
 #include "reconcile/desired.h"
 #include "reconcile/observed.h"
 #include "reconcile/plan.h"
@@ -50,7 +51,8 @@ std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
 
 // The same for a spec in hand and clients that are open.
 std::optional<Stack> plan_stack(spec::Spec spec, std::unique_ptr<Connection> connection,
-                                const StackOptions& options, Purpose purpose, const Console& console);
+                                const StackOptions& options, const reconcile::Commands& commands,
+                                Purpose purpose, const Console& console);
 
 // Prints notes and warnings of a plan to stderr.
 void say_remarks(const reconcile::Plan& plan, const Console& console);

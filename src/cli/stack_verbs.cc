@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/option_checks.h"
 #include "cli/verbs.h"
 
 namespace sb::cli {
@@ -7,7 +8,7 @@ namespace {
 CLI::Option* add_stack(CLI::App& verb, StackOptions& o) {
   verb.add_option("--rate", o.rate,
                   "EventBridge calls a second, other services in proportion (40; with --local no limit)")
-      ->check(CLI::Range(0.1, 10000.0));
+      ->check(decimal_number(0.1, 10000, "EventBridge calls a second"));
   return verb.add_option("-f,--file", o.file, "The spec")->capture_default_str();
 }
 
@@ -18,7 +19,11 @@ CLI::Option* add_only(CLI::App& verb, StackOptions& o) {
 }
 
 CLI::Option* add_adopt(CLI::App& verb, StackOptions& o) {
-  return verb.add_flag("--adopt", o.adopt, "Take over rules that exist");
+  return verb.add_flag("--adopt", o.adopt, "Take over rules and subscriptions that exist");
+}
+
+CLI::Option* add_discard(CLI::App& verb, StackOptions& o) {
+  return verb.add_flag("--discard-messages", o.discard_messages, "Delete queues that hold messages too");
 }
 
 void add_change_flags(CLI::App& verb, StackOptions& o) {
@@ -56,7 +61,10 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
   add_stack(*plan, v.stack);
   add_only(*plan, v.stack);
   add_adopt(*plan, v.stack);
-  plan->add_option("--out", v.stack.out, "Save the plan in this file, for apply")->type_name("FILE");
+  add_discard(*plan, v.stack);
+  plan->add_option("--out", v.stack.out, "Save the plan in this file, for apply")
+      ->type_name("FILE")
+      ->check(not_empty("a file"));
   plan->add_flag("--detailed-exitcode", v.stack.detailed_exit_code, "Exit 2 when there are changes");
   plan->callback([&v] { v.chosen = [&v] { return run_plan(v.global, v.stack); }; });
   CLI::App* apply = app.add_subcommand("apply", "Make what is live as the spec says");
@@ -65,15 +73,15 @@ void add_stack_verbs(CLI::App& app, Verbs& v) {
           ->type_name("FILE");
   add_change_flags(*apply, v.stack);
   // A saved plan says these itself.
-  for (CLI::Option* option :
-       {add_stack(*apply, v.stack), add_only(*apply, v.stack), add_adopt(*apply, v.stack)})
+  for (CLI::Option* option : {add_stack(*apply, v.stack), add_only(*apply, v.stack),
+                              add_adopt(*apply, v.stack), add_discard(*apply, v.stack)})
     saved->excludes(option);
   apply->callback([&v] { v.chosen = [&v] { return run_apply(v.global, v.stack); }; });
   CLI::App* destroy = app.add_subcommand("destroy", "Remove what the stack made");
   add_stack(*destroy, v.stack);
   add_only(*destroy, v.stack);
   add_change_flags(*destroy, v.stack);
-  destroy->add_flag("--discard-messages", v.stack.discard_messages, "Delete queues that hold messages too");
+  add_discard(*destroy, v.stack);
   destroy->callback([&v] { v.chosen = [&v] { return run_destroy(v.global, v.stack); }; });
   CLI::App* verify = app.add_subcommand("verify", "Prove each hop of what is live against the spec");
   add_stack(*verify, v.stack);

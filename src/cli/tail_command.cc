@@ -16,6 +16,7 @@
 #include "cli/listening_post.h"
 #include "cli/live_routes.h"
 #include "cli/options.h"
+#include "cli/suggested_command.h"
 #include "cli/tail_view.h"
 
 namespace sb::cli {
@@ -48,8 +49,8 @@ class Tail {
     const int code = watch(**post);
     if (auto closed = (*post)->close(); !closed) {
       console_.error(closed.error());
-      console_.say(
-          fmt::format("{} may still stand; the next tail removes it when its time is over", (*post)->name()));
+      console_.say(fmt::format("{} may still stand; when its time is over, the next tail removes it, or: {}",
+                               (*post)->name(), to_paste(global_, {"tail", "", {"--reap"}})));
       return kExitFailed;
     }
     return Interrupts::any() ? Interrupts::exit_code() : code;
@@ -90,6 +91,7 @@ class Tail {
       for (const std::string& name : found.standing)
         console_.say(fmt::format("left alone, in use: {}", name));
     }
+    console_.say(summary_of(found, buses->size()));
     return found.errors.empty() ? kExitDone : kExitFailed;
   }
 
@@ -181,9 +183,8 @@ class Tail {
                                    [&](const awsclient::Rule& one) { return one.name == rule.name; });
       if (at == live->end()) {
         console_.warning(
-            fmt::format("the rule {} of the route '{}' is not there: nothing goes to it until "
-                        "switchboard apply",
-                        rule.name, rule.route));
+            fmt::format("the rule {} of the route '{}' is not there: nothing goes to it until: {}", rule.name,
+                        rule.route, to_paste(global_, {"apply", options_.file, {}})));
       } else if (at->state == "DISABLED") {
         console_.warning(fmt::format("the rule {} of the route '{}' is disabled: nothing goes to it",
                                      rule.name, rule.route));

@@ -4,7 +4,9 @@
 #include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/genesys_connection.h"
+#include "cli/no_match.h"
 #include "cli/options.h"
+#include "cli/suggested_command.h"
 #include "genesys/topics.h"
 #include "spec/catalogue.h"
 
@@ -39,8 +41,10 @@ int run_topics(const GlobalOptions& global, const TopicsOptions& options) {
         "built-in list, which may be out of date");
   }
   json::Array rows;
+  std::vector<std::string> names;
   for (const genesys::Topic& topic : asked ? **answer : built_in_topics()) {
     if (!topic.reaches_eventbridge()) continue;
+    names.push_back(topic.name);
     if (!options.match.empty() && !base::glob_match(options.match, topic.name)) continue;
     if (!console.json())
       console.out(fmt::format("{:<64}  {}\n", topic.name, base::join(topic.transports, ", ")));
@@ -54,7 +58,12 @@ int run_topics(const GlobalOptions& global, const TopicsOptions& options) {
                                                   {"topics", rows}}) +
                 "\n");
   }
-  return kExitDone;
+  if (!rows.empty() || options.match.empty()) return kExitDone;
+  say_no_match({"topic", options.match, std::move(names),
+                asked ? "the organisation at " + connection->genesys()->domain() : "the built-in list",
+                to_paste(global, {"topics", options.file, {}})},
+               console);
+  return kExitFailed;
 }
 
 }  // namespace sb::cli

@@ -5,6 +5,7 @@
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "cli/stack.h"
+#include "cli/suggested_command.h"
 #include "reconcile/verify.h"
 
 namespace sb::cli {
@@ -14,7 +15,8 @@ int run_verify(const GlobalOptions& global, const StackOptions& options) {
   const auto stack = open_stack(global, options, Purpose::kApply, console);
   if (!stack) return kExitFailed;
   const auto checks =
-      reconcile::verify(stack->connection->world(), stack->desired, stack->observed, stack->plan);
+      reconcile::verify(stack->connection->world(), stack->desired, stack->observed, stack->plan,
+                        commands_for(global, options.file, stack->connection.get()));
   console.out(console.json() ? checks_as_json(checks, "switchboard.verify/1")
                              : checks_as_text(checks, console));
   const bool bad = std::any_of(checks.begin(), checks.end(),
