@@ -6,8 +6,8 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 in_code = set()
-for path in (root / "src").rglob("*.cc"):
-    if not path.name.endswith("_test.cc"):
+for path in (root / "src").rglob("*"):
+    if path.suffix in (".cc", ".h") and not path.name.endswith("_test.cc"):
         in_code |= set(re.findall(r'"(SB\d{4})"', path.read_text()))
 in_docs = set(re.findall(r"^\| (SB\d{4}) \|", (root / "docs/diagnostics.md").read_text(), re.MULTILINE))
 for code in sorted(in_code - in_docs):
