@@ -430,8 +430,12 @@ class Switchboard:
 
     def start(self, *words, env=None, **how):
         """The program as a running process, its streams as text pipes."""
+        return self.start_program(BINARY, *words, env=env, **how)
+
+    def start_program(self, *words, env=None, **how):
+        """Any program, in the same folder and environment."""
         return subprocess.Popen(
-            [str(word) for word in (BINARY, *words)],
+            [str(word) for word in words],
             cwd=self.folder,
             env=clean_environment(self.folder, **(env or {})),
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **how},
@@ -639,6 +643,27 @@ def partner_event(topic, queue_id, **body):
             "timestamp": "2026-03-04T14:00:00.180Z",
         },
     }
+
+
+def paste(switchboard, command, *more, env=None):
+    """Does in a shell, word for word, what output tells people to do; `more` words follow."""
+    programs = switchboard.folder / ".programs"
+    programs.mkdir(exist_ok=True)
+    if not (programs / "switchboard").exists():
+        (programs / "switchboard").symlink_to(BINARY)
+    given = clean_environment(switchboard.folder, AWS_PAGER="", **(env or {}))
+    given["PATH"] = f"{programs}:/usr/bin:/bin"
+    return Ran(
+        subprocess.run(
+            ["sh", "-c", " ".join([command, *more])],
+            cwd=switchboard.folder,
+            env=given,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=2 * PATIENCE,
+        )
+    )
 
 
 def need(program):

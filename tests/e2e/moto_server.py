@@ -57,13 +57,14 @@ class Moto:
         return harness.stock_client(service, self.url, "any", "any")
 
     events = property(lambda self: self._client("events"))
+    sns = property(lambda self: self._client("sns"))
     sqs = property(lambda self: self._client("sqs"))
 
     def rules(self):
         return harness.rules_of(self.events)
 
     def topics(self):
-        return harness.topics_of(self._client("sns"))
+        return harness.topics_of(self.sns)
 
     def queues(self):
         return harness.queues_of(self.sqs)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""plan, apply and destroy against an AWS that we did not write. Genesys Cloud is the local cloud's.
+"""plan, apply, import and destroy against an AWS that we did not write. Genesys Cloud is the local cloud's.
 
 Where moto is not as AWS is, the test says so and what stands in for it.
 """
@@ -7,9 +7,21 @@ Where moto is not as AWS is, the test says so and what stands in for it.
 import json
 
 import pytest
+import yaml
 
 import moto_server
-from harness import BILLING, CONTACT_CENTER, GENERAL_SUPPORT, REGION, Stack, changes_of, statements
+from harness import (
+    BILLING,
+    CONTACT_CENTER,
+    GENERAL_SUPPORT,
+    REGION,
+    Stack,
+    changes_of,
+    queue_policy,
+    statements,
+    topic_policy,
+)
+from test_import import Imported, only_marks
 
 pytestmark = pytest.mark.skipif(
     not moto_server.PYTHON.exists(), reason=f"{moto_server.PYTHON} is not there: script/bootstrap clients"
@@ -267,3 +279,180 @@ def test_destroy_keeps_a_queue_that_holds_messages(stack, moto):
 
 def test_the_plan_knows_the_changes_it_makes_by_their_names(stack):
     assert changes_of(stack.plan()) == stack.applied()
+
+
+# import. What people made by programs in the shape of the tutorials, and what apply made.
+
+
+def imported(stack, *flags):
+    return Imported(stack.switchboard("import", *stack.where, *flags, env=stack.env))
+
+
+def make_fanout(moto, cloud):
+    """As the first tutorial does: a topic and a rule for each event type, and dead letters. PutTargets is given the
+    rule's name, for moto takes no ARN there."""
+    letters = moto.sqs.create_queue(QueueName="genesys-cloud-dead-letter")["QueueUrl"]
+    moto.sqs.set_queue_attributes(
+        QueueUrl=letters,
+        Attributes={
+            "Policy": json.dumps(
+                queue_policy(arn("sqs", "genesys-cloud-dead-letter"), "events.amazonaws.com", arn("events", "rule/genesys-*"))
+            )
+        },
+    )
+    for event_type in ("conversationCreated", "conversationUpdated", "conversationEnded"):
+        cloud.enable(event_type)
+        name = event_type.lower()
+        topic = moto.sns.create_topic(Name=f"genesys-cloud-{name}")["TopicArn"]
+        moto.sns.set_topic_attributes(
+            TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(topic_policy(topic, sid="by-hand"))
+        )
+        moto.events.put_rule(
+            Name=f"genesys-filter-{name}",
+            EventPattern=str({"source": ["genesyscloud"], "detail-type": [event_type]}).replace("'", '"'),
+            State="ENABLED",
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/eventbridge",
+        )
+        target = {
+            "Id": f"sns-target-{name}",
+            "Arn": topic,
+            "DeadLetterConfig": {"Arn": arn("sqs", "genesys-cloud-dead-letter")},
+        }
+        put = moto.events.put_targets(Rule=f"genesys-filter-{name}", Targets=[target])
+        assert put["FailedEntryCount"] == 0
+
+
+def make_queue_filter(moto, cloud):
+    """As the second tutorial does: one rule for one queue's id."""
+    cloud.enable("conversation.end")
+    moto.sqs.create_queue(QueueName="my-target")
+    pattern = {
+        "source": ["genesys.cloud"],
+        "detail-type": ["conversation.end"],
+        "detail": {"queue": {"id": [GENERAL_SUPPORT]}},
+    }
+    moto.events.put_rule(
+        Name="GC_ConvEnd_SpecificQueue",
+        EventPattern=json.dumps(pattern),
+        State="ENABLED",
+        Description=f"Genesys Cloud conversation.end filter for Queue ID: {GENERAL_SUPPORT}",
+    )
+    moto.events.put_targets(
+        Rule="GC_ConvEnd_SpecificQueue", Targets=[{"Id": "Target1", "Arn": arn("sqs", "my-target")}]
+    )
+
+
+def unmarked(state):
+    """Without what adopting writes: marks in descriptions, and statements that a stack added to policies."""
+
+    def policy(text):
+        kept = [s for s in statements(text) if not s.get("Sid", "").startswith("switchboard-")]
+        return sorted(map(json.dumps, kept))
+
+    out = json.loads(json.dumps(state))
+    for rule in out["rules"].values():
+        rule["Description"] = rule.get("Description", "").split(" [switchboard:")[0].split("[switchboard:")[0]
+    for thing in [*out["topics"].values(), *out["queues"].values()]:
+        thing["Policy"] = policy(thing["Policy"]) if "Policy" in thing else []
+        thing.pop("LastModifiedTimestamp", None)
+    return out
+
+
+def taken_over(stack, moto, got):
+    """Adopts what was imported; fails unless only marks were written, and a plan finds nothing left."""
+    before = moto.state()
+    stack.write(got.text)
+    assert only_marks(stack.plan("--adopt").json()["changes"])
+    stack.applied("--adopt")
+    assert unmarked(moto.state()) == unmarked(before)
+    ran = stack.plan("--detailed-exitcode")
+    assert (ran.code, ran.json()["changes"]) == (0, [])
+    again = imported(stack)
+    assert (again.text, again.told) == (got.text, "")
+
+
+def test_what_the_first_tutorial_makes_is_imported_and_taken_over_with_nothing_but_marks(stack, moto, cloud):
+    make_fanout(moto, cloud)
+    got = imported(stack, "--rule", "genesys-filter-*", "--stack", "fanout")
+    assert got.spec == {
+        "stack": "fanout",
+        "aws": {"region": REGION, "account": ACCOUNT},
+        "defaults": {"dead_letter": "genesys-cloud-dead-letter"},
+        "routes": {
+            f"genesys-filter-{event_type.lower()}": {
+                "rule": f"genesys-filter-{event_type.lower()}",
+                "role": f"arn:aws:iam::{ACCOUNT}:role/eventbridge",
+                "events": [event_type],
+                "to": [
+                    {"sns": f"genesys-cloud-{event_type.lower()}", "id": f"sns-target-{event_type.lower()}"},
+                ],
+            }
+            for event_type in ("conversationCreated", "conversationUpdated", "conversationEnded")
+        },
+    }
+    assert got.told == ""
+    taken_over(stack, moto, got)
+
+
+def test_what_the_second_tutorial_makes_is_imported_by_the_queues_name_and_taken_over(stack, moto, cloud):
+    make_queue_filter(moto, cloud)
+    got = imported(stack, "--bus", "default")
+    assert got.spec["routes"] == {
+        "GC_ConvEnd_SpecificQueue": {
+            "rule": "GC_ConvEnd_SpecificQueue",
+            "description": "Genesys Cloud conversation.end filter for Queue ID: {queue_ids}",
+            "events": ["conversation.end"],
+            "queues": ["General Support"],
+            "to": [{"sqs": "my-target", "id": "Target1"}],
+        }
+    }
+    assert got.told == ""
+    taken_over(stack, moto, got)
+
+
+def test_both_tutorials_in_one_account_are_taken_over_apart_and_destroying_one_leaves_the_other(stack, moto, cloud):
+    make_fanout(moto, cloud)
+    make_queue_filter(moto, cloud)
+    both = {rule["Name"] for rule in moto.rules().values()}
+    stack.write(imported(stack, "--rule", "GC_*", "--stack", "filter").text).applied("--adopt")
+    got = imported(stack, "--rule", "genesys-*", "--stack", "fanout")
+    assert set(got.routes) == both - {"GC_ConvEnd_SpecificQueue"}
+    stack.write(got.text).applied("--adopt")
+    filtered = moto.rules()["GC_ConvEnd_SpecificQueue"]
+    stack.destroyed()
+    assert moto.rules() == {"GC_ConvEnd_SpecificQueue": filtered}
+    assert set(moto.queues()) == {"genesys-cloud-dead-letter", "my-target"}, "made by hand, so not deleted"
+    assert len(moto.topics()) == 3
+
+
+def in_order(spec):
+    for route in spec["routes"].values():
+        for target in route["to"]:
+            target.get("subscribers", []).sort(key=lambda subscriber: subscriber["sqs"])
+    return spec
+
+
+def test_what_apply_made_is_imported_as_the_spec_that_it_was_made_from(stack, moto):
+    stack.applied()
+    got = imported(stack)
+    assert got.told == ""
+    assert in_order(got.spec) == in_order(
+        {**yaml.safe_load(CONTACT_CENTER), "aws": {"region": REGION, "account": ACCOUNT}}
+    )
+    before = moto.state()
+    assert stack.write(got.text).applied() == set()
+    assert moto.state() == before
+    assert imported(stack).text == got.text
+
+
+def test_import_writes_nothing_and_says_what_the_spec_does_not(stack, moto):
+    stack.applied()
+    topic = arn("sns", "support-ended")
+    moto.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn("sqs", "billing-ended"))
+    moto.events.put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
+    before = moto.state()
+    got = imported(stack, "--stack", "contact-center", "--rule", "*")
+    assert moto.state() == before
+    assert "rule nightly: runs on a schedule" in got.told
+    assert f"subscription support-ended -> {arn('sqs', 'billing-ended')}: is not the stack's" in got.told
+    assert stack.write(got.text).plan("--detailed-exitcode").code == 0

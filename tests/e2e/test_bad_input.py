@@ -57,6 +57,7 @@ def test_an_unset_variable_is_named_with_its_place_and_how_to_set_it(refused):
     ]
     assert f"switchboard.yaml:{line}:" in said
     assert "AWS_TARGET_ARN" in said and "not set" in said and "export AWS_TARGET_ARN" in said
+    assert said.count("error SB") == 1, "what follows from the missing value is not told besides"
 
 
 def test_a_variable_set_to_nothing_is_as_if_the_key_were_absent(refused, stack):
@@ -77,7 +78,7 @@ def test_an_unknown_event_is_named_with_a_suggestion(refused):
 
 def test_a_pattern_that_aws_would_refuse_is_refused_here_with_its_reason(refused):
     said = refused(route() + "    where: { detail: { mediaType: [] } }\n")
-    assert "Empty arrays are not allowed" in said and "'one'" in said
+    assert "Empty arrays are not allowed" in said and "'one'" in said and "switchboard.yaml:8:" in said
     said = refused(route() + "    where: { detail: { duration: [{ numeric: ['>', 5, '<', 1] }] } }\n")
     assert "Bottom must be less than top" in said
     said = refused(route() + "    where: { detail: { name: [{ prefx: a }] } }\n")
@@ -109,7 +110,52 @@ def test_a_file_that_is_not_there_is_named(stack):
     assert "nowhere.yaml" in ran.err and "No such file" in ran.err
 
 
+# Encodings.
+
+
+LATIN = b"stack: s # caf\xe9\n"
+UTF16 = "stack: s\n".encode("utf-16")
+
+
+@pytest.mark.parametrize("words", ["plan", "apply --yes", "verify", "lint -f spec.yaml", "graph -f spec.yaml"])
+@pytest.mark.parametrize("content, place", [(LATIN, "1:15: error SB0109: the byte 0xE9"), (UTF16, "1:1: error SB0109: the file is UTF-16")])
+def test_a_spec_that_is_not_utf8_is_one_finding_with_the_place_of_the_first_bad_byte(switchboard, words, content, place):
+    (switchboard.folder / "spec.yaml").write_bytes(content)
+    (switchboard.folder / "switchboard.yaml").write_bytes(content)
+    ran = switchboard(*words.split(), *([] if "-f" in words else ["--local=http://127.0.0.1:1"]))
+    assert ran.code in (1, 2) and ran.out == ""
+    assert f".yaml:{place}" in ran.err and "save the file as UTF-8" in ran.err
+    assert ran.err.count("error") == 1
+
+
+@pytest.mark.parametrize("content, place", [(b"queues:\n  - caf\xe9\n", "2:8: the byte 0xE9"), (b"\xff\xfe{", "1:1: the file is UTF-16")])
+def test_a_seed_that_is_not_utf8_is_refused_with_the_place_of_the_first_bad_byte(switchboard, content, place):
+    (switchboard.folder / "seed.yaml").write_bytes(content)
+    ran = switchboard("local", "--listen", "127.0.0.1:0", "--in-memory", "--seed-file", "seed.yaml")
+    assert ran.code == 1 and f"seed.yaml:{place}" in ran.err and "save the file as UTF-8" in ran.err
+
+
+def test_cases_that_are_not_utf8_are_refused_with_the_place_of_the_first_bad_byte(switchboard):
+    case = b'{"pattern":{"a":["x"]},"event":{"a":"x"},"expect":true}\n'
+    (switchboard.folder / "cases.jsonl").write_bytes(case + case.replace(b'"x"}', b'"\xe9"}'))
+    ran = switchboard("test", "cases.jsonl")
+    assert (ran.code, ran.out) == (2, "")
+    assert "cases.jsonl:2:38: the byte 0xE9 is not UTF-8 text" in ran.err
+    (switchboard.folder / "cases.jsonl").write_bytes(b"\xef\xbb\xbf" + case)
+    assert switchboard("test", "cases.jsonl").code == 0, "a byte order mark is no part of the first case"
+
+
 # Queues.
+
+
+def test_each_finding_on_a_queue_stands_behind_its_place(stack):
+    stack.write(route("\n      - Nope\n      - { match: Zz* }\n      - { id: unknown }"))
+    said = stack.plan().err
+    assert "\nswitchboard.yaml:7:9: error SB0210: route 'one': Genesys Cloud has no queue called 'Nope'" in said
+    assert "\nswitchboard.yaml:8:9: warning: route 'one': no queue matches 'Zz*'" in said
+    assert "\nswitchboard.yaml:9:9: warning: route 'one': Genesys Cloud knows no queue with the id unknown" in said
+    said = stack.write(route("[{ match: Zz* }]")).plan().err
+    assert "\nswitchboard.yaml:4:3: error SB0200: route 'one': " in said
 
 
 def test_a_queue_that_does_not_exist_is_named_with_a_suggestion(refused):
@@ -268,7 +314,10 @@ def test_a_right_missing_on_the_aws_side_is_told_on_stderr_and_what_was_made_is_
 def test_an_event_type_that_is_not_offered_is_an_error_where_the_family_needs_it(start_cloud, switchboard):
     cloud = start_cloud({"event_types": ["conversationEnded"]})
     stack = Stack(switchboard, cloud)
-    ran = stack.write("stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: worker }] }\n").apply()
+    stack.write("stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: worker }] }\n")
+    (warning,) = stack.plan().json()["warnings"]
+    assert "does not offer the event type 'conversationCreated'" in warning and "event that is offered" in warning
+    ran = stack.apply()
     assert ran.code == 1
     assert "conversationCreated" in ran.err and "not offer" in ran.err
     assert cloud.rules() == {} and cloud.queues() == {}
@@ -279,6 +328,7 @@ def test_an_event_type_that_is_not_offered_is_an_error_where_the_family_needs_it
 def test_an_event_type_that_is_not_offered_is_no_error_where_the_family_needs_none(start_cloud, switchboard):
     cloud = start_cloud({"event_types": []})
     stack = Stack(switchboard, cloud).write(route())
+    assert stack.plan().json()["warnings"] == []
     assert stack.apply().code == 0
     assert set(cloud.rules()) == {"s-one"}
     assert stack.plan("--detailed-exitcode").code == 0

@@ -8,7 +8,18 @@ import pytest
 import requests
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from harness import CONTACT_CENTER, PATIENCE, Stack, comparable, rule_arn, tutorial_event
+from harness import (
+    CONTACT_CENTER,
+    PATIENCE,
+    USER_END,
+    Stack,
+    arn_of,
+    comparable,
+    partner_source,
+    rule_arn,
+    tutorial_event,
+)
+from partner import integrations
 
 
 def code_of(call, **how):
@@ -123,22 +134,112 @@ def test_a_stale_read_is_answered_as_the_same_read_was_before(start_cloud):
     assert cloud.events.describe_rule(Name="r")["Name"] == "r", "never read before"
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13, 14])
-def test_apply_converges_through_throttling_errors_resets_and_late_reads(start_cloud, switchboard, seed):
-    calm = Stack(switchboard, start_cloud()).write(CONTACT_CENTER)
+TROUBLES = "throttle=20%,error=5%,reset=5%,stale=5%,late=20%"
+
+
+def until_done(run):
+    """Runs a verb until it says that all is done."""
+    assert any(run().code == 0 for _ in range(5)), "five runs did not get through"
+
+
+def everything(cloud):
+    """All that there is of each kind, counted by the services' own lists and by nothing of Switchboard's."""
+
+    def pages(client, operation, key):
+        return [item for page in client.get_paginator(operation).paginate() for item in page.get(key, [])]
+
+    buses = [bus["Name"] for bus in cloud.events.list_event_buses()["EventBuses"]]
+    rules = [rule for bus in buses for rule in cloud.events.list_rules(EventBusName=bus)["Rules"]]
+    # From the list of all subscriptions: it also has those whose topic is gone.
+    subscriptions = [(s["TopicArn"], s["Endpoint"]) for s in pages(cloud.sns, "list_subscriptions", "Subscriptions")]
+    return {
+        "buses": sorted(buses),
+        "rules": sorted((rule["EventBusName"], rule["Name"]) for rule in rules),
+        "targets": sorted(
+            (rule["Name"], target["Id"], target["Arn"])
+            for rule in rules
+            for target in cloud.events.list_targets_by_rule(Rule=rule["Name"], EventBusName=rule["EventBusName"])["Targets"]
+        ),
+        "topics": sorted(topic["TopicArn"] for topic in pages(cloud.sns, "list_topics", "Topics")),
+        "subscriptions": sorted(subscriptions),
+        "queues": sorted(url.rsplit("/", 1)[1] for url in pages(cloud.sqs, "list_queues", "QueueUrls")),
+        "integrations": sorted(integrations(cloud)),
+        "event sources": sorted(
+            (source["Name"], source["State"]) for source in cloud.events.list_event_sources()["EventSources"]
+        ),
+    }
+
+
+# What CONTACT_CENTER comes to, and what a route on the partner road adds.
+WANTED = {
+    "buses": ["default"],
+    "rules": [("default", "contact-center-billing-ended"), ("default", "contact-center-support-ended")],
+    "targets": [
+        ("contact-center-billing-ended", "switchboard-sqs-billing-ended", arn_of("sqs", "billing-ended")),
+        ("contact-center-support-ended", "switchboard-sns-support-ended", arn_of("sns", "support-ended")),
+    ],
+    "topics": [arn_of("sns", "support-ended")],
+    "subscriptions": [
+        (arn_of("sns", "support-ended"), arn_of("sqs", "support-loud")),
+        (arn_of("sns", "support-ended"), arn_of("sqs", "support-worker")),
+    ],
+    "queues": ["billing-ended", "contact-center-dead-letter", "support-loud", "support-worker"],
+    "integrations": [],
+    "event sources": [],
+}
+BUS = partner_source("one")
+PARTNER_ROUTE = f"""
+  user-ended:
+    events: ["{USER_END}"]
+    queues: [Billing]
+    to: [{{ sqs: user-ended }}]
+"""
+PARTNER_PARTS = {
+    "buses": [BUS],
+    "rules": [(BUS, "contact-center-user-ended")],
+    "targets": [("contact-center-user-ended", "switchboard-sqs-user-ended", arn_of("sqs", "user-ended"))],
+    "queues": ["user-ended"],
+    "integrations": ["one"],
+    "event sources": [(BUS, "ACTIVE")],
+}
+BOTH_ROADS = CONTACT_CENTER.replace("defaults:", "genesys: { integration: { suffix: one } }\ndefaults:") + PARTNER_ROUTE
+BOTH_WANTED = {kind: sorted(found + PARTNER_PARTS.get(kind, [])) for kind, found in WANTED.items()}
+NOTHING = {kind: [] for kind in WANTED} | {"buses": ["default"]}
+
+
+@pytest.mark.parametrize(
+    "spec, wanted, seed",
+    [*((CONTACT_CENTER, WANTED, seed) for seed in (11, 12, 13, 14)), (BOTH_ROADS, BOTH_WANTED, 15)],
+    ids=["11", "12", "13", "14", "partner-15"],
+)
+def test_apply_converges_through_throttling_errors_resets_and_late_reads_and_destroy_too(
+    start_cloud, switchboard, spec, wanted, seed
+):
+    """Nothing is there twice and nothing is left over, by lists that Switchboard has no part in."""
+    calm = Stack(switchboard, start_cloud()).write(spec)
     calm.applied()
-    wanted = comparable(calm.cloud.inventory())
-    cloud = start_cloud(flags=["--chaos", f"throttle=20%,error=5%,reset=5%,stale=5%,late=20%,seed={seed}"])
-    stack = Stack(switchboard, cloud).write(CONTACT_CENTER)
-    for _ in range(5):
-        if stack.apply().code == 0:
-            break
+    as_calm = comparable(calm.cloud.inventory())
+
+    def calmed(cloud):
+        cloud.stop()
+        cloud.flags = ()
+        return cloud.start()
+
+    cloud = start_cloud(flags=["--chaos", f"{TROUBLES},seed={seed}"])
+    stack = Stack(switchboard, cloud).write(spec)
+    until_done(stack.apply)
+    calmed(cloud)
+    stack.where = [f"--local={cloud.url}"]
+    assert everything(cloud) == wanted
+    assert comparable(cloud.inventory()) == as_calm
+    assert stack.plan().json()["changes"] == []
+
     cloud.stop()
-    cloud.flags = ()
+    cloud.flags = ["--chaos", f"{TROUBLES},seed={seed}"]
     cloud.start()
     stack.where = [f"--local={cloud.url}"]
-    assert stack.plan().json()["changes"] == []
-    assert comparable(cloud.inventory()) == wanted
+    until_done(stack.destroy)
+    assert everything(calmed(cloud)) == NOTHING
 
 
 @pytest.mark.parametrize("text", ["latency=5", "throttle=200%", "speed=1%", ""])

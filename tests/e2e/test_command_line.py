@@ -2,6 +2,7 @@
 """The command line itself: help, usage errors, version, init, queues, demo."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -75,7 +76,10 @@ def test_every_verb_has_its_own_help(switchboard, verb):
         (["demo", "--events", "x"], "--events"),
         (["local", "--listen", "nonsense"], "nonsense"),
         (["local", "--listen", "127.0.0.1:70000"], "127.0.0.1:70000"),
+        (["local", "--listen", ":4010"], "':4010'"),
         (["local", "--in-memory", "--data", "x"], "--data"),
+        (["local", "--data", ""], "--data"),
+        (["plan", "--out", ""], "--out"),
         (["local", "--fsync", "never"], "never"),
     ],
 )
@@ -146,18 +150,76 @@ def test_init_writes_comments_that_name_the_file_written(switchboard, template):
 @pytest.mark.parametrize("words", [["plan", "-f"], ["lint", "-f"], ["test"], ["explain", "--event", "{}", "--pattern"]])
 def test_a_folder_in_the_place_of_a_file_is_an_error(switchboard, words):
     ran = switchboard(*words, ".")
-    assert ran.code in (1, 2) and "cannot read .: Is a directory" in ran.err
+    assert ran.code in (1, 2) and "error: .: Is a directory" in ran.err
 
 
 def test_output_that_cannot_be_written_is_an_error():
     with open("/dev/full", "w") as full:
         ran = subprocess.run([BINARY, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
-    assert ran.returncode == 1 and "cannot write standard output: No space left on device" in ran.stderr
+    assert ran.returncode == 1 and "cannot write standard output: " in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["plan", "--help"], ["--version"], ["help"], ["help", "plan"], ["version"], ["completion", "bash"]],
+)
+def test_help_and_version_that_cannot_be_written_are_errors_too(words):
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run([BINARY, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+    assert ran.returncode == 1 and "cannot write standard output: " in ran.stderr
+
+
+def without(switchboard, stream, *words):
+    """A run whose stream of that number its caller has closed."""
+    command = f'exec "$0" "$@" {stream}>&-'
+    process = switchboard.start_program("sh", "-c", command, BINARY, *words)
+    return *process.communicate(timeout=2 * PATIENCE), process.returncode
+
+
+@pytest.mark.parametrize("verb", [["plan"], ["apply", "--yes"], ["destroy", "--yes"], ["queues"], ["topics"], ["verify"]])
+def test_output_to_a_stream_that_is_closed_is_an_error_and_goes_nowhere_else(switchboard, cloud, verb):
+    switchboard("init", "--template", "fanout")
+    _, err, code = without(switchboard, 1, *verb, f"--local={cloud.url}")
+    assert code == 1 and "cannot write standard output: Bad file descriptor" in err
+
+
+def test_the_demo_writes_its_report_to_stdout_or_says_that_it_could_not(switchboard):
+    _, err, code = without(switchboard, 1, "demo", "--events", "200")
+    assert code == 1 and "cannot write standard output: Bad file descriptor" in err
+    assert "failed" not in err, "no connection was written into"
+
+
+def test_talk_to_a_stream_that_is_closed_goes_nowhere_else(switchboard, cloud):
+    switchboard("init", "--template", "fanout")
+    out, _, code = without(switchboard, 2, "apply", "--yes", f"--local={cloud.url}", "-v")
+    assert code == 0 and "genesys-filter-conversationcreated" in out
+    out, _, code = without(switchboard, 2, "demo", "--events", "200")
+    assert code == 0 and "nothing lost" in out
+
+
+def test_a_saved_plan_beside_output_that_cannot_be_written_names_the_reason(switchboard, cloud):
+    switchboard("init", "--template", "fanout")
+    with open("/dev/full", "w") as full:
+        process = switchboard.start("plan", "--out", "saved.plan", f"--local={cloud.url}", stdout=full)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1 and "cannot write standard output: No space left on device" in err
+
+
+def test_a_demo_without_a_place_for_temporary_files_says_so(switchboard):
+    ran = switchboard("demo", "--events", "100", env={"TMPDIR": "/nonexistent"})
+    assert (ran.code, ran.out) == (1, "")
+    assert "cannot make a temporary folder in /nonexistent: No such file or directory" in ran.err
 
 
 def test_an_address_behind_local_and_a_blank_is_a_usage_error(switchboard):
     ran = switchboard("queues", "--local", "http://127.0.0.1:9")
     assert ran.code == 64 and "--local=http://127.0.0.1:9" in ran.err
+
+
+def test_init_says_in_json_what_it_wrote(switchboard):
+    ran = switchboard("init", "--template", "queue-filter", "-f", "new.yaml", "--output", "json")
+    assert ran.code == 0 and (switchboard.folder / "new.yaml").exists()
+    assert ran.json() == {"schema": "switchboard.init/1", "file": "new.yaml", "template": "queue-filter"}
 
 
 def test_init_never_overwrites(switchboard):
@@ -184,6 +246,60 @@ def test_queues_are_listed_and_filtered(switchboard, cloud):
     found = switchboard("queues", "*Sup*", where, "--output", "json").json()
     assert found["schema"] == "switchboard.queues/1"
     assert found["queues"] == [{"id": GENERAL_SUPPORT, "name": "General Support", "division": "Home"}]
+
+
+@pytest.mark.parametrize(
+    "verb, pattern, near",
+    [
+        ("queues", "zzz", None),
+        ("queues", "support", "'General Support'"),
+        ("queues", "Biling", "'Billing'"),
+        ("queues", "*Sales Web*", None),
+        ("topics", "v2.routing.queues.{id}.userz", "'v2.routing.queues.{id}.users'"),
+    ],
+)
+def test_a_look_up_that_finds_nothing_says_what_was_searched_and_what_to_try(switchboard, cloud, verb, pattern, near):
+    where = f"--local={cloud.url}"
+    ran = switchboard(verb, pattern, where)
+    assert (ran.code, ran.out) == (1, "")
+    kind = verb[:-1]
+    assert re.search(rf"^error: no {kind} matches '{re.escape(pattern)}': searched the \d+ {kind}s of the org", ran.err)
+    assert f"all of them: switchboard {verb} {where}" in ran.err and "* stands for any characters" in ran.err
+    assert (f"did you mean {near}?" in ran.err) if near else ("did you mean" not in ran.err)
+    as_data = switchboard(verb, pattern, where, "--output", "json")
+    assert as_data.code == 1 and as_data.json()[verb] == []
+
+
+def test_an_organisation_without_a_queue_that_the_client_sees_is_listed_with_the_right_it_may_lack(
+    start_cloud, switchboard
+):
+    ran = switchboard("queues", f"--local={start_cloud({'queues': []}).url}")
+    assert (ran.code, ran.out) == (0, "")
+    assert "sees no queue" in ran.err and "Routing > Queue > View" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        ("plan --rate abc", "--rate: must be a number of EventBridge calls a second from 0.1 to 10000, not 'abc'"),
+        ("apply --rate 0", "--rate: must be a number of EventBridge calls a second from 0.1 to 10000, not '0'"),
+        ("match --rules a --events b --threads x", "--threads: must be a whole number of threads from 1 to 256"),
+        ("match --rules a --events b --repeat 1.5", "--repeat: must be a whole number of passes from 1 to 1000000"),
+        ("explain --event e --pattern p --line x", "--line: must be a whole number of lines from 1 to 1000000000"),
+        ("explain --event e --pattern p --closest -1", "--closest: must be a whole number of rules from 0 to"),
+        ("lint --bus-rules x r", "--bus-rules: must be a whole number of rules from 1 to 1000000, not 'x'"),
+        ("tail --count 0", "--count: must be a whole number of events from 1 to 1000000000, not '0'"),
+        ("tail --timeout soon", "--timeout: must be a time, as 90s, 30m, 24h or 1d, not 'soon'"),
+        ("tail --lease 0s", "--lease: must be a time, as 90s, 30m, 24h or 1d, not '0s'"),
+        ("send --event x --count 1e3", "--count: must be a whole number of events from 1 to 1000000, not '1e3'"),
+        ("demo --events 5", "--events: must be a whole number of events from 100 to 10000000, not '5'"),
+        ("local --memory-max 0", "--memory-max: must be a whole number of MiB from 1 to 1048576, not '0'"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_with_what_it_must_be(switchboard, words, said):
+    ran = switchboard(*words.split())
+    assert (ran.code, ran.out) == (64, "")
+    assert ran.err.startswith(said), ran.err
 
 
 def test_queues_needs_no_aws_credentials(switchboard, cloud):
@@ -229,6 +345,16 @@ def test_an_answer_on_the_address_that_is_not_switchboards_is_not_taken_for_it(s
     recording.instead = lambda name: DENIED
     ran = switchboard("plan", f"--local={recording.url}")
     assert ran.code == 1 and recording.url in ran.err
+    assert "start one" not in ran.err, "something runs there"
+
+
+def test_a_local_cloud_listens_on_localhost(switchboard):
+    process = switchboard.start("local", "--listen", "localhost:0", "--in-memory")
+    try:
+        assert process.stdout.readline().startswith("switchboard local: http://127.0.0.1:")
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
 
 
 def test_verbose_says_more_but_never_on_stdout(switchboard, cloud):
@@ -289,7 +415,7 @@ def test_colours_are_for_terminals_and_can_be_switched_off(switchboard, cloud):
         assert code == 0 and "\x1b[" not in shown
     assert "\x1b[" not in switchboard(*words).out
     shown, code = on_terminal(switchboard, *words, "--output", "json")
-    assert code == 0 and json.loads(shown)["schema"] == "switchboard.plan/1"
+    assert code == 0 and json.loads(shown[shown.index("{") :])["schema"] == "switchboard.plan/1"
 
 
 def test_under_ci_a_terminal_is_not_asked(switchboard, cloud):
@@ -297,3 +423,17 @@ def test_under_ci_a_terminal_is_not_asked(switchboard, cloud):
     shown, code = on_terminal(switchboard, "apply", f"--local={cloud.url}", env={"CI": "true"})
     assert code == 1 and "--yes" in shown and "[y/N]" not in shown
     assert cloud.rules() == {}
+
+
+@pytest.mark.parametrize("words", [["graph", "-f", "/proc/self/mem"], ["explain", "--pattern", "/proc/self/mem", "--event", "x"]])
+def test_a_file_that_cannot_be_read_to_its_end_is_an_error_with_its_name(switchboard, words):
+    ran = switchboard(*words)
+    assert ran.code in (1, 2) and "/proc/self/mem: Input/output error" in ran.err
+
+
+def test_a_plan_is_saved_in_plain_files_only(switchboard, cloud):
+    switchboard.write("stack: s\nroutes: { a: { events: conversationCreated, to: [{ sns: t }] } }\n")
+    os.mkfifo(switchboard.folder / "pipe")
+    for out in ("pipe", "/dev/full", "."):
+        ran = switchboard("plan", f"--local={cloud.url}/", "--out", out)
+        assert ran.code == 1 and "is not a plain file" in ran.err, ran

@@ -80,6 +80,12 @@ def test_bash_offers_files_where_a_file_is_asked_for(complete, switchboard):
     assert complete("plan", "--profile", "") == [], "nobody can guess it"
 
 
+def test_bash_offers_the_verbs_to_help_and_each_flag_once(complete):
+    assert complete("help", "pl") == ["plan"]
+    for words in (["plan", "--he"], ["explain", "--he"], ["--he"]):
+        assert complete(*words) == ["--help"]
+
+
 def test_bash_takes_the_value_of_a_flag_for_no_verb(complete):
     assert complete("--region", "plan", "ver") == ["verify", "version"]
     assert complete("--output", "=", "json", "ver") == ["verify", "version"]
@@ -124,6 +130,11 @@ def test_fish_offers_verbs_flags_and_choices(script, switchboard):
     assert ask("switchboard pl") == ["plan"]
     assert ask("switchboard plan --det") == ["--detailed-exitcode"]
     assert ask("switchboard plan --output ") == ["json", "markdown", "text"]
+    assert ask("switchboard --region us-east-1 pla") == ["plan"]
+    assert ask("switchboard --region us-east-1 plan --det") == ["--detailed-exitcode"]
+    assert ask("switchboard --output json pla") == ["plan"]
+    assert ask("switchboard plan pla") == [], "a verb stands there already"
+    assert ask("switchboard help pla") == ["plan"]
 
 
 def test_zsh_loads_the_script_and_knows_the_program(script, switchboard):

@@ -51,6 +51,31 @@ def test_another_organisation_is_refused_before_the_first_write(real, recording)
     assert len(recording.mutating()) == before
 
 
+EVENT = '{"source": "genesys.cloud", "detail-type": "conversation.end", "detail": {}}'
+
+
+@pytest.mark.parametrize("words", [["--route", "one"], ["--event", "conversation.end"], ["-"]])
+def test_events_are_sent_to_the_account_of_the_spec_alone_and_in_its_region(real, switchboard, recording, words):
+    where = ["--endpoint-url", recording.url, "--genesys-url", recording.url]
+
+    def send(account):
+        write(real, aws=f'account: "{account}", region: us-east-1')
+        return switchboard("send", "-f", real.file, *words, *where, env=real.env, stdin=EVENT)
+
+    refused = send("999999999999")
+    assert refused.code == 1 and refused.out == "" and "SB0213" in refused.err
+    assert "PutEvents" not in recording.calls
+    sent = send("123456789012")
+    assert sent.code == 0 and "1 of 1 events sent" in sent.err
+
+
+def test_a_queue_of_another_organisation_is_no_sample(real, switchboard, recording):
+    write(real, genesys="organization: another")
+    words = ["send", "-f", real.file, "--event", "conversation.end", "--queue", "Billing", *real.where]
+    ran = switchboard(*words, env=real.env)
+    assert ran.code == 1 and "SB0212" in ran.err and "PutEvents" not in recording.calls
+
+
 def test_both_guards_speak_at_once(real):
     write(real, genesys="organization: another", aws='account: "999999999999"')
     err = real.apply().err

@@ -2,6 +2,8 @@
 """Delivery is real: policies decide, what cannot be delivered is kept, queues hide and show as AWS's do."""
 
 import base64
+import contextlib
+import datetime
 import json
 import threading
 import time
@@ -117,6 +119,65 @@ def test_a_deny_beats_an_allow(cloud, letters):
     assert said_by(cloud.receive(letters, 1)[0])["ERROR_CODE"] == "NO_PERMISSIONS"
 
 
+@pytest.mark.parametrize("service, delivered", [("false", True), ("true", False)])
+def test_a_data_perimeter_that_lets_services_pass_lets_eventbridge_pass(cloud, letters, service, delivered):
+    url, arn = cloud.make_queue("q", "events.amazonaws.com", None)
+    policy = queue_policy(arn, "events.amazonaws.com", None)
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+        "Condition": {
+            "StringNotEquals": {"aws:PrincipalOrgID": "o-1"},
+            "BoolIfExists": {"aws:PrincipalIsAWSService": service},
+        },
+    }
+    policy["Statement"].append(deny)
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+    with pytest.raises(Exception, match="AccessDenied") if delivered else contextlib.nullcontext():
+        cloud.sqs.send_message(QueueUrl=url, MessageBody="by an account, which is no service")
+    make_rule(cloud, arn)
+    cloud.put(EVENT)
+    cloud.receive(url if delivered else letters, 1)
+
+
+@pytest.mark.parametrize(
+    "condition, delivered",
+    [
+        ({"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, False),
+        ({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, True),
+        ({"Bool": {"aws:SecureTransport": "false"}}, True),
+        ({"Bool": {"aws:PrincipalIsAWSService": "true"}}, False),
+        ({"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}, "Bool": {"aws:PrincipalIsAWSService": "false"}}, True),
+        ({"StringNotEquals": {"aws:SourceAccount": "${aws:ResourceAccount}"}}, False),
+    ],
+)
+def test_a_deny_under_a_condition_is_held_against_eventbridge(cloud, letters, condition, delivered):
+    url, arn = cloud.make_queue("q")
+    policy = queue_policy(arn, "events.amazonaws.com", None)
+    policy["Version"] = "2012-10-17"
+    policy["Statement"].append(policy_with(arn, condition, "Deny")["Statement"][0])
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+    make_rule(cloud, arn)
+    cloud.put(EVENT)
+    cloud.receive(url if delivered else letters, 1)
+    assert cloud.drain(letters if delivered else url) == []
+
+
+def test_a_queue_that_is_open_until_a_moment_is_closed_after_it(cloud, letters):
+    url, arn = cloud.make_queue("q")
+    until = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    policy = policy_with(arn, {"DateLessThan": {"aws:CurrentTime": until}})
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+    make_rule(cloud, arn)
+    cloud.put(EVENT)
+    cloud.receive(url, 1)
+    cloud.advance_clock(7200)
+    cloud.put(EVENT)
+    assert said_by(cloud.receive(letters, 1)[0])["ERROR_CODE"] == "NO_PERMISSIONS"
+
+
 def test_a_target_that_is_gone_sends_the_event_to_the_dead_letter_queue(cloud, letters):
     for number, arn in enumerate([arn_of("sqs", "gone"), arn_of("sns", "gone"), arn_of("lambda", "function:f")]):
         make_rule(cloud, arn)
@@ -202,6 +263,44 @@ def test_a_rule_may_pass_events_on_to_another_bus(cloud):
     cloud.events.put_targets(Rule="on", Targets=[{"Id": "t", "Arn": arn_of("events", "event-bus/own")}])
     (event_id,) = cloud.put({"source": "a", "detail-type": "b", "detail": {}})
     assert json.loads(cloud.receive(url, 1)[0]["Body"])["id"] == event_id
+
+
+def test_a_bus_of_the_account_gets_what_the_input_makes_of_the_event(cloud):
+    cloud.events.create_event_bus(Name="own")
+    url, arn = cloud.make_queue("q", "events.amazonaws.com", None)
+    cloud.events.put_rule(Name="r", EventBusName="own", EventPattern='{"source":["made"]}')
+    cloud.events.put_targets(Rule="r", EventBusName="own", Targets=[{"Id": "t", "Arn": arn}])
+    cloud.events.put_rule(Name="on", EventPattern='{"source":["a"]}')
+    given = {"InputPathsMap": {"i": "$.id"}, "InputTemplate": '{"source": "made", "id": <i>}'}
+    bus = arn_of("events", "event-bus/own")
+    text = {"Id": "text", "Arn": bus, "InputPath": "$.id"}
+    answer = cloud.events.put_targets(
+        Rule="on", Targets=[{"Id": "event", "Arn": bus, "InputTransformer": given}, text]
+    )
+    assert answer["FailedEntryCount"] == 0
+    (event_id,) = cloud.put({"source": "a", "detail-type": "b", "detail": {}})
+    assert json.loads(cloud.receive(url, 1)[0]["Body"]) == {"source": "made", "id": event_id}
+    eventually(lambda: f"could not deliver to {bus}: SDK_CLIENT_ERROR" in cloud.log(), "a line in the log")
+
+
+def test_an_event_goes_over_one_bus_to_a_second_and_never_on_to_a_third(cloud):
+    queues = {}
+    for bus, on in (("a", "b"), ("b", "c"), ("c", None)):
+        cloud.events.create_event_bus(Name=bus)
+        queues[bus], arn = cloud.make_queue(bus, "events.amazonaws.com", None)
+        targets = [{"Id": "queue", "Arn": arn}]
+        if on:
+            targets.append({"Id": "on", "Arn": arn_of("events", f"event-bus/{on}")})
+        cloud.events.put_rule(Name="r", EventBusName=bus, EventPattern='{"source":["a"]}')
+        cloud.events.put_targets(Rule="r", EventBusName=bus, Targets=targets)
+    entry = {"Source": "a", "DetailType": "d", "Detail": "{}", "EventBusName": "a"}
+    event_id = cloud.events.put_events(Entries=[entry])["Entries"][0]["EventId"]
+    for bus in ("a", "b"):
+        assert json.loads(cloud.receive(queues[bus], 1)[0]["Body"])["id"] == event_id
+    line = f'LOST: event "{event_id}" ("d" of "a") on its way from {rule_arn("b/r")} to target \'on\''
+    eventually(lambda: line in cloud.log(), "a line in the log")
+    assert "no event goes on to a third bus" in cloud.log()
+    assert "Messages" not in cloud.sqs.receive_message(QueueUrl=queues["c"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 """doctor: each chain is walked to its first broken link, which is named with its owner and what mends it."""
 
 import json
-import shlex
 
 import pytest
 
@@ -17,6 +16,7 @@ from harness import (
     comparable,
     ended_event,
     partner_source,
+    paste,
     queue_policy,
     rule_arn,
     topic_policy,
@@ -66,14 +66,13 @@ def set_subscription(cloud, queue, **attributes):
         cloud.sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName=name, AttributeValue=value)
 
 
-def mend(said, full, aws):
-    """Does what a fix says, word for word."""
-    if said.startswith("aws "):
-        ran = aws.run(*shlex.split(said)[1:])
-        assert ran.code == 0, ran
-    else:
-        assert said.startswith("switchboard apply"), said
-        full.applied()
+def mend(said, full):
+    """Does what a fix says first, word for word."""
+    said = said.split("; ")[0]
+    ours = said.startswith(f"switchboard apply --local={full.cloud.url}")
+    assert ours or " aws --endpoint-url " in said, said
+    ran = paste(full.switchboard, said, *(["--yes"] if ours else []), env=full.env)
+    assert ran.code == 0, ran
 
 
 def test_a_stack_in_order_is_walked_to_its_receivers(full, cloud):
@@ -114,7 +113,8 @@ def test_the_text_tells_chains_apart_and_marks_every_link(full, cloud):
     _, billed = ran.out.split(f"route {BILLED}\n")
     assert f"  ✗ rule {RULE}: is enabled\n" in billed
     assert "      owner: AWS account owner\n" in billed
-    assert f"      fix: aws events enable-rule --name {RULE}\n" in billed
+    aws = f"AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --endpoint-url {cloud.url} --region {REGION}"
+    assert f"      fix: {aws} events enable-rule --name {RULE}\n" in billed
     assert "  ✓ event bus default: exists\n" in billed and "  ? route billing-ended: what comes after it\n" in billed
     assert ran.out.rstrip().endswith("1 bad, 1 not checked.")
 
@@ -145,6 +145,22 @@ BREAKAGES = {
     "the target leads elsewhere": (
         lambda c: c.events.put_targets(Rule=RULE, Targets=[{"Id": TARGET, "Arn": arn_of("sqs", "elsewhere")}]),
         BILLED, f"target {TARGET} of {RULE}", "is attached to the rule", "AWS account owner", "elsewhere",
+    ),
+    "the target is given something else": (
+        lambda c: c.events.put_targets(Rule=RULE, Targets=[{**c.rules()[RULE]["Targets"][0], "Input": '"constant"'}]),
+        BILLED, f"target {TARGET} of {RULE}", "is given what the spec says", "AWS account owner", "the spec says none",
+    ),
+    "the target's template gives no JSON": (
+        lambda c: c.events.put_targets(
+            Rule=RULE,
+            Targets=[
+                {
+                    **c.rules()[RULE]["Targets"][0],
+                    "InputTransformer": {"InputPathsMap": {"x": "$.detail"}, "InputTemplate": '{"a":"<x>"}'},
+                }
+            ],
+        ),
+        BILLED, f"target {TARGET} of {RULE}", "is given what the spec says", "AWS account owner", "InputTransformer",
     ),
     "the topic is deleted": (
         lambda c: c.sns.delete_topic(TopicArn=TOPIC),
@@ -207,14 +223,14 @@ BREAKAGES = {
 
 
 @pytest.mark.parametrize("broken", BREAKAGES)
-def test_each_broken_link_is_named_alone_and_what_it_says_mends_it(full, cloud, aws, broken):
+def test_each_broken_link_is_named_alone_and_what_it_says_mends_it(full, cloud, broken):
     breaks, route, subject, check, owner, words = BREAKAGES[broken]
     full.applied()
     breaks(cloud)
     bad = only_bad(full.doctor())
     assert (bad["route"], bad["subject"], bad["check"], bad["owner"]) == (route, subject, check, owner)
     assert words in bad["detail"], bad
-    mend(bad["fix"], full, aws)
+    mend(bad["fix"], full)
     assert full.doctor().code == 0
 
 
@@ -261,6 +277,44 @@ def test_a_statement_that_denies_is_told_from_one_that_is_missing(full, cloud):
     set_topic_policy(cloud, policy)
     bad = only_bad(full.doctor())
     assert "Deny" in bad["detail"] and "switchboard apply" not in bad["fix"], "apply would not take it out"
+    assert "'no'" in bad["detail"] and "'no'" in bad["fix"] and TOPIC in bad["fix"]
+
+
+def deny(cloud, queue, services):
+    url = url_of(cloud, queue)
+    policy = json.loads(cloud.queues()[queue]["Policy"])
+    statement = {"Sid": "no", "Effect": "Deny", "Principal": {"Service": services}, "Action": "sqs:SendMessage"}
+    policy["Statement"].append({**statement, "Resource": arn_of("sqs", queue)})
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+
+
+@pytest.mark.parametrize("queue", ["support-worker", BILLED, DEAD_LETTERS])
+def test_a_statement_that_denies_is_named_of_every_queue_on_the_way(full, cloud, queue):
+    full.applied()
+    deny(cloud, queue, ["events.amazonaws.com", "sns.amazonaws.com"])
+    ran = full.doctor()
+    assert ran.code == 1 and bad_in(ran)
+    for bad in bad_in(ran):
+        assert bad["subject"].endswith(queue) and bad["owner"] == "AWS account owner"
+        assert "'no'" in bad["detail"] and "Deny" in bad["detail"]
+        assert "'no'" in bad["fix"] and arn_of("sqs", queue) in bad["fix"] and "switchboard apply" not in bad["fix"]
+
+
+def test_the_fix_for_a_subscription_of_others_is_a_command_that_apply_takes(stack, cloud):
+    topic = cloud.sns.create_topic(Name="theirs")["TopicArn"]
+    cloud.sqs.create_queue(QueueName="theirs")
+    found = cloud.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn_of("sqs", "theirs"), ReturnSubscriptionArn=True)
+    spec = "stack: s\nroutes:\n  r: { events: [conversation.end], to: [{ sns: theirs, subscribers: [{ sqs: theirs }] }] }\n"
+    stack.write(spec).applied()
+    for name, value in (("FilterPolicyScope", "MessageBody"), ("FilterPolicy", '{"a":["b"]}')):
+        cloud.sns.set_subscription_attributes(
+            SubscriptionArn=found["SubscriptionArn"], AttributeName=name, AttributeValue=value
+        )
+    bad = only_bad(stack.doctor())
+    assert bad["check"] == "its filter lets the event pass" and "--adopt" in bad["fix"]
+    assert stack.apply().code == 1
+    stack.applied("--adopt")
+    assert stack.doctor().code == 0
 
 
 def test_a_pattern_that_does_not_match_comes_with_its_explanation(full, cloud):
@@ -315,15 +369,15 @@ def test_dead_letters_are_counted_and_not_touched(full, cloud):
     assert {m["Attributes"]["ApproximateReceiveCount"] for m in received} == {"1"}, "nobody received them before"
 
 
-def test_how_to_look_at_a_dead_letter_is_a_command_that_shows_the_reason(full, cloud, aws):
+def test_how_to_look_at_a_dead_letter_is_a_command_that_shows_the_reason(full, cloud):
     full.applied()
     set_topic_policy(cloud, topic_policy(TOPIC, Principal={"Service": "x.amazonaws.com"}))
     cloud.happen(ended_event(GENERAL_SUPPORT, mediaType="voice"))
     cloud.settle()
     full.applied()
     fix = only_bad(full.doctor(SUPPORT))["fix"]
-    command = shlex.split(fix[fix.index("aws ") : fix.index(" (")])
-    shown = aws(*command[1:])["Messages"][0]["MessageAttributes"]
+    command = fix[fix.index("AWS_ACCESS_KEY_ID=") : fix.index(" (")]
+    shown = paste(full.switchboard, command, "--output", "json").json()["Messages"][0]["MessageAttributes"]
     assert shown["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
     assert "RULE_ARN" in shown and "TARGET_ARN" in shown
 
@@ -645,6 +699,13 @@ def test_a_pattern_that_aws_would_refuse_is_named_by_its_line(outside, switchboa
     assert "list" in bad[0]["detail"] + bad[0]["fix"]
 
 
+def test_what_is_wrong_with_the_file_comes_in_its_order(outside, switchboard):
+    switchboard.write("stack: s\nroutes:\n  one:\n    evnts: [a]\n    to: [{ sqs: 'a b' }]\ngenesis: {}\n")
+    places = [check["subject"] for check in bad_in(outside.doctor()) if check["subject"].startswith("switchboard.yaml:")]
+    lines = [int(place.split(":")[1]) for place in places]
+    assert len(lines) >= 4 and lines == sorted(lines)
+
+
 def test_a_route_that_the_spec_does_not_have_is_refused_with_the_nearest(full):
     ran = full.doctor("billing-ende")
     assert ran.code == 1 and ran.out == "" and "did you mean 'billing-ended'" in ran.err
@@ -714,7 +775,7 @@ def test_a_function_that_does_not_let_the_rule_in_is_the_receivers(start_cloud, 
     cloud.awslambda.remove_permission(FunctionName="Handler", StatementId=statement["Sid"])
     bad = only_bad(stack.doctor())
     assert bad["subject"] == "function Handler" and bad["owner"] == "the receiver"
-    assert f"aws lambda add-permission --function-name {function}" in bad["fix"]
+    assert f" lambda add-permission --function-name {function}" in bad["fix"]
 
 
 def test_a_subscription_that_waits_for_its_endpoint_is_the_receivers(start_cloud, make_stack):
@@ -727,7 +788,7 @@ def test_a_subscription_that_waits_for_its_endpoint_is_the_receivers(start_cloud
     stack.applied()
     bad = only_bad(stack.doctor())
     assert bad["subject"] == "subscription t -> http://127.0.0.1:9/hook" and bad["owner"] == "the receiver"
-    assert "SubscribeURL" in bad["fix"] and "aws sns subscribe --topic-arn" in bad["fix"]
+    assert "SubscribeURL" in bad["fix"] and " sns subscribe --topic-arn" in bad["fix"]
 
 
 def test_what_a_role_may_do_is_not_known_and_said_so(start_cloud, make_stack):
@@ -846,6 +907,16 @@ def test_an_integration_that_is_switched_off_is_named_with_its_state(partner, cl
     assert bad["check"] == "is active" and "INACTIVE" in bad["detail"] and "Admin > Integrations" in bad["fix"]
 
 
+def test_the_fix_for_an_integration_of_others_that_is_off_is_a_command_that_apply_takes(partner, cloud):
+    made = partner.integration()
+    cloud.genesys("PATCH", f"/api/v2/integrations/{made}", json={"intendedState": "DISABLED"})
+    cloud.await_integration(made, "INACTIVE")
+    assert "--adopt" in only_bad(partner.doctor())["fix"]
+    assert partner.apply().code == 1
+    partner.applied("--adopt")
+    assert partner.doctor().code == 0
+
+
 def test_a_topic_that_the_event_filter_lacks_is_named(partner):
     partner.integration([ACD_END])
     bad = only_bad(partner.doctor())
@@ -865,17 +936,17 @@ def test_a_pending_event_source_drops_events_and_says_until_when_it_stands(partn
     assert (bad["subject"], bad["owner"]) == (f"event source {SOURCE}", "AWS account owner")
     lapses = cloud.events.describe_event_source(Name=SOURCE)["ExpirationTime"]
     assert "PENDING" in bad["detail"] and lapses.strftime("%Y-%m-%dT") in bad["detail"]
-    assert f"aws events create-event-bus --name {SOURCE} --event-source-name {SOURCE}" in bad["fix"]
+    assert f" events create-event-bus --name {SOURCE} --event-source-name {SOURCE}" in bad["fix"]
 
 
-def test_an_event_source_that_was_deactivated_is_told_from_one_without_a_bus(partner, cloud, aws):
+def test_an_event_source_that_was_deactivated_is_told_from_one_without_a_bus(partner, cloud):
     partner.integration()
     partner.associate()
     partner.applied()
     cloud.events.deactivate_event_source(Name=SOURCE)
     bad = only_bad(partner.doctor())
     assert bad["subject"] == f"event source {SOURCE}" and "deactivated" in bad["detail"]
-    mend(bad["fix"], partner, aws)
+    mend(bad["fix"], partner)
     assert partner.doctor().code == 0
 
 

@@ -2,10 +2,25 @@
 """What was changed by hand, in the spec or in the state of a rule is put right, and nothing else is touched."""
 
 import json
+import re
 
 import pytest
+import requests
 
-from harness import CONTACT_CENTER, GENERAL_SUPPORT, arn_of, changes_of, comparable, ended_event, eventually
+from harness import (
+    CONTACT_CENTER,
+    GENERAL_SUPPORT,
+    PATIENCE,
+    Stack,
+    arn_of,
+    changes_of,
+    comparable,
+    ended_event,
+    eventually,
+    on_terminal,
+    statements,
+)
+from receiver import Receiver
 
 # Drift.
 
@@ -34,6 +49,48 @@ def test_what_was_changed_by_hand_is_shown_and_put_right(full, cloud):
     assert full.plan("--detailed-exitcode").code == 0
 
 
+def test_the_scope_of_a_filter_that_was_changed_by_hand_is_named(stack, cloud):
+    stack.write(
+        "stack: s\nroutes:\n  r: { events: [conversation.end], to: [{ sns: t, "
+        "subscribers: [{ sqs: w, filter: { detail-type: [conversation.end] } }] }] }\n"
+    ).applied()
+    (subscription,) = cloud.topics()["t"]["Subscriptions"]
+    cloud.sns.set_subscription_attributes(
+        SubscriptionArn=subscription["SubscriptionArn"],
+        AttributeName="FilterPolicyScope",
+        AttributeValue="MessageAttributes",
+    )
+    (change,) = stack.plan().json()["changes"]
+    assert change["diff"] == [{"path": "FilterPolicyScope", "before": "MessageAttributes", "after": "MessageBody"}]
+    assert "FilterPolicyScope is MessageAttributes" in stack.verify(output="text").out
+    stack.applied()
+    assert cloud.topics()["t"]["Subscriptions"] == [subscription]
+
+
+ESCAPES = "a\x1b[31mred\x1b]0;title\x07\x9b2K\n  - delete aws.queue forged\u202e"
+
+
+@pytest.mark.parametrize("colours", [False, True])
+def test_what_others_wrote_moves_no_cursor_and_forges_no_line(full, cloud, switchboard, colours):
+    full.applied()
+    name = "contact-center-billing-ended"
+    live = cloud.rules()[name]
+    cloud.events.put_rule(
+        Name=name, EventPattern=live["EventPattern"], Description=f"{ESCAPES} {live['Description']}"
+    )
+    printed = [full.plan(output="text"), full.verify(output="text"), full.plan(output="markdown")]
+    shown = "".join(ran.out + ran.err for ran in printed)
+    if colours:
+        shown, code = on_terminal(switchboard, "plan", "-f", full.file, *full.where)
+        assert code == 0 and "\x1b[33m" in shown
+        shown = re.sub("\x1b\\[(0|1|3[123])m", "", shown).replace("\r", "")
+    assert "a\\u001b[31mred\\u001b]0;title\\u0007\\u009b2K" in shown and "\\u202e" in shown
+    assert not [c for c in shown if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e"]
+    assert "\n  - delete aws.queue forged" not in printed[0].out
+    document = full.plan().json()
+    assert ESCAPES in document["changes"][0]["diff"][0]["before"]
+
+
 def test_a_target_removed_by_hand_comes_back(full, cloud):
     full.applied()
     cloud.events.remove_targets(Rule="contact-center-billing-ended", Ids=["switchboard-sqs-billing-ended"])
@@ -50,6 +107,20 @@ def test_a_policy_written_another_way_is_no_drift(full, cloud):
     statement["Principal"] = {"Service": [statement["Principal"]["Service"]]}
     cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy, indent=1)})
     assert full.plan("--detailed-exitcode").code == 0
+
+
+def test_a_filter_whose_values_stand_in_another_order_is_no_drift(stack, cloud):
+    stack.write(
+        "stack: s\nroutes:\n  r: { events: [conversation.end], to: [{ sns: t, "
+        "subscribers: [{ sqs: w, filter: { detail: { lang: [en, de] } } }] }] }\n"
+    ).applied()
+    (subscription,) = cloud.topics()["t"]["Subscriptions"]
+    turned = json.dumps({"detail": {"lang": ["de", "en"]}})
+    cloud.sns.set_subscription_attributes(
+        SubscriptionArn=subscription["SubscriptionArn"], AttributeName="FilterPolicy", AttributeValue=turned
+    )
+    assert stack.plan("--detailed-exitcode").code == 0
+    assert stack.verify().code == 0
 
 
 def test_an_event_type_switched_off_by_hand_is_switched_on_again(full, cloud):
@@ -177,6 +248,70 @@ def test_a_subscriber_taken_out_of_the_spec_goes_with_its_queue(full, cloud):
     assert full.plan("--detailed-exitcode").code == 0
 
 
+HANDLER = "arn:aws:lambda:us-east-1:000000000000:function:handler"
+
+
+def subscribed(*subscribers):
+    listed = f", subscribers: [{', '.join(subscribers)}]" if subscribers else ""
+    return f"stack: s\nroutes:\n  r: {{ events: [conversation.end], to: [{{ sns: t{listed} }}] }}\n"
+
+
+@pytest.fixture
+def with_receivers(start_cloud, switchboard):
+    with Receiver() as web:
+        cloud = start_cloud({"functions": ["handler"]}, flags=["--allow-http", web.host])
+        yield Stack(switchboard, cloud), web
+
+
+def confirm(web, path):
+    (asked,) = web.wait_for("SubscriptionConfirmation", path=path)
+    assert requests.get(asked.json()["SubscribeURL"], timeout=PATIENCE).status_code == 200
+
+
+def test_a_web_or_function_subscriber_taken_out_of_the_spec_is_unsubscribed(with_receivers):
+    stack, web = with_receivers
+    a, b, function = f"{{ http: '{web.url('/a')}' }}", f"{{ http: '{web.url('/b')}' }}", "{ lambda: handler }"
+    stack.write(subscribed(a, b, function)).applied()
+    confirm(web, "/a")
+    confirm(web, "/b")
+    (permission,) = statements(stack.cloud.awslambda.get_policy(FunctionName="handler")["Policy"])
+    stack.write(subscribed(b))
+    wanted = {
+        ("delete", "aws.subscription", "t -> " + web.url("/a")),
+        ("delete", "aws.subscription", "t -> " + HANDLER),
+        ("delete", "aws.lambda_permission", permission["Sid"]),
+    }
+    assert set(changes_of(stack.plan())) == wanted
+    shown = stack.verify(output="text")
+    assert shown.code == 1 and shown.out.count("it is live, and the spec does not want it") == 3
+    assert stack.applied() == wanted
+    assert [s["Endpoint"] for s in stack.cloud.topics()["t"]["Subscriptions"]] == [web.url("/b")]
+    with pytest.raises(stack.cloud.awslambda.exceptions.ResourceNotFoundException):
+        stack.cloud.awslambda.get_policy(FunctionName="handler")
+    assert stack.verify().code == 0
+    assert stack.plan("--detailed-exitcode").code == 0
+
+
+def test_a_subscriber_taken_out_before_it_confirmed_is_named_and_ends_once_it_did(with_receivers):
+    stack, web = with_receivers
+    stack.write(subscribed(f"{{ http: '{web.url('/a')}' }}")).applied()
+    stack.write(subscribed())
+    ran = stack.plan("--detailed-exitcode")
+    assert ran.code == 0
+    assert any("is not wanted and waits to be confirmed" in warning for warning in ran.json()["warnings"])
+    confirm(web, "/a")
+    assert stack.applied() == {("delete", "aws.subscription", "t -> " + web.url("/a"))}
+
+
+def test_a_web_or_function_subscriber_goes_with_one_route_alone_too(with_receivers):
+    stack, _ = with_receivers
+    stack.write(subscribed("{ lambda: handler }")).applied()
+    stack.write(subscribed()).applied("--only", "r")
+    assert stack.cloud.topics()["t"]["Subscriptions"] == []
+    with pytest.raises(stack.cloud.awslambda.exceptions.ResourceNotFoundException):
+        stack.cloud.awslambda.get_policy(FunctionName="handler")
+
+
 def test_a_target_taken_out_of_the_spec_is_taken_off_the_rule(stack, cloud):
     two = "stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: a }, { sqs: b }] }\n"
     stack.write(two).applied()
@@ -208,6 +343,20 @@ def test_a_plan_says_which_events_a_replaced_target_loses(stack, cloud):
     assert "reach neither" in replaced["loses"]
     shown = stack.plan(output="text").out
     assert "-/+ aws.target" in shown and "events are lost" in shown
+
+
+def test_a_target_that_only_moves_to_another_rule_of_its_route_loses_nothing(stack, cloud):
+    def route(numbers):
+        queues = ", ".join(f"{{ sqs: g{number} }}" for number in numbers)
+        return f"stack: s\nroutes:\n  r: {{ events: [conversationCreated], to: [{queues}] }}\n"
+
+    stack.write(route(range(7))).applied()
+    stack.write(route(range(1, 7)))
+    plan = stack.plan().json()
+    assert ("replace", "s-r/switchboard-sqs-g5") in {(c["action"], c["name"]) for c in plan["changes"]}
+    assert not [change for change in plan["changes"] if "loses" in change]
+    stack.applied()
+    assert stack.plan("--detailed-exitcode").code == 0
 
 
 def test_a_rule_that_moves_to_another_bus_leaves_nothing_behind(stack, cloud):

@@ -196,6 +196,28 @@ def test_what_was_removed_stays_removed(stack, cloud):
     assert cloud.inventory() == before
 
 
+def test_the_files_stay_short_while_much_comes_and_goes_and_what_stays_is_kept(cloud):
+    url, _ = cloud.make_queue("q")
+    data = cloud.folder / "data"
+    large = "x" * 250_000
+    kept = []
+    longest = 0
+    for n in range(450):  # 112 MB
+        sent = cloud.sqs.send_message(QueueUrl=url, MessageBody=f"{n} {large}", DelaySeconds=900 if n % 50 == 0 else 0)
+        if n % 50 == 0:
+            kept.append(sent["MessageId"])
+        else:
+            (got,) = cloud.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+            cloud.sqs.delete_message(QueueUrl=url, ReceiptHandle=got["ReceiptHandle"])
+        longest = max(longest, sum(file.stat().st_size for file in data.iterdir()))
+    assert 60_000_000 < longest < 150_000_000
+    cloud.kill()
+    cloud.start()
+    cloud.advance_clock(901)
+    url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
+    assert sorted(m["MessageId"] for m in cloud.drain(url)) == sorted(kept)
+
+
 def test_a_restart_many_times_over_changes_nothing(stack, cloud):
     stack.write((EXAMPLES / "fanout.yaml").read_text()).applied()
     url, arn = cloud.make_queue("q", "events.amazonaws.com", rule_arn("r"))
@@ -247,6 +269,27 @@ def test_a_second_cloud_on_the_same_data_is_refused(cloud, switchboard):
     ran = switchboard("local", "--listen", "127.0.0.1:0", "--data", cloud.folder / "data", timeout=PATIENCE)
     assert ran.code == 1
     assert str(cloud.folder / "data") in ran.err
+
+
+def test_a_second_cloud_is_refused_also_where_the_first_has_written_nothing_since_its_start(cloud, switchboard):
+    cloud.restart()
+    test_a_second_cloud_on_the_same_data_is_refused(cloud, switchboard)
+
+
+def test_kills_while_a_long_log_is_folded_at_the_start_lose_nothing(cloud):
+    url, _ = cloud.make_queue("q")
+    sent = {cloud.sqs.send_message(QueueUrl=url, MessageBody="x" * 250_000)["MessageId"] for _ in range(150)}
+    cloud.kill()
+    chance = random.Random(1)
+    for _ in range(8):
+        process = cloud.launch()
+        time.sleep(chance.uniform(0.005, 0.15))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    cloud.start()
+    url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
+    assert {message["MessageId"] for message in cloud.drain(url)} == sent
 
 
 def test_a_port_that_is_taken_is_named(cloud, switchboard):

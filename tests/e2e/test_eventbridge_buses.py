@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from harness import ACCOUNT, REGION, refused, rule_arn
+from harness import ACCOUNT, REGION, eventually, refused, rule_arn
 from wire import call_json
 
 OTHER = "444455556666"
@@ -178,7 +178,12 @@ PERMISSION = {"Action": "events:PutEvents", "Principal": OTHER, "StatementId": "
      "ValidationException", "Only StringEquals on aws:PrincipalOrgID is supported."),
     ({**PERMISSION, "Policy": "{}"}, "ValidationException", "must not be specified together with Policy."),
     ({"Policy": "{"}, "ValidationException", "Parameter Policy is not valid."),
-    ({"Policy": '{"Statement":[{"Sid":"%s","Effect":"Allow","Principal":"*","Action":"events:PutEvents"}]}' %
+    ({"Policy": '{"Statement":[]}'}, "ValidationException", "Parameter Policy is not valid. Reason: it has no statement."),
+    ({"Policy": '{"Statement":{"Effect":"Allow","Principal":"*","Action":"events:PutEvents"}}'}, "ValidationException",
+     "Parameter Policy is not valid. Reason: statement 1: Resource is missing."),
+    ({"Policy": '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}}'},
+     "ValidationException", "Reason: statement 1: sqs:SendMessage is no action of events."),
+    ({"Policy": '{"Statement":[{"Sid":"%s","Effect":"Allow","Principal":"*","Action":"events:*","Resource":"*"}]}' %
       ("x" * 10241)}, "PolicyLengthExceededException", "10240"),
 ])
 # fmt: on
@@ -319,4 +324,6 @@ def test_a_circle_of_buses_ends(cloud):
         target = {"Id": "t", "Arn": to, "DeadLetterConfig": {"Arn": letters_arn}}
         cloud.events.put_targets(Rule="on", EventBusName=bus, Targets=[target])
     cloud.put(EVENT)
-    cloud.receive(letters, 1)
+    eventually(lambda: f"way from {rule_arn('own/on')} to target 't', {DEFAULT}: THIRD_BUS" in cloud.log(), "a line")
+    assert cloud.log().count("LOST: ") == 1
+    assert "Messages" not in cloud.sqs.receive_message(QueueUrl=letters)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from harness import ACCOUNT, REGION
+from harness import ACCOUNT, REGION, topic_policy
 from wire import call_json
 
 GOOD = {"Source": "a", "DetailType": "b", "Detail": "{}"}
@@ -35,6 +35,42 @@ def test_the_event_is_compact_in_eventbridges_order_with_the_details_own_spellin
         f'"time":"2024-01-02T03:04:05Z","region":"{REGION}","resources":["r1","r\\"2"],'
         '"detail":{"n":1.50,"t":"a  b"}}'
     )
+
+
+@pytest.mark.parametrize("time, shown", [(-1, "1969-12-31T23:59:59Z"), (-1.5, "1969-12-31T23:59:58Z"),
+                                         (-62135596800, "0001-01-01T00:00:00Z"),
+                                         (253402300799, "9999-12-31T23:59:59Z")])  # fmt: skip
+def test_a_time_may_be_before_1970(seen, time, shown):
+    cloud, take = seen
+    assert put(cloud, {**GOOD, "Time": time}).json()["FailedEntryCount"] == 0
+    assert json.loads(take())["time"] == shown
+
+
+@pytest.mark.parametrize("time", [-62135596801, 253402300800, 10**15, 1e300])
+def test_a_time_outside_the_calendar_is_refused(seen, time):
+    answer = put(seen[0], {**GOOD, "Time": time})
+    assert answer.status_code == 400 and "at 'entries.1.member.time'" in answer.json()["message"]
+
+
+def test_a_trace_header_goes_on_to_queues_directly_and_through_topics_and_buses(cloud):
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
+    topic = cloud.sns.create_topic(Name="t")["TopicArn"]
+    policy = json.dumps(topic_policy(topic))
+    cloud.sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    other = cloud.events.create_event_bus(Name="other")["EventBusArn"]
+    queues = {name: cloud.make_queue(name, service, None) for name, service in (
+        ("direct", "events.amazonaws.com"), ("bus", "events.amazonaws.com"), ("topic", "sns.amazonaws.com"))}  # fmt: skip
+    cloud.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queues["topic"][1])
+    for bus, targets in (("default", [queues["direct"][1], topic, other]), ("other", [queues["bus"][1]])):
+        cloud.events.put_rule(Name="r", EventBusName=bus, EventPattern='{"source":["a"]}')
+        cloud.events.put_targets(
+            Rule="r", EventBusName=bus, Targets=[{"Id": f"t{i}", "Arn": arn} for i, arn in enumerate(targets)]
+        )
+    for entry, expected in (({**GOOD, "TraceHeader": trace}, trace), (GOOD, None)):
+        assert put(cloud, entry).json()["FailedEntryCount"] == 0
+        for url, _ in queues.values():
+            (message,) = cloud.receive(url, 1)
+            assert message["Attributes"].get("AWSTraceHeader") == expected
 
 
 @pytest.mark.parametrize("time", [1704164645, "1704164645", "2024-01-02T03:04:05Z", "2024-01-02T03:04:05.999Z"])

@@ -3,6 +3,7 @@
 
 import http.server
 import json
+import re
 import threading
 
 import pytest
@@ -91,6 +92,20 @@ def test_a_function_that_lets_the_rule_in_is_posted_the_event(lambda_cloud, call
     assert headers["Content-Type"] == "application/json"
     assert headers["X-Amz-Invocation-Type"] == "Event"
     assert (event["id"], event["detail"]) == (event_id, {"n": 1})
+
+
+def test_a_function_is_told_the_id_of_each_delivery_whoever_sends_it(lambda_cloud, callback):
+    permit(lambda_cloud)
+    permit(lambda_cloud, StatementId="topic", Principal="sns.amazonaws.com")
+    target(lambda_cloud)
+    topic = lambda_cloud.sns.create_topic(Name="t")["TopicArn"]
+    lambda_cloud.sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=FUNCTION)
+    lambda_cloud.put(EVENT)
+    for message in ("one", "two"):
+        lambda_cloud.sns.publish(TopicArn=topic, Message=message)
+    eventually(lambda: len(callback.requests) == 3, "three invocations")
+    ids = {headers.get("X-Amzn-RequestId", "") for _, headers, _ in callback.requests}
+    assert len(ids) == 3 and all(re.fullmatch("[0-9a-f-]{36}", one) for one in ids)
 
 
 @pytest.mark.parametrize("given", [{"InputPath": "$.detail"}, {"Input": '{"n":1}'}])

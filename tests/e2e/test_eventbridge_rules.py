@@ -98,9 +98,11 @@ def test_rules_and_tokens_are_held_against_the_model(ruled):
 
 def test_a_rule_given_by_its_arn_is_that_of_its_own_account_and_region(ruled):
     for arn in (rule_arn("r").replace(ACCOUNT, OTHER), rule_arn("r").replace(REGION, "eu-west-1")):
-        answer = call_json(ruled, "AWSEvents.DescribeRule", {"Name": arn})
+        target = {"Id": "t", "Arn": arn_of("sqs", "q")}
+        answer = call_json(ruled, "AWSEvents.PutTargets", {"Rule": arn, "Targets": [target]})
         assert answer.json()["__type"] == "ResourceNotFoundException"
-    assert call_json(ruled, "AWSEvents.DescribeRule", {"Name": rule_arn("r")}).json()["Name"] == "r"
+    answer = call_json(ruled, "AWSEvents.DescribeRule", {"Name": rule_arn("r")}).json()
+    assert answer["__type"] == "ValidationException", "only PutTargets takes an ARN"
 
 
 def test_targets_and_the_rules_of_a_target_come_in_pages(ruled):
@@ -178,14 +180,18 @@ TARGET_FAULTS = [
      "Parameter role is not valid. Reason: Provided Arn is not in correct format."),
     ([{"Id": "x", "Arn": QUEUE, "DeadLetterConfig": {"Arn": arn_of("sns", "t")}}],
      f"Parameter {arn_of('sns', 't')} is not valid. Reason: A dead-letter queue must be a standard SQS queue."),
+    ([{"Id": "x", "Arn": QUEUE, "DeadLetterConfig": {"Arn": QUEUE.replace(REGION, "eu-west-1")}}],
+     f"Parameter {QUEUE.replace(REGION, 'eu-west-1')} is not valid. Reason: A dead-letter queue must be in the region of "
+     "its rule."),
     ([{"Id": "x", "Arn": arn_of("states", "stateMachine:m")}],
      f"RoleArn is required for target {arn_of('states', 'stateMachine:m')}."),
     ([{"Id": "x", "Arn": QUEUE.replace(ACCOUNT, OTHER)}], "Adding cross-account target is not permitted."),
     ([{"Id": "x", "Arn": QUEUE.replace(REGION, "eu-west-1")}],
      f"Parameter {QUEUE.replace(REGION, 'eu-west-1')} is not valid. Reason: The target must be in the region of its "
      "rule."),
-    ([{"Id": "x", "Arn": arn_of("events", "event-bus/b"), "InputPath": "$.detail"}],
-     "Input, InputPath and InputTransformer are not available for target x, which is an event bus."),
+    ([{"Id": "x", "Arn": arn_of("events", "event-bus/b").replace(ACCOUNT, OTHER), "InputPath": "$.detail"}],
+     "Input, InputPath and InputTransformer are not available for target x, which is an event bus of a different "
+     "account."),
 ]
 # fmt: on
 

@@ -211,3 +211,16 @@ def test_both_examples_verify_change_nothing_again_and_leave_nothing_when_destro
     assert live["rules"] == {} and live["topics"] == {}
     assert set(live["queues"]) == {"conversation-ended"}
     assert "Policy" not in live["queues"]["conversation-ended"]
+
+
+def test_the_queue_filter_says_what_a_target_in_another_account_needs(switchboard, cloud):
+    text = (EXAMPLES / "queue-filter.yaml").read_text()
+    stack = Stack(switchboard, cloud, {"AWS_TARGET_ARN": TARGET.replace("000000000000", "210987654321")})
+    refused = stack.write(text).plan()
+    assert refused.code == 1 and "SB0158" in refused.err and "give the target role:" in refused.err
+    planned = stack.write(text.replace("        # role: ", "        role: ")).plan()
+    assert planned.code == 0, planned
+    made = [change for change in planned.json()["changes"] if change["kind"] == "aws.target"]
+    assert [d["after"] for d in made[0]["diff"] if d["path"] == "RoleArn"] == [
+        "arn:aws:iam::123456789012:role/genesys-events-to-target"
+    ]

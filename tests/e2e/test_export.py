@@ -187,6 +187,15 @@ def test_a_template_for_any_account_names_none(switchboard):
     assert "arn:aws:" not in json.dumps(configuration) and "switchboard.region" not in json.dumps(configuration)
 
 
+@pytest.mark.parametrize("format", ["cloudformation", "terraform"])
+@pytest.mark.parametrize("region", ["", "aws: { region: us-east-1 }\n"])
+def test_a_target_by_arn_is_held_to_the_region_only_where_that_is_known(switchboard, format, region):
+    spec = f"{region}stack: s\nroutes: {{ a: {{ events: conversationCreated, to: [{{ arn: '{arn_of('sqs', 'q')}' }}] }} }}\n"
+    assert arn_of("sqs", "q") in json.dumps(export(switchboard, format, spec)[0])
+    ran = switchboard("export", "-f", switchboard.write(spec), "--format", format, "--region", "eu-west-1")
+    assert (ran.code, "SB0157" in ran.err) == (1, True), ran
+
+
 @pytest.mark.parametrize("guard", ["", GUARD], ids=["anywhere", "one-account"])
 def test_the_checker_of_cloudformation_finds_nothing(switchboard, guard):
     checker = shutil.which("cfn-lint")
@@ -302,6 +311,13 @@ def test_the_terraform_configuration_makes_what_apply_makes(switchboard, live, g
     check_terraform(configuration, live)
 
 
+def test_terraform_asks_for_a_provider_that_has_every_argument(switchboard):
+    configuration, _ = export(switchboard, "terraform", CONTACT_CENTER)
+    rules = configuration["resource"]["aws_cloudwatch_event_rule"].values()
+    assert all("state" in rule for rule in rules), "since 5.27"
+    assert configuration["terraform"]["required_providers"]["aws"]["version"] == ">= 5.27"
+
+
 def test_every_resource_of_terraform_has_a_name_that_it_takes(switchboard):
     awkward = "stack: s\nroutes:\n  7: { rule: 7.a, events: [conversation.end], to: [{ sqs: 7-q }, { sqs: 7q }, { sns: a_b }] }\n"
     configuration, _ = export(switchboard, "terraform", awkward)
@@ -342,7 +358,7 @@ def test_queues_are_looked_up_in_genesys_cloud_where_no_file_has_them(stack):
     assert asked.code == 0, asked
     assert json.loads(asked.out) == export(stack.switchboard, "cloudformation", CONTACT_CENTER)[0]
     nobody = stack.switchboard("export", "-f", spec, "--format", "cloudformation")
-    assert nobody.code == 1 and "--queues FILE" in nobody.err and nobody.out == ""
+    assert nobody.code == 1 and "--queues queues.json, written by: switchboard queues -f" in nobody.err and nobody.out == ""
 
 
 def test_a_queue_that_the_file_does_not_have_stops_the_export(switchboard):

@@ -145,6 +145,9 @@ def test_without_the_eventbridge_integration_event_types_are_forbidden(start_clo
         ("integrations:\n  - { suffix: a }", "2:5", "an enabled integration needs"),
         ("aws: { account: 12 }", "1:17", "account must be 12 digits"),
         ("aws: { enabled: perhaps }", "1:17", "enabled must be true or false"),
+        ("queues: [a]\nqueues: [b]", "2:1", "the key 'queues' stands here twice"),
+        ("clients:\n  - { id: a, secret: b, id: c }", "2:25", "the key 'id' stands here twice"),
+        ("queues: [a]\n---\nqueues: [b]", "3:1", "a second document begins here"),
         ("organization: My Contact Center", "1:15", "a mapping is wanted here"),
     ],
 )

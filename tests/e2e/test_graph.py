@@ -17,7 +17,7 @@ routes:
     rule: r
     events: [conversationCreated]
     where: { detail: { name: [ 'a"b\c', "line\nbreak", "größe #1; end" ] } }
-    to: [{ sns: t, subscribers: [{ https: "https://hooks.example.com/?a=1&b=<2>|3" }] }]
+    to: [{ sns: t, subscribers: [{ https: "https://hooks.example.com/?a=1&b={2}|3" }] }]
   "graph": { events: [conversation.end], to: [{ arn: "arn:aws:states:us-east-1:000000000000:stateMachine:end" }] }
 """
 
@@ -76,7 +76,7 @@ def test_dead_letter_queues_are_dashed_and_each_thing_is_drawn_once(switchboard)
 
 def test_labels_of_any_text_stay_labels(switchboard):
     nodes, edges, _ = read_mermaid(graph(switchboard, AWKWARD))
-    assert named(nodes, "https://hooks.example.com/?a=1&b=<2>|3")
+    assert named(nodes, "https://hooks.example.com/?a=1&b={2}|3")
     assert named(nodes, "arn:aws:states:us-east-1:000000000000:stateMachine:end")
     assert len(edges) == 9
 

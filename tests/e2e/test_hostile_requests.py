@@ -433,6 +433,26 @@ def test_deep_json_is_refused_in_bounded_time(cloud):
     assert cloud.admin("POST", "genesys/events", data=deep).status_code == 400
 
 
+FULL_EVENT = {key: "x" for key in ("id", "account", "source", "time", "region", "detail-type")} | {"resources": []}
+
+
+def test_long_arrays_of_objects_are_matched_in_bounded_time(cloud):
+    pattern = {"detail": {"a": {"b": ["v"], "c": ["v"], "d": ["v"]}}}
+    event = FULL_EVENT | {"detail": {"a": [{"b": "v", "c": "v", "d": "v"}] * 40_000}}
+    call = {"EventPattern": json.dumps(pattern), "Event": json.dumps(event, separators=(",", ":"))}
+    assert call_json(cloud, "AWSEvents.TestEventPattern", call).json() == {"Result": True}
+
+
+def test_arrays_under_repeated_keys_are_matched_in_bounded_time(cloud):
+    fields = {f"f{i}": [1] for i in range(5)}
+    cloud.events.put_rule(Name="r", EventPattern=json.dumps({"detail": {"a": fields | {"y": [1], "z": [2]}}}))
+    arrays = [[{field: 1}] * 300 + [{"z": 2}] for field in fields] + [[{"y": 1}, {"z": 2}]]
+    detail = "{" + ",".join('"a":' + json.dumps(array) for array in arrays) + "}"
+    entry = {"Source": "a", "DetailType": "b", "Detail": detail}
+    assert call_json(cloud, "AWSEvents.PutEvents", {"Entries": [entry]}).json()["FailedEntryCount"] == 0
+    assert cloud.admin("GET", "health").status_code == 200
+
+
 def test_rules_that_send_to_their_own_bus_do_not_go_round_for_ever(cloud):
     arn = arn_of("events", "event-bus/default")
     cloud.events.put_rule(Name="round", EventPattern='{"source":["a"]}')

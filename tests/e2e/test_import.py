@@ -15,11 +15,14 @@ from harness import (
     GENERAL_SUPPORT,
     ORGANIZATION,
     REGION,
+    USER_END,
     Stack,
     arn_of,
     partner_source,
     rule_arn,
 )
+from partner import road
+from recorder import DENIED, Recorder
 from test_large_stacks import QUEUES, SPEC as LARGE, queue_id, seed_with
 from test_tutorial_programs import program, run_fanout, run_queue_filter  # noqa: F401  (a fixture and its users)
 
@@ -400,25 +403,147 @@ def test_patterns_that_no_event_family_explains_are_whole_patterns(cloud, switch
     assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
 
 
-def test_platform_topics_come_back_by_their_names_and_the_integrations_suffix(start_cloud, switchboard):
-    cloud = start_cloud({"queues": [{"id": BILLING, "name": "Billing"}], "organization": {"id": ORGANIZATION, "name": "o"}})
-    topic = "v2.detail.events.conversation.{id}.user.end"
-    cloud.make_integration("contact-center", [topic])
-    source = partner_source("contact-center")
-    cloud.events.create_event_bus(Name=source, EventSourceName=source)
-    _, queue = cloud.make_queue("q")
-    put_rule(
-        cloud,
-        "user-ended",
-        {"source": [source], "detail-type": [topic], "detail": {"eventBody": {"queueId": [BILLING]}}},
-        [{"Id": "1", "Arn": queue}],
-        bus=source,
-    )
+# Platform topics, and the integration that sends them.
+
+ACD_START = "v2.detail.events.conversation.{id}.acd.start"
+
+
+@pytest.fixture
+def partner_cloud(start_cloud):
+    """An integration with a rule on its bus, made as by hand."""
+
+    def start(topics=(USER_END,), suffix="contact-center"):
+        cloud = start_cloud()
+        cloud.make_integration(suffix, topics)
+        source = partner_source(suffix)
+        cloud.events.create_event_bus(Name=source, EventSourceName=source)
+        _, queue = cloud.make_queue("q")
+        put_rule(
+            cloud,
+            "user-ended",
+            {"source": [source], "detail-type": [USER_END], "detail": {"eventBody": {"queueId": [BILLING]}}},
+            [{"Id": "1", "Arn": queue}],
+            bus=source,
+        )
+        return cloud
+
+    return start
+
+
+def test_platform_topics_come_back_by_their_names_and_the_integrations_suffix(partner_cloud, switchboard):
+    cloud = partner_cloud()
     got = import_from(switchboard, cloud, "--bus", "aws.partner/*")
     assert got.spec["genesys"] == {"organization": ORGANIZATION, "integration": {"suffix": "contact-center"}}
     route = got.routes["user-ended"]
-    assert (route["events"], route["queues"]) == ([topic], ["Billing"]) and "bus" not in route
-    assert only_marks([c for c in planned(switchboard, cloud, got.text, "--adopt") if c["kind"].startswith("aws.")])
+    assert (route["events"], route["queues"]) == ([USER_END], ["Billing"]) and "bus" not in route
+    assert got.told == ""
+    assert "# The integration 'Events to contact-center' (ENABLED, reports ACTIVE) sends 1 topic." in got.text
+    assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
+    adopted = Stack(switchboard, cloud).write(got.text, "imported.yaml")
+    adopted.applied("--adopt")
+    assert adopted.plan("--detailed-exitcode").code == 0
+    assert import_from(switchboard, cloud).text == got.text
+
+
+def test_the_integration_is_told_as_it_is_and_so_are_topics_that_no_route_asks_for(partner_cloud, switchboard):
+    cloud = partner_cloud([ACD_START, USER_END])
+    ran = switchboard("import", f"--local={cloud.url}", "--bus", "aws.partner/*", "--output", "json")
+    assert ran.json()["integration"] == {
+        "name": "Events to contact-center",
+        "eventSourceSuffix": "contact-center",
+        "awsAccountId": ACCOUNT,
+        "awsAccountRegion": REGION,
+        "eventFilter": [ACD_START, USER_END],
+        "intendedState": "ENABLED",
+        "reportedState": "ACTIVE",
+    }
+    told = f"integration Events to contact-center: sends topics that no route asks for: {ACD_START}"
+    assert [f"{r['subject']}: {r['text']}" for r in ran.json()["remarks"]] == [told]
+    assert told in ran.err
+
+
+def test_a_topic_that_the_integration_does_not_send_and_one_that_is_off_are_told(partner_cloud, switchboard):
+    cloud = partner_cloud([ACD_START])
+    got = import_from(switchboard, cloud, "--bus", "aws.partner/*")
+    assert "genesys.integration Events to contact-center: apply would update it: eventFilter" in got.told
+    (integration,) = cloud.genesys("GET", "/api/v2/integrations").json()["entities"]
+    cloud.genesys("PATCH", f"/api/v2/integrations/{integration['id']}", json={"intendedState": "DISABLED"})
+    cloud.await_integration(integration["id"], "INACTIVE")
+    ran = switchboard("import", f"--local={cloud.url}", "--bus", "aws.partner/*")
+    assert "(DISABLED, reports INACTIVE)" in ran.out
+    assert "--adopt" not in ran.err and "intendedState" in ran.err
+
+
+def test_a_partner_bus_that_no_integration_sends_to_is_written_by_its_name(partner_cloud, switchboard):
+    cloud = partner_cloud()
+    (integration,) = cloud.genesys("GET", "/api/v2/integrations").json()["entities"]
+    assert cloud.genesys("DELETE", f"/api/v2/integrations/{integration['id']}").status_code in (200, 202, 204)
+    cloud.await_integration(integration["id"], None)
+    got = import_from(switchboard, cloud, "--bus", "aws.partner/*")
+    assert "genesys" not in got.spec
+    assert got.routes["user-ended"]["bus"] == partner_source("contact-center")
+    assert f"event bus {partner_source('contact-center')}: no integration of Genesys Cloud sends to it" in got.told
+    assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
+
+
+def test_of_several_partner_buses_the_one_with_an_integration_gives_the_suffix(partner_cloud, switchboard):
+    cloud = partner_cloud(suffix="a-first")
+    (gone,) = cloud.genesys("GET", "/api/v2/integrations").json()["entities"]
+    cloud.genesys("DELETE", f"/api/v2/integrations/{gone['id']}")
+    cloud.await_integration(gone["id"], None)
+    cloud.make_integration("b-second", [USER_END])
+    source = partner_source("b-second")
+    cloud.events.create_event_bus(Name=source, EventSourceName=source)
+    put_rule(cloud, "also", {"source": [source], "detail-type": [USER_END]}, [{"Id": "1", "Arn": arn_of("sqs", "q")}], bus=source)
+    got = import_from(switchboard, cloud, "--bus", "aws.partner/*")
+    assert got.spec["genesys"]["integration"] == {"suffix": "b-second"}
+    assert got.routes["user-ended"]["bus"] == partner_source("a-first") and "bus" not in got.routes["also"]
+    assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
+
+
+def test_what_may_not_be_read_of_the_integration_is_said_and_done_without(partner_cloud, switchboard):
+    cloud = partner_cloud()
+    with Recorder(cloud.url) as between:
+        between.instead = lambda name: DENIED if name.startswith("GET /api/v2/integrations") else None
+        got = Imported(switchboard("import", f"--local={between.url}", "--bus", "aws.partner/*"))
+    assert got.spec["genesys"] == {"organization": ORGANIZATION, "integration": {"suffix": "contact-center"}}
+    assert "account, region, topics and state were not read" in got.told and "not authorized" in got.told
+    assert "apply would" not in got.told, "nothing is claimed of what was not read"
+    assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
+
+
+def test_what_may_not_be_read_of_event_types_is_said_and_done_without(full, cloud, recording):
+    full.applied()
+    recording.instead = lambda name: DENIED if "/platform/eventbridge/events/" in name else None
+    got = Imported(full.switchboard("import", f"--local={recording.url}"))
+    assert "event types are not held against Genesys Cloud" in got.told and "not authorized" in got.told
+    assert got.text == import_from(full.switchboard, cloud).text
+
+
+def test_without_genesys_credentials_partner_buses_are_written_by_their_names(partner_cloud, switchboard):
+    cloud = partner_cloud()
+    env = {"AWS_ENDPOINT_URL": cloud.url, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": REGION}
+    got = Imported(switchboard("import", "--bus", "aws.partner/*", env=env))
+    assert "partner buses are written by their names: the integration behind them was not read" in got.told
+    assert got.routes["user-ended"]["bus"] == partner_source("contact-center") and "genesys" not in got.spec
+    assert only_marks(planned(switchboard, cloud, got.text, "--adopt"))
+
+
+@pytest.mark.parametrize("integration_notes", ["", "kept by the platform team"])
+def test_a_partner_stack_comes_back_as_the_spec_that_it_was_applied_from(start_cloud, switchboard, integration_notes):
+    cloud = start_cloud()
+    if integration_notes:
+        cloud.make_integration("one", [USER_END], notes=integration_notes)
+    text = road()
+    Stack(switchboard, cloud).write(text).applied("--adopt")
+    got = import_from(switchboard, cloud, "--stack", "road")
+    wanted = yaml.safe_load(text)
+    wanted["genesys"] = {"organization": ORGANIZATION, "integration": {"suffix": "one"}}
+    wanted["aws"] = {"region": REGION, "account": ACCOUNT}
+    wanted["routes"]["joined"]["events"] = [wanted["routes"]["joined"]["events"]]
+    assert got.spec == wanted
+    assert got.told == ""
+    assert planned(switchboard, cloud, got.text) == []
 
 
 # What a spec has no words for.

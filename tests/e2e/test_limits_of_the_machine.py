@@ -4,12 +4,15 @@
 import json
 import resource
 import sqlite3
+import subprocess
 import time
 
 import pytest
 from botocore.exceptions import ClientError
 
-from harness import eventually
+import harness
+import store_files
+from harness import PATIENCE, eventually
 
 BODY = "x" * 50_000
 
@@ -76,18 +79,55 @@ def test_a_full_disk_is_told_by_file_and_nothing_acknowledged_is_lost(start_clou
     assert {*before, *taken, after} <= {message["MessageId"] for message in cloud.drain(url)}
 
 
+def test_a_start_that_finds_the_disk_full_says_what_has_no_room_and_loses_nothing(start_cloud):
+    cloud = start_cloud()
+    url, _ = cloud.make_queue("q")
+    sent = {send(cloud, url) for _ in range(100)}
+    cloud.kill()
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
+
+    words = [harness.BINARY, "local", "--listen", "127.0.0.1:0", "--data", cloud.folder / "data"]
+    ran = subprocess.run(words, preexec_fn=limit, capture_output=True, text=True, timeout=PATIENCE)
+    assert ran.returncode == 1
+    assert "cannot fold" in ran.stderr and "cloud.db.log.1" in ran.stderr and "nothing is lost" in ran.stderr
+    cloud.start()
+    url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
+    assert {message["MessageId"] for message in cloud.drain(url)} == sent
+
+
+def damage(file, text):
+    content = bytearray(file.read_bytes())
+    at = content.find(text)
+    assert at > 0
+    content[at] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_a_damaged_log_is_refused_by_file_and_not_cut_short(start_cloud, switchboard, how):
+    cloud = start_cloud()
+    url, _ = cloud.make_queue("q")
+    marker = "marker-" * 20
+    send(cloud, url, marker)
+    send(cloud, url, "and one that came later")
+    getattr(cloud, how)()
+    (log,) = store_files.logs(cloud.folder / "data")
+    damage(log, marker.encode())
+    ran = switchboard("local", "--listen", "127.0.0.1:0", "--data", cloud.folder / "data")
+    assert ran.code == 1
+    assert f"{log.name} is damaged" in ran.err
+
+
 def test_a_damaged_row_is_refused_by_file_and_not_skipped(start_cloud, switchboard):
     cloud = start_cloud()
     url, _ = cloud.make_queue("q")
     marker = "marker-" * 20
     send(cloud, url, marker)
+    cloud.restart()  # brings it from the log into the database
     cloud.stop()
-    file = cloud.folder / "data/cloud.db"
-    content = bytearray(file.read_bytes())
-    at = content.find(marker.encode())
-    assert at > 0
-    content[at] ^= 1
-    file.write_bytes(content)
+    damage(cloud.folder / "data/cloud.db", marker.encode())
     ran = switchboard("local", "--listen", "127.0.0.1:0", "--data", cloud.folder / "data")
     assert ran.code == 1
     assert "cloud.db is damaged" in ran.err
@@ -104,6 +144,7 @@ def test_the_clock_stays_where_it_was_moved_after_a_restart(cloud):
 def test_messages_of_a_first_version_store_are_taken_over(start_cloud, switchboard):
     cloud = start_cloud()
     cloud.make_queue("q")
+    cloud.restart()  # brings it from the log into the database
     cloud.stop()
     database = sqlite3.connect(cloud.folder / "data/cloud.db")
     queue = database.execute("SELECT key, value FROM queue").fetchone()

@@ -104,4 +104,103 @@ routes:
     )
     ran = switchboard("lint", "-f", "switchboard.yaml", "--output", "json")
     assert ran.code == 1 and findings(ran) == [("ended", "SB0612")]
-    assert ran.json()["findings"][0]["line"] == 5
+    (finding,) = ran.json()["findings"]
+    assert (finding["line"], finding["column"]) == (6, 48), "where the field stands, not where the route begins"
+
+
+def test_a_finding_on_a_spec_stands_at_the_value_that_it_is_about(switchboard):
+    switchboard.write(
+        """
+stack: s
+routes:
+  first:
+    events:
+      - conversationCreated
+      - conversationCreated
+    to: [{ sqs: a }]
+  second:
+    events: [conversationEnded]
+    where:
+      detail:
+        "ä":
+          - voice
+          - message
+          - voice
+    to: [{ sqs: b }]
+  third:
+    pattern: { source: [x, x], detail: { a: [b] } }
+    to: [{ sqs: c }]
+"""
+    )
+    ran = switchboard("lint", "-f", "switchboard.yaml", "--output", "json")
+    places = [(f["code"], f["rule"], f["line"], f["column"]) for f in ran.json()["findings"] if f["code"] == "SB0608"]
+    assert places == [("SB0608", "first", 7, 9), ("SB0608", "second", 16, 13), ("SB0608", "third", 19, 28)]
+    assert "switchboard.yaml:16:13: note SB0608: rule 'second'" in switchboard("lint", "-f", "switchboard.yaml").out
+
+
+def test_lone_surrogates_are_escapes_in_what_is_printed(switchboard):
+    switchboard.write('{"id":"q\\ud800","pattern":{"a\\ud800":["x"]}}\n', "rules.jsonl")
+    switchboard.write('{"a\\ud800":"x"}\n', "events.jsonl")
+    (finding,) = switchboard("lint", "rules.jsonl", "--output", "json").json()["findings"]
+    assert (finding["rule"], finding["path"]) == ("q\ud800", "a\ud800")
+    assert switchboard("match", "--rules", "rules.jsonl", "--events", "events.jsonl").json()["rules"] == ["q\ud800"]
+    assert "rule 'q\\ud800'" in switchboard("lint", "rules.jsonl").out
+
+
+def routes(count, bus):
+    lines = []
+    for i in range(count):
+        lines.append(f"  r{i}-{bus}:\n    bus: {bus}\n    pattern: {{ source: [a{i}] }}\n    to: [{{ sqs: q }}]\n")
+    return "".join(lines)
+
+
+def test_rules_of_a_spec_are_counted_and_compared_on_their_own_bus(switchboard):
+    switchboard.write("stack: s\nroutes:\n" + routes(3, "east") + routes(3, "west"))
+    ran = switchboard("lint", "-f", "switchboard.yaml", "--bus-rules", "5")
+    assert (ran.code, ran.out) == (0, "6 rules: 0 errors, 0 warnings, 0 notes\n")
+    ran = switchboard("lint", "-f", "switchboard.yaml", "--bus-rules", "2", "--output", "json")
+    assert [(f["code"], f["message"]) for f in ran.json()["findings"]] == [
+        ("SB0619", "bus 'east': 3 rules; a bus may have 2"),
+        ("SB0619", "bus 'west': 3 rules; a bus may have 2"),
+    ]
+
+
+def test_a_route_whose_queues_take_several_rules_is_looked_through_as_these(switchboard):
+    queues = ", ".join("{ id: 00000000-0000-0000-0000-%012d }" % i for i in range(100))
+    switchboard.write(
+        f"""
+stack: s
+routes:
+  big:
+    events: [conversationEnded]
+    queues: [{queues}]
+    to: [{", ".join(f"{{ sqs: q{i} }}" for i in range(6))}]
+"""
+    )
+    ran = switchboard("lint", "-f", "switchboard.yaml", "--bus-rules", "3", "--output", "json")
+    assert ran.code == 1, "two rules for the queues, each twice for its targets"
+    assert [(f["code"], f["message"]) for f in ran.json()["findings"]] == [
+        ("SB0619", "4 rules; a bus may have 3"),
+    ]
+    assert ran.json()["rules"] == 2
+    assert switchboard("lint", "-f", "switchboard.yaml").code == 0
+
+
+def test_queues_that_lint_does_not_know_are_told_with_place_and_code(switchboard):
+    switchboard.write(
+        """
+stack: s
+routes:
+  ended:
+    events: [conversation.end]
+    queues:
+      - { id: known }
+      - General Support
+    to: [{ sqs: ended }]
+"""
+    )
+    ran = switchboard("lint", "-f", "switchboard.yaml")
+    assert "switchboard.yaml:8:9: error SB0215: route 'ended': the id of the queue 'General Support'" in ran.err
+    switchboard.write('[{"id": "x", "name": "Genral"}]', "queues.json")
+    ran = switchboard("lint", "-f", "switchboard.yaml", "--queues", "queues.json")
+    assert "switchboard.yaml:8:9: error SB0210: route 'ended': no queue is called 'General Support'" in ran.err

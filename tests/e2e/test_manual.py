@@ -65,6 +65,10 @@ def test_the_page_has_every_verb_and_flag_of_help(shown, switchboard):
             assert flag in words, (verb, flag)
 
 
+def test_what_holds_for_every_verb_stands_on_the_page_once(shown):
+    assert len(re.findall(r"^ +-h, --help", shown, re.MULTILINE)) == 1
+
+
 def test_help_of_a_verb_is_its_help(switchboard):
     asked = switchboard("help", "plan")
     assert (asked.code, asked.err) == (0, "")

@@ -52,6 +52,14 @@ def test_match_prints_the_rules_of_each_line_that_matches(match):
     ]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(match, switchboard):
+    switchboard.write("\ufeff" + lines(RULES), "rules.jsonl")
+    switchboard.write("\ufeff" + lines(EVENTS), "events.jsonl")
+    ran = switchboard("match", "--rules", "rules.jsonl", "--events", "events.jsonl")
+    assert (ran.code, ran.err) == (0, "")
+    assert [row["line"] for row in printed(ran)] == [1, 2, 4]
+
+
 def test_match_exits_1_when_nothing_matches(match):
     ran = match(events=EVENTS[2:3])
     assert (ran.code, ran.out, ran.err) == (1, "", "")
@@ -70,6 +78,11 @@ def test_count_prints_counts_of_one_pass_and_times(match, repeat):
     assert counts["schema"] == "switchboard.match/1"
     assert (counts["events"], counts["matched"], counts["matches"]) == (4, 3, 6)
     assert counts["seconds"] > 0 and counts["build_seconds"] >= 0 and counts["events_per_second"] > 0
+
+
+def test_passes_are_for_counting_only(match):
+    ran = match("--repeat", 2)
+    assert (ran.code, ran.out) == (64, "") and "--repeat requires --count" in ran.err
 
 
 def test_an_event_that_is_none_is_told_by_its_number_and_the_rest_goes_on(match):
@@ -289,6 +302,61 @@ def test_junit_is_well_formed_and_says_the_same(run_cases, switchboard):
     cases = suite.findall("testcase")
     assert [case.get("name") for case in cases][-2:] == ['wrong <way> & "round"', "no error"]
     assert [case.find("failure") is not None for case in cases] == [False] * 6 + [True] * 2
+
+
+def test_junit_names_each_case_by_file_and_label_or_line(run_cases, switchboard):
+    run_cases([PASSING[0], PASSING[3], {"id": "Q-7", **PASSING[4]}], "--junit", "report.xml")
+    cases = xml.etree.ElementTree.parse(switchboard.folder / "report.xml").getroot().findall("testcase")
+    assert [(case.get("classname"), case.get("name"), case.get("line")) for case in cases] == [
+        ("cases.jsonl", "exact", "1"),
+        ("cases.jsonl", "line 2", "2"),
+        ("cases.jsonl", "id: Q-7", "3"),
+    ]
+
+
+def test_failing_cases_show_their_labels(run_cases):
+    ran = run_cases([*FAILING, {**FAILING[0], "label": 7, "ticket": "Q-7"}])
+    first, second, third, _ = ran.out.splitlines()
+    assert first.startswith('cases.jsonl:1: wrong <way> & "round": expected false')
+    assert second.startswith("cases.jsonl:2: no error: expected error")
+    assert third.startswith("cases.jsonl:3: label: 7, ticket: Q-7: expected false")
+
+
+def test_json_has_every_case_with_its_place_and_what_became_of_it(run_cases):
+    ran = run_cases([PASSING[0], PASSING[3], FAILING[0], {"event": {}, "expect": True}], "--output", "json")
+    assert ran.code == 2 and ran.err == ""
+    printed = ran.json()
+    reason = printed["cases"][1].pop("reason")
+    assert "Unexpected text after" in reason
+    assert printed["cases"][3].pop("reason").startswith('A case needs "pattern"')
+    row = {"file": "cases.jsonl", "label": None, "reason": None}
+    unnamed = {"file": "cases.jsonl", "label": None}
+    assert printed == {
+        "schema": "switchboard.test/1",
+        "passed": 2,
+        "failed": 2,
+        "cases": [
+            {**row, "line": 1, "label": "exact", "passed": True, "expected": "true", "got": "true"},
+            {**unnamed, "line": 2, "passed": True, "expected": "error", "got": "error"},
+            {**row, "line": 3, "label": FAILING[0]["label"], "passed": False, "expected": "false", "got": "true"},
+            {**unnamed, "line": 4, "passed": False, "expected": "true", "got": None},
+        ],
+    }
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_file_without_a_case_passes_nothing(run_cases, switchboard, text):
+    switchboard.write(text, "cases.jsonl")
+    ran = switchboard("test", "cases.jsonl")
+    assert ran.code == 2 and "error: cases.jsonl: it has no cases, so nothing was tried" in ran.err
+    as_data = switchboard("test", "cases.jsonl", "--output", "json")
+    assert as_data.code == 2 and as_data.json()["cases"] == []
+
+
+def test_json_survives_labels_that_are_no_text(run_cases):
+    case = '{"label":"half \\ud800 pair","pattern":{"a":["b"]},"event":{"a":"b"},"expect":true}'
+    ran = run_cases([case], "--output", "json")
+    assert ran.code == 0 and ran.json()["cases"][0]["label"] == "half \ufffd pair"
 
 
 def test_junit_survives_characters_that_xml_cannot_say(run_cases, switchboard):

@@ -2,10 +2,11 @@
 """What belongs to others stays as it is; what a stack made goes with it, and with nobody else's."""
 
 import json
+import shlex
 
 import pytest
 
-from harness import Stack, arn_of, rule_arn, statements, topic_policy, tutorial_event
+from harness import Stack, arn_of, changes_of, rule_arn, statements, topic_policy, tutorial_event
 from recorder import Answer, once
 
 ROUTE = """
@@ -180,6 +181,64 @@ def test_our_subscription_to_a_topic_of_others_ends_with_its_route(stack, cloud)
     assert set(cloud.queues()) == {"instead", "shared-dead-letter"}
 
 
+def subscribed_by_hand(cloud, **attributes):
+    arn = cloud.sns.create_topic(Name="theirs")["TopicArn"]
+    _, queue_arn = cloud.make_queue("their-queue", "sns.amazonaws.com", arn)
+    made = cloud.sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue_arn, Attributes=attributes)
+    return made["SubscriptionArn"]
+
+
+SUBSCRIBED = "sns: theirs, subscribers: [{ sqs: their-queue, raw: true }]"
+
+
+def test_a_subscription_of_others_is_used_and_stays_when_the_stack_goes(stack, cloud):
+    subscribed_by_hand(cloud, RawMessageDelivery="true")
+    before = cloud.topics()["theirs"]["Subscriptions"]
+    ran = stack.write(spec(SUBSCRIBED)).apply()
+    assert ran.code == 0 and any("is not ours; it is used and stays" in note for note in ran.json()["notes"])
+    assert not stack.applied()
+    assert not [kind for _, kind, _ in stack.destroyed() if kind == "aws.subscription"]
+    assert cloud.topics()["theirs"]["Subscriptions"] == before
+    assert set(cloud.queues()) == {"their-queue"}
+
+
+def test_a_subscription_of_others_stays_when_the_spec_drops_the_subscriber(stack, cloud):
+    subscribed_by_hand(cloud, RawMessageDelivery="true")
+    stack.write(spec(SUBSCRIBED)).applied()
+    stack.write(spec("sns: theirs")).applied()
+    assert len(cloud.topics()["theirs"]["Subscriptions"]) == 1
+    assert "ours" not in cloud.queues()["their-queue"]["Policy"]
+
+
+def test_a_subscription_of_others_that_differs_is_changed_with_adopt_only(stack, cloud):
+    subscribed_by_hand(cloud, FilterPolicy='{"x":["y"]}')
+    refused = stack.write(spec(SUBSCRIBED)).apply()
+    assert refused.code == 1 and "SB0313" in refused.err and "--adopt" in refused.err
+    assert set(cloud.queues()) == {"their-queue"}
+    stack.applied("--adopt")
+    subscription = cloud.topics()["theirs"]["Subscriptions"][0]
+    assert subscription["RawMessageDelivery"] == "true" and "FilterPolicy" not in subscription
+    assert not stack.applied()
+    stack.destroyed()
+    assert cloud.topics()["theirs"]["Subscriptions"] == []
+
+
+def test_web_and_function_subscribers_on_a_topic_of_others_stay_when_the_spec_drops_them(start_cloud, switchboard):
+    cloud = start_cloud({"functions": ["handler"]}, flags=["--allow-http", "127.0.0.1"])
+    stack = Stack(switchboard, cloud)
+    topic = cloud.sns.create_topic(Name="theirs")["TopicArn"]
+    cloud.sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/x")
+    cloud.sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=LAMBDA)
+    before = cloud.sns.list_subscriptions()["Subscriptions"]
+    stack.write(spec("sns: theirs, subscribers: [{ http: 'http://127.0.0.1:9/x' }, { lambda: handler }]")).applied()
+    stack.write(spec("sns: theirs"))
+    assert any(f"theirs -> {LAMBDA} is not wanted and stays" in note for note in stack.plan().json()["notes"])
+    stack.applied()
+    stack.destroyed()
+    assert cloud.sns.list_subscriptions()["Subscriptions"] == before
+    assert permissions(cloud) == []
+
+
 def test_destroy_says_that_a_topic_of_ours_has_subscriptions_of_others(stack, cloud):
     stack.write(spec("sns: our-topic")).applied()
     arn = arn_of("sns", "our-topic")
@@ -189,6 +248,55 @@ def test_destroy_says_that_a_topic_of_ours_has_subscriptions_of_others(stack, cl
     assert ran.code == 0
     assert any("our-topic" in warning and "not ours" in warning for warning in ran.json()["warnings"])
     assert set(cloud.queues()) == {"their-queue"}
+
+
+# What the stack made and others use.
+
+
+def let_in_by_hand(cloud, name):
+    attributes = cloud.queues()[name]
+    policy = json.loads(attributes["Policy"])
+    policy["Statement"].append(
+        {
+            "Sid": "theirs",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn_of("sqs", name),
+        }
+    )
+    url = cloud.sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+
+
+@pytest.mark.parametrize("destroys", [False, True])
+def test_a_queue_that_lets_others_in_is_left_to_them_and_named_once(stack, cloud, destroys):
+    stack.write(spec("sqs: worker")).applied()
+    let_in_by_hand(cloud, "worker")
+    stack.write(spec("sqs: worker" if destroys else "sqs: another"))
+    ran = stack.destroy() if destroys else stack.apply()
+    assert ran.code == 1
+    assert any("worker stays" in kept and "'theirs'" in kept for kept in ran.json()["kept"])
+    assert [s["Sid"] for s in statements(cloud.queues()["worker"]["Policy"])] == ["theirs"]
+    again = stack.destroy() if destroys else stack.apply()
+    assert again.code == 0 and again.json()["changes"] == []
+    assert "worker" in cloud.queues()
+
+
+def test_what_a_target_of_others_leads_to_stays_until_the_target_goes(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.events.put_targets(Rule="ours-one", Targets=[{"Id": "mine", "Arn": arn_of("sqs", "worker")}])
+    stack.write(spec("sqs: another"))
+    for _ in range(2):
+        ran = stack.apply()
+        assert ran.code == 1
+        assert any("worker" in kept and "'mine'" in kept for kept in ran.json()["kept"])
+    cloud.happen(tutorial_event("conversationCreated"))
+    assert cloud.receive(cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"], 1)
+
+    cloud.events.remove_targets(Rule="ours-one", Ids=["mine"])
+    assert ("delete", "aws.queue", "worker") in stack.applied()
+    assert set(cloud.queues()) == {"another", "shared-dead-letter"}
 
 
 # Rules of others.
@@ -212,6 +320,20 @@ def test_a_rule_of_the_wanted_name_that_is_not_ours_is_refused_before_anything_i
     assert ran.code == 1
     assert "ours-one" in ran.err and "--adopt" in ran.err
     assert cloud.inventory() == before
+
+
+def test_destroy_names_a_rule_that_lost_its_mark_and_breaks_nothing_that_it_leads_to(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    pattern = cloud.rules()["ours-one"]["EventPattern"]
+    cloud.events.put_rule(Name="ours-one", EventPattern=pattern, Description="cleaned by hand")
+    ran = stack.destroy()
+    assert ran.code == 1
+    assert any("ours-one" in warning and "--adopt" in warning for warning in ran.json()["warnings"])
+    assert any("worker" in kept and "ours-one" in kept for kept in ran.json()["kept"])
+    assert {"worker", "shared-dead-letter"} <= set(cloud.queues())
+    stack.applied("--adopt")
+    stack.destroyed()
+    assert cloud.queues() == {} and cloud.rules() == {}
 
 
 def test_adopt_takes_over_a_rule_with_its_state_and_destroy_then_removes_it(stack, cloud):
@@ -367,6 +489,56 @@ def test_destroy_keeps_a_queue_that_holds_messages_and_names_it(stack, cloud):
     assert cloud.queues() == {}
 
 
+def test_what_was_copied_of_the_stacks_marks_is_not_the_stacks(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    rule = cloud.rules()["ours-one"]
+    cloud.events.put_rule(Name="debug-copy", EventPattern=rule["EventPattern"], Description=rule["Description"])
+    cloud.events.put_targets(Rule="debug-copy", Targets=[{"Id": "mine", "Arn": arn_of("sqs", "theirs")}])
+    cloud.sqs.create_queue(QueueName="theirs", Attributes={"Policy": cloud.queues()["worker"]["Policy"]})
+    ran = stack.plan()
+    assert ran.json()["changes"] == []
+    assert any("debug-copy" in note and "was copied" in note for note in ran.json()["notes"])
+    stack.destroyed()
+    assert set(cloud.rules()) == {"debug-copy"} and set(cloud.queues()) == {"theirs"}
+
+
+def test_a_rule_of_any_name_goes_with_its_route(stack, cloud):
+    text = spec("sqs: worker")
+    named = text + "  two: { rule: GC, events: [conversation.end], to: [{ sqs: worker, id: Target1 }] }\n"
+    stack.write(named).applied()
+    stack.write(text).applied()
+    assert set(cloud.rules()) == {"ours-one"}
+    stack.write(named).applied()
+    cloud.events.remove_targets(Rule="GC", Ids=["Target1"])
+    stack.write(text).applied()
+    assert set(cloud.rules()) == {"ours-one"}, "also where a run was cut off before its targets were put"
+
+
+@pytest.mark.parametrize("target", ["sqs: worker", "sns: worker"])
+def test_an_apply_that_finds_its_statement_gone_warns_that_the_place_counts_as_others(stack, cloud, target):
+    stack.write(spec(target)).applied()
+    if "sqs" in target:
+        url = cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"]
+        cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    else:
+        arn = arn_of("sns", "worker")
+        policy = json.loads(cloud.topics()["worker"]["Policy"])
+        policy["Statement"] = without_sids_of("ours", cloud.topics()["worker"]["Policy"])
+        cloud.sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=json.dumps(policy))
+    ran = stack.apply()
+    assert ran.code == 0
+    (warning,) = ran.json()["warnings"]
+    assert "worker" in warning and "destroy leaves it" in warning and "'switchboard-ours-made'" in warning
+    assert stack.plan().json()["warnings"] == []
+
+
+def test_a_place_of_others_that_a_rule_is_led_to_anew_is_no_reason_to_warn(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.make_queue("theirs")
+    stack.write(spec("sqs: theirs"))
+    assert stack.apply().json()["warnings"] == []
+
+
 def test_a_queue_that_was_kept_can_be_destroyed_once_it_is_empty(stack, cloud):
     stack.write(spec("sqs: worker")).applied()
     cloud.happen(tutorial_event("conversationCreated"))
@@ -386,12 +558,91 @@ def test_a_message_that_a_worker_is_busy_with_keeps_the_queue_too(stack, cloud):
     assert set(cloud.queues()) == {"worker"}
 
 
+@pytest.mark.parametrize("destroys", [True, False])
+def test_a_queue_that_got_messages_after_it_was_read_is_kept_and_named(stack, cloud, recording, destroys):
+    stack.write(spec("sqs: worker")).applied()
+    url = cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"]
+    late = []
+
+    def before(name):
+        if name == "TagQueue" and not late:  # the first write
+            late.append(cloud.sqs.send_message(QueueUrl=url, MessageBody="late"))
+
+    recording.before = before
+    stack.write(spec("sqs: another")).go_through(recording)
+    ran = stack.destroy() if destroys else stack.apply()
+    assert late and ran.code == 1 and "the queue worker holds 1 message and stays" in ran.err
+    (kept,) = ran.json()["kept"]
+    assert "worker" in kept and "--discard-messages" in kept
+    assert all(change["done"] for change in ran.json()["changes"])
+    assert ("delete", "aws.queue", "worker") not in changes_of(ran)
+    assert set(cloud.queues()) == ({"worker"} if destroys else {"worker", "another", "shared-dead-letter"})
+    assert destroys or stack.plan().json()["kept"] == [kept]
+
+    assert [message["Body"] for message in cloud.receive(url, 1)] == ["late"]
+    assert ("delete", "aws.queue", "worker") in (stack.destroyed() if destroys else stack.applied())
+    assert "worker" not in cloud.queues()
+
+
 def test_discard_messages_deletes_a_queue_with_all_in_it(stack, cloud):
     stack.write(spec("sqs: worker")).applied()
     cloud.happen(tutorial_event("conversationCreated"))
     cloud.settle()
     stack.destroyed("--discard-messages")
     assert cloud.queues() == {}
+
+
+def test_an_apply_that_finds_a_kept_queue_empty_deletes_it(stack, cloud):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    stack.write(spec("sqs: another"))
+    for ran in (stack.apply(), stack.apply()):
+        assert ran.code == 1
+        assert any("worker" in kept and "apply" in kept for kept in ran.json()["kept"])
+    planned = stack.plan("--detailed-exitcode")
+    assert planned.code == 0 and planned.json()["kept"]
+    checks = stack.verify()
+    assert checks.code == 0 and any(c["ok"] is None and "worker" in c["detail"] for c in checks.json()["checks"])
+
+    assert cloud.receive(cloud.sqs.get_queue_url(QueueName="worker")["QueueUrl"], 1)
+    assert ("delete", "aws.queue", "worker") in stack.applied()
+    assert "worker" not in cloud.queues()
+    ran = stack.apply()
+    assert ran.code == 0 and not ran.json()["changes"] and not ran.json()["kept"]
+
+
+def test_the_command_that_a_kept_queue_is_named_with_deletes_it(stack, cloud, switchboard):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    stack.write(spec("sqs: another"))
+    (kept,) = stack.apply().json()["kept"]
+    command = shlex.split(kept[kept.index("switchboard apply") :])
+    ran = switchboard(*command[1:], "--yes", env=stack.env)
+    assert ran.code == 0 and "worker" not in cloud.queues()
+
+
+@pytest.mark.parametrize("instead", ["new-letters", "{ none: not needed }"])
+def test_a_dead_letter_queue_with_letters_in_it_is_kept_whatever_takes_its_place(stack, cloud, instead):
+    stack.write(spec("sqs: worker")).applied()
+    url = cloud.sqs.get_queue_url(QueueName="shared-dead-letter")["QueueUrl"]
+    cloud.sqs.send_message(QueueUrl=url, MessageBody="letter")
+    stack.write(spec("sqs: worker").replace("shared-dead-letter", instead))
+    for ran in (stack.apply(), stack.apply()):
+        assert ran.code == 1 and any("shared-dead-letter" in kept for kept in ran.json()["kept"])
+    assert cloud.receive(url, 1)
+    assert ("delete", "aws.queue", "shared-dead-letter") in stack.applied()
+
+
+def test_a_saved_plan_discards_messages_where_it_was_made_to(stack, cloud, switchboard):
+    stack.write(spec("sqs: worker")).applied()
+    cloud.happen(tutorial_event("conversationCreated"))
+    cloud.settle()
+    stack.write(spec("sqs: another"))
+    assert stack.plan("--discard-messages", "--out", "saved.plan").code == 0
+    ran = switchboard("apply", "saved.plan", "--yes", *stack.where, env=stack.env)
+    assert ran.code == 0 and "worker" not in cloud.queues()
 
 
 # Destroying.
@@ -517,6 +768,22 @@ def test_a_permission_of_a_stack_whose_name_begins_alike_stays(with_function, sw
     assert alike.verify().code == 0
     alike.destroyed()
     assert permissions(cloud) == []
+
+
+def test_a_function_that_two_stacks_subscribe_to_one_topic_is_let_in_until_the_last_goes(with_function, switchboard):
+    cloud = with_function.cloud
+    subscribed = "sns: shared, subscribers: [{ lambda: handler }]"
+    theirs = Stack(switchboard, cloud).write(spec(subscribed, "theirs"), "theirs.yaml")
+    with_function.write(spec(subscribed)).applied()
+    theirs.applied()
+    assert len(permissions(cloud)) == 2
+    with_function.destroyed()
+    assert theirs.verify().code == 0
+    assert theirs.plan("--detailed-exitcode").code == 0
+    assert len(cloud.topics()["shared"]["Subscriptions"]) == 1
+    theirs.destroyed()
+    assert permissions(cloud) == []
+    assert cloud.topics() == {}
 
 
 def test_two_rules_to_one_function_have_a_permission_each(with_function):

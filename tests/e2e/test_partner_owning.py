@@ -89,7 +89,7 @@ def test_a_bus_of_ours_with_rules_of_others_stays_and_so_does_its_integration(st
     cloud.events.put_rule(Name="theirs", EventBusName=BUS, EventPattern='{"source":["x"]}')
     ran = stack.destroy()
     assert ran.code == 1
-    assert f"the event bus {BUS} holds 1 rules that are not of this stack" in ran.err
+    assert f"the event bus {BUS} holds 1 rule that is not of this stack" in ran.err
     assert set(buses(cloud)[BUS]["Rules"]) == {"theirs"}
     assert set(integrations(cloud)) == {"one"}
     cloud.events.delete_rule(Name="theirs", EventBusName=BUS)

@@ -187,7 +187,8 @@ def test_topics_are_held_to_what_the_organisation_offers(start_cloud, switchboar
     cloud = start_cloud({"topics": [USER_END, ACD_END, "v2.detail.events.conversation.{id}.customer.end"]})
     ran = Stack(switchboard, cloud).write(road()).plan()
     assert ran.code == 1
-    assert f"switchboard.yaml:11:13): this Genesys Cloud organisation offers no topic '{CUSTOMER_START}'" in ran.err
+    assert "switchboard.yaml:11:13: error SB0214: route 'joined'" in ran.err
+    assert f"this Genesys Cloud organisation offers no topic '{CUSTOMER_START}'" in ran.err
     assert "did you mean 'v2.detail.events.conversation.{id}.customer.end'?" in ran.err
     assert integrations(cloud) == {}
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from harness import ACCOUNT, ACD_END, PATIENCE, USER_END, partner_source
+from killing import kill_after
 from partner import (
     ACW,
     CUSTOMER_START,
@@ -22,7 +23,6 @@ from partner import (
     topics_of,
 )
 from recorder import Answer, aws_fault
-from test_apply import kill_after
 
 BUS = partner_source("one")
 SHORT = {"wait: 20s": "wait: 1s"}
@@ -184,39 +184,44 @@ def test_a_bus_that_somebody_makes_meanwhile_is_adopted(watched, cloud, recordin
 def test_an_apply_that_was_killed_after_any_call_of_the_road_is_completed_by_the_next(
     watched, cloud, switchboard, recording
 ):
+    def imported():
+        ran = switchboard("import", f"--local={cloud.url}", "--stack", "road")
+        assert ran.code == 0, ran
+        return ran.out, ran.err
+
     watched.applied()
-    wanted = live(cloud)
+    wanted = live(cloud), imported()
     watched.destroyed()
     for number in range(1, 100):
-        if not kill_after(switchboard, recording, "apply", number):
+        if not kill_after(watched, recording, "apply", number):
             break
         watched.applied()
-        assert live(cloud) == wanted, f"after a kill after call {number}"
+        assert (live(cloud), imported()) == wanted, f"after a kill after call {number}"
         assert watched.applied() == set()
         watched.destroyed()
     assert number >= 10
 
 
 def test_a_destroy_that_was_killed_after_any_call_of_the_road_is_completed_by_the_next(
-    watched, cloud, switchboard, recording
+    watched, cloud, recording
 ):
     nothing = live(cloud)
     for number in range(1, 100):
         watched.applied()
-        if not kill_after(switchboard, recording, "destroy", number):
+        if not kill_after(watched, recording, "destroy", number):
             break
         watched.destroyed()
         assert live(cloud) == nothing, f"after a kill after call {number}"
     assert number >= 8
 
 
-def test_a_replacement_that_was_killed_after_any_call_is_completed_by_the_next(watched, cloud, switchboard, recording):
+def test_a_replacement_that_was_killed_after_any_call_is_completed_by_the_next(watched, cloud, recording):
     watched.write(road(suffix="two")).applied()
     wanted = live(cloud)
     for number in range(1, 100):
         watched.write(road()).applied()
         watched.write(road(suffix="two"))
-        if not kill_after(switchboard, recording, "apply", number):
+        if not kill_after(watched, recording, "apply", number):
             break
         watched.applied()
         assert live(cloud) == wanted, f"after a kill after call {number}"

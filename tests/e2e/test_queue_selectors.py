@@ -82,6 +82,18 @@ def test_queues_that_are_gone_are_named_and_those_the_spec_dropped_are_not(start
     assert any("old-0" in warning for warning in stack.plan().json()["warnings"])
 
 
+def test_a_queue_that_was_renamed_is_named_by_its_name_by_now(stack, cloud):
+    stack.write(route_with("[Billing]")).applied()
+    cloud.admin("PATCH", f"genesys/queues/{BILLING}", json={"name": "Accounts"})
+    said = f"its rules wait for {BILLING}, which Genesys Cloud knows as 'Accounts'"
+    for verb in (stack.plan, stack.apply, stack.verify):
+        ran = verb()
+        assert ran.code == 1 and "SB0210" in ran.err and said in ran.err
+    ran = stack.doctor()
+    assert ran.code == 1 and any(said in check["detail"] for check in ran.json()["checks"])
+    assert not stack.write(route_with("[Accounts]")).applied()
+
+
 def test_an_id_that_genesys_does_not_know_is_taken_with_a_warning(stack, cloud):
     ran = stack.write(route_with("[{ id: 11111111-2222-3333-4444-555555555555 }]")).apply()
     assert ran.code == 0, ran

@@ -131,21 +131,6 @@ def test_many_rules_with_names_of_their_own_to_one_queue_are_refused_before_the_
     refused_untouched(stack, cloud, "queue policy bytes", "8192")
 
 
-@pytest.mark.parametrize(
-    "filter_policy, quota",
-    [
-        ("{ a: [1], b: [1], c: [1], d: [1], e: [1], f: [1] }", "filter policy keys"),
-        ("{ a: [1,2,3,4,5,6], b: [1,2,3,4,5,6], c: [1,2,3,4,5,6] }", "filter policy combinations"),
-    ],
-)
-def test_a_filter_that_sns_would_refuse_is_refused_before_the_first_call(stack, cloud, filter_policy, quota):
-    stack.write(
-        "stack: s\nroutes:\n  one:\n    events: [conversationCreated]\n"
-        f"    to: [{{ sns: t, subscribers: [{{ sqs: w, filter: {filter_policy} }}] }}]\n"
-    )
-    refused_untouched(stack, cloud, quota)
-
-
 def test_wildcards_are_counted_on_the_whole_bus(stack, cloud):
     for number in range(30):
         cloud.events.put_rule(Name=f"theirs-{number}", EventPattern='{"source":[{"wildcard":"a*b"}]}')

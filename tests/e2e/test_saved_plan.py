@@ -257,7 +257,7 @@ def test_what_is_no_saved_plan_is_told_from_one(full, what):
     }[what]
     saved_file(full).write_bytes(content)
     ran = apply_saved(full)
-    refused_with(ran, "SB0341", "is not a saved plan", "--out", "-f FILE")
+    refused_with(ran, "SB0341", "is not a saved plan", "switchboard plan -f plan --out", "switchboard apply -f plan")
 
 
 def test_a_file_that_is_not_there_is_named(full):

@@ -213,8 +213,11 @@ def test_on_aws_what_only_a_partner_can_send_is_refused_with_what_to_do(switchbo
 def test_a_bus_that_is_not_there_is_an_error_and_not_a_silent_loss(send, cloud):
     ran = send("-", "--bus", "nowhere", stdin=ndjson(EVENT))
     assert ran.code == 1 and "SB0301" in ran.err and "nowhere" in ran.err
+    ran = send("-", "--bus", arn_of("events", "event-bus/nowhere"), stdin=ndjson(EVENT))
+    assert ran.code == 1 and "SB0301" in ran.err and "nowhere" in ran.err
     cloud.events.create_event_bus(Name="orders")
-    assert send("-", "--bus", "orders", stdin=ndjson(EVENT)).code == 0
+    for bus in ("orders", arn_of("events", "event-bus/orders")):
+        assert send("-", "--bus", bus, stdin=ndjson(EVENT)).code == 0
 
 
 @pytest.mark.parametrize(
@@ -227,6 +230,7 @@ def test_a_bus_that_is_not_there_is_an_error_and_not_a_silent_loss(send, cloud):
         (["--event", "a", "--route", "b", "-f", "c"], "--route"),
         (["--queue", "Billing", "-"], "--event"),
         (["-", "--as", "sns"], "sns"),
+        (["-", "--as", "genesys", "--bus", "b"], "--bus"),
     ],
 )
 def test_what_contradicts_itself_is_a_usage_error(send, words, named):

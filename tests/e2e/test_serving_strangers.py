@@ -44,6 +44,14 @@ def served(start_cloud, certificate, tmp_path):
     return start_cloud(seed, flags=flags, ca_file=str(certificate[0]), address=ADDRESS)
 
 
+def test_a_cloud_with_keys_of_its_own_is_told_from_one_that_does_not_run(served, switchboard, certificate):
+    switchboard("init")
+    ran = switchboard("plan", f"--local={served.url}", env={"AWS_CA_BUNDLE": certificate[0]})
+    assert ran.code == 1 and "start one" not in ran.err
+    assert f"what runs at {served.url} asks for keys of its own" in ran.err
+    assert f"--endpoint-url {served.url} --genesys-url {served.url}" in ran.err
+
+
 def code_of(call, **how):
     with pytest.raises(ClientError) as refused:
         call(**how)

@@ -138,11 +138,26 @@ def test_a_wrong_token_or_topic_is_refused(cloud, topic, web):
     token = web.wait_for("SubscriptionConfirmation")[0].json()["Token"]
     confirm = cloud.sns.confirm_subscription
     assert refused(confirm, TopicArn=topic, Token="0" * 288) == invalid("Token")
-    assert refused(confirm, TopicArn=topic, Token=token[:-1]) == invalid("Token")
+    assert refused(confirm, TopicArn=topic, Token=token[:-1]) == ("InvalidParameter", "Invalid token")
     assert refused(confirm, TopicArn=other, Token=token) == invalid("Topic")
     assert refused(confirm, TopicArn="nonsense", Token=token) == invalid("Topic")
-    answer = requests.get(f"{cloud.url}/?Action=ConfirmSubscription&TopicArn={topic}&Token=x", timeout=PATIENCE)
-    assert answer.status_code == 400 and "<Message>Invalid parameter: Token</Message>" in answer.text
+    elsewhere = topic.replace("us-east-1", "eu-west-1")
+    for arn, given, why in (
+        (elsewhere, token, "Invalid parameter: Topic"),
+        ("not-an-arn", token, "Invalid parameter: Topic"),
+        (topic, "0" * 288, "Invalid parameter: Token"),
+        (topic, "x", "Invalid token"),
+    ):
+        link = f"{cloud.url}/?Action=ConfirmSubscription&TopicArn={arn}&Token={given}"
+        answer = requests.get(link, timeout=PATIENCE)
+        assert answer.status_code == 400 and f"<Message>{why}</Message>" in answer.text
+
+
+def test_a_token_confirms_beside_a_topic_of_its_region_that_does_not_exist(cloud, topic, web):
+    arn = subscribe(cloud, topic, web.url())
+    token = web.wait_for("SubscriptionConfirmation")[0].json()["Token"]
+    assert cloud.sns.confirm_subscription(TopicArn=topic + "x", Token=token)["SubscriptionArn"] == arn
+    assert attributes_of(cloud, arn)["PendingConfirmation"] == "false"
 
 
 def test_a_token_lives_two_days_and_subscribing_again_sends_another(cloud, topic, web):
@@ -227,6 +242,7 @@ def test_the_signing_key_is_kept(cloud, topic, web):
     confirmed(cloud, topic, web)
     cloud.sns.publish(TopicArn=topic, Message="before")
     before = web.wait_for("Notification")[0].json()
+    cloud.settle()  # or it is sent again, naming the old port
     cloud.restart()
     cloud.sns.publish(TopicArn=topic, Message="after")
     after = web.wait_for("Notification", 2)[1].json()
@@ -257,7 +273,11 @@ def test_a_notification_comes_as_an_envelope_with_its_headers(cloud, topic, web)
 
 def test_a_raw_notification_is_the_message_in_the_content_type_asked_for(cloud, topic, web):
     policy = json.dumps({"requestPolicy": {"headerContentType": "text/csv"}})
-    confirmed(cloud, topic, web, RawMessageDelivery="true", DeliveryPolicy=policy)
+    arn = confirmed(cloud, topic, web, RawMessageDelivery="true", DeliveryPolicy=policy)
+    kept = {"healthyRetryPolicy": None, "sicklyRetryPolicy": None, "throttlePolicy": None, "guaranteed": False}
+    assert json.loads(attributes_of(cloud, arn)["DeliveryPolicy"]) == {**kept, **json.loads(policy)}
+    # What it is kept as is what was asked for.
+    assert subscribe(cloud, topic, web.url("/"), DeliveryPolicy=policy) == arn
     cloud.sns.publish(TopicArn=topic, Message="a;b\n1;2\n")
     (got,) = web.wait_for("Notification")
     assert got.body == b"a;b\n1;2\n"

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import wire
 from harness import arn_of, topic_policy
 from receiver import verify
 from refusals import invalid, refused
@@ -188,6 +189,16 @@ def test_one_entry_may_fail_while_others_go_through(cloud, topic):
 
 
 # To queues.
+
+
+@pytest.mark.parametrize("raw", ["true", "false"])
+def test_the_trace_header_of_a_call_goes_on_to_queues(cloud, topic, raw):
+    url = listener(cloud, topic, raw=raw)
+    request = wire.query_request(cloud, wire.SNS, f"Action=Publish&TopicArn={topic}&Message=m")
+    request.headers["X-Amzn-Trace-Id"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
+    assert wire.send(request).status_code == 200
+    (message,) = cloud.receive(url, 1)
+    assert message["Attributes"]["AWSTraceHeader"] == "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
 
 
 def test_raw_messages_carry_their_attributes_and_nothing_else(cloud, topic):

@@ -189,6 +189,18 @@ def test_a_list_of_subscriptions_goes_on_where_its_token_says(cloud, topic):
         assert refused(call, **parameters, NextToken="!") == invalid("NextToken")
 
 
+@pytest.mark.parametrize("other", ["t-eu", "t1"])
+def test_pages_name_each_subscription_once_where_a_topics_name_begins_anothers(cloud, topic, other):
+    made = []
+    for arn in (topic, cloud.sns.create_topic(Name=other)["TopicArn"]):
+        for n in range(70):
+            subscription = cloud.sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=f"{QUEUE}{n}")
+            made.append(subscription["SubscriptionArn"])
+    pages = cloud.sns.get_paginator("list_subscriptions").paginate()
+    listed = [subscription["SubscriptionArn"] for page in pages for subscription in page["Subscriptions"]]
+    assert sorted(listed) == sorted(made)
+
+
 # Functions.
 
 

@@ -167,7 +167,7 @@ def test_the_effective_delivery_policy_follows_the_one_that_is_set(cloud, topic)
     policy = json.dumps({"http": {"defaultHealthyRetryPolicy": own, "disableSubscriptionOverrides": True}})
     set_attribute(cloud, "DeliveryPolicy", policy)
     attributes = attributes_of(cloud)
-    assert attributes["DeliveryPolicy"] == policy
+    assert json.loads(attributes["DeliveryPolicy"]) == json.loads(policy)
     effective = json.loads(attributes["EffectiveDeliveryPolicy"])["http"]
     assert own.items() <= effective["defaultHealthyRetryPolicy"].items()
     assert effective["defaultHealthyRetryPolicy"]["numNoDelayRetries"] == 0

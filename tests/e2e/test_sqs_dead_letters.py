@@ -99,7 +99,7 @@ BAD_POLICIES = [
      "Invalid value for maxReceiveCount: 0, valid values are from 1 to 1000 both inclusive."),
     (redrive_to(LETTERS, 1001),
      "Invalid value for maxReceiveCount: 1001, valid values are from 1 to 1000 both inclusive."),
-    (redrive_to("dummy"), "Dead-letter target ARN should be fully qualified ARN."),
+    (redrive_to("dummy"), "Invalid value for deadLetterTargetArn."),
     (redrive_to(arn_of("sns", "letters")), "Only SQS queues are valid resources for deadLetterTargetArn."),
     (redrive_to(arn_of("sqs", "gone")), "Dead letter target does not exist."),
     (redrive_to(LETTERS.replace("us-east-1", "eu-west-1")), "Dead-letter target owner should be same as the source."),

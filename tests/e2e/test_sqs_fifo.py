@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """FIFO queues: order within groups, duplicates taken once, and the rules for making and using them."""
 
+import concurrent.futures
 import hashlib
 import json
 import threading
@@ -8,7 +9,7 @@ import threading
 import pytest
 from botocore.exceptions import ClientError
 
-from harness import arn_of, eventually, rule_arn
+from harness import PATIENCE, arn_of, eventually, rule_arn
 from sqs_calls import bodies, counts, delete, make_fifo, receive, redrive_to, send, sqs_fault, sqs_json
 
 
@@ -161,6 +162,37 @@ def test_a_message_to_a_standard_queue_may_name_a_group_too(cloud):
     (message,) = receive(cloud, url)
     assert message["Attributes"]["MessageGroupId"] == "tenant"
     assert not {"SequenceNumber", "MessageDeduplicationId"} & set(message["Attributes"])
+
+
+def test_another_delay_of_the_queue_holds_for_what_is_in_it(cloud):
+    url = make_fifo(cloud, ContentBasedDeduplication="true", DelaySeconds="100")
+    send(cloud, url, "m", "g")
+    send(cloud, url, "n", "g")
+    assert counts(cloud, url) == (0, 0, 2)
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"DelaySeconds": "0"})
+    assert counts(cloud, url) == (2, 0, 0)
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"DelaySeconds": "60"})
+    assert counts(cloud, url) == (0, 0, 2)
+    cloud.advance_clock(61)
+    assert bodies(receive(cloud, url)) == ["m", "n"]
+
+
+def test_a_receive_that_waits_is_served_when_the_delay_goes(cloud):
+    url = make_fifo(cloud, ContentBasedDeduplication="true", DelaySeconds="100")
+    send(cloud, url, "m", "g")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting = pool.submit(receive, cloud, url, WaitTimeSeconds=20)
+        eventually(lambda: cloud.admin("GET", "metrics").json()["receives_waiting"] == 1, "a receive that waits")
+        cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"DelaySeconds": "0"})
+        assert bodies(waiting.result(timeout=PATIENCE)) == ["m"]
+
+
+def test_the_delay_that_was_set_last_holds_over_a_restart(cloud):
+    url = make_fifo(cloud, ContentBasedDeduplication="true", DelaySeconds="100")
+    send(cloud, url, "m", "g")
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"DelaySeconds": "0"})
+    cloud.restart()
+    assert bodies(receive(cloud, cloud.sqs.get_queue_url(QueueName="q.fifo")["QueueUrl"])) == ["m"]
 
 
 def test_the_queues_own_delay_holds_also_where_a_delay_of_nothing_is_asked_for(cloud):

@@ -2,14 +2,13 @@
 """Queues with many messages are purged, deleted and expire at once, and nothing of them comes back after a crash."""
 
 import concurrent.futures
-import contextlib
 import json
-import sqlite3
 import time
 
 import pytest
 import requests
 
+import store_files
 from harness import PATIENCE, eventually
 from sqs_calls import counts
 from wire import json_request
@@ -35,9 +34,8 @@ def fill(cloud, url, count=MANY):
 
 
 def rows(cloud):
-    """Rows of messages in the file of a cloud that does not run."""
-    with contextlib.closing(sqlite3.connect(cloud.folder / "data" / "cloud.db")) as file:
-        return file.execute("SELECT count(*) FROM numbered_message").fetchone()[0]
+    """How many messages a cloud that does not run has on disk."""
+    return len(store_files.messages(cloud.folder / "data"))
 
 
 def end(cloud, url, how):

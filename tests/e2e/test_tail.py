@@ -277,6 +277,21 @@ def test_reap_removes_leftovers_on_every_bus_and_nothing_that_is_not_a_tails(tai
     assert rules_left(cloud) == [PREFIX + "of-somebody-else"] and len(queues_left(cloud)) == 1
 
 
+def test_reap_says_how_many_went_and_when_there_was_nothing(tail, switchboard, cloud):
+    ran = run_tail(switchboard, cloud, "--reap")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.startswith("nothing was removed: no killed tail whose lease is over has left a rule or queue")
+    killed = tail("--lease", "1s")
+    (name,) = rules_left(cloud)
+    killed.process.kill()
+    killed.process.wait()
+    time.sleep(1.5)
+    ran = run_tail(switchboard, cloud, "--reap")
+    assert (ran.code, ran.out) == (0, f"removed {name}\n")
+    assert "removed the rules and queues of 1 killed tail (looked at 1 bus and the queues switchboard-tail-*)" in ran.err
+    assert "rules and queues of tails that were killed" in " ".join(switchboard("tail", "--help").out.split())
+
+
 @pytest.mark.parametrize("call", ["PutRule", "PutTargets"])
 def test_a_tail_killed_half_way_leaves_only_what_the_next_removes(switchboard, cloud, recording, call):
     def kill_before(name):

@@ -2,10 +2,11 @@
 """verify: the live state is the spec's, the patterns answer their own probes, and every hop lets the next through."""
 
 import json
+import threading
 
 import pytest
 
-from harness import arn_of, topic_policy
+from harness import PATIENCE, arn_of, topic_policy
 
 
 def test_verify_prints_a_list_of_checks(full):
@@ -20,6 +21,32 @@ def test_verify_prints_a_list_of_checks(full):
         assert check["ok"] is True, check
     subjects = {check["subject"] for check in printed["checks"]}
     assert {"rule contact-center-support-ended", "topic support-ended", "queue billing-ended"} <= subjects
+
+
+def test_a_statement_that_denies_is_named_and_apply_is_not_its_fix(full, cloud):
+    full.applied()
+    topic, queue = arn_of("sns", "support-ended"), arn_of("sqs", "support-worker")
+    denial = {"Sid": "no", "Effect": "Deny", "Principal": "*"}
+
+    def with_denial(policy, action, resource):
+        document = json.loads(policy)
+        document["Statement"].append({**denial, "Action": action, "Resource": resource})
+        return json.dumps(document)
+
+    cloud.sns.set_topic_attributes(
+        TopicArn=topic,
+        AttributeName="Policy",
+        AttributeValue=with_denial(cloud.topics()["support-ended"]["Policy"], "sns:Publish", topic),
+    )
+    cloud.sqs.set_queue_attributes(
+        QueueUrl=f"{cloud.url}/000000000000/support-worker",
+        Attributes={"Policy": with_denial(cloud.queues()["support-worker"]["Policy"], "sqs:SendMessage", queue)},
+    )
+    broken = [check for check in full.verify().json()["checks"] if check["ok"] is False]
+    assert [check["subject"] for check in broken] == ["topic support-ended", "queue support-worker"]
+    for check, arn in zip(broken, (topic, queue)):
+        assert "the statement 'no'" in check["detail"] and "Deny" in check["detail"]
+        assert "the statement 'no'" in check["fix"] and arn in check["fix"] and "switchboard apply" not in check["fix"]
 
 
 BREAKAGES = {
@@ -78,6 +105,17 @@ def test_verify_finds_each_broken_hop_and_what_it_says_mends_it(full, cloud, bro
     assert full.verify().code == 0
 
 
+@pytest.mark.parametrize("key, ok", [("alias/aws/sqs", False), ("alias/ours", None)])
+def test_verify_judges_the_key_of_a_queue_as_doctor_does(full, cloud, key, ok):
+    full.applied()
+    url = f"{cloud.url}/000000000000/billing-ended"
+    cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"KmsMasterKeyId": key})
+    for ran in (full.verify(), full.doctor()):
+        (check,) = [c for c in ran.json()["checks"] if c["check"] == "its KMS key lets the sender use it"]
+        assert check["ok"] is ok and key in check["detail"] and check["fix"]
+        assert ran.code == (1 if ok is False else 0)
+
+
 def test_verify_names_what_has_drifted(full, cloud):
     full.applied()
     name = "contact-center-billing-ended"
@@ -107,3 +145,31 @@ def test_verify_fails_before_anything_was_applied(full):
     ran = full.verify()
     assert ran.code == 1
     assert any(check["ok"] is False for check in ran.json()["checks"])
+
+
+def test_patterns_are_asked_side_by_side_and_the_checks_keep_their_order(full, cloud, recording):
+    """No answer goes back before all questions are there, and then the last one's goes first."""
+    full.applied()
+    wanted = full.verify().out
+    asked = wanted.count("TestEventPattern answered")
+    assert asked == 4, "two questions a rule"
+    here, lock = [], threading.Lock()
+    gone = [threading.Event() for _ in range(asked + 1)]
+    gone[asked].set()
+
+    def hold(name):
+        if name == "TestEventPattern":
+            with lock:
+                here.append(name)
+                number = len(here) - 1
+            assert gone[number + 1].wait(PATIENCE), "the others are not asked before this one is answered"
+
+    def let_go(name):
+        if name == "TestEventPattern":
+            with lock:
+                gone[[event.is_set() for event in gone].index(True) - 1].set()
+
+    recording.before, recording.after = hold, let_go
+    ran = full.go_through(recording).verify()
+    assert (ran.code, ran.out) == (0, wanted)
+    assert recording.calls.count("TestEventPattern") == asked
