@@ -25,6 +25,7 @@ BENCH = HERE.parent
 sys.path[:0] = [str(BENCH / "common"), str(BENCH / "match")]
 
 import corpus  # noqa: E402
+import emulators  # noqa: E402
 import endurance  # noqa: E402
 import machine  # noqa: E402
 import page  # noqa: E402
@@ -85,7 +86,7 @@ def put_and_drain(server, chosen, events, patterns, connections, raw=True):
     try:
         url = None
         if not isinstance(server, servers.Bare):
-            url = servers.wire(server, patterns, raw=raw, topic=not isinstance(server, servers.Moto))
+            url = servers.wire(server, patterns, raw=raw, topic=server.has_topics)
         put = servers.load(chosen.tools, "put", "--port", server.port, "--events", events, "--connections", connections,
                    "--seconds", chosen.seconds)
         measured = {"server": server.name, "connections": connections, "raw": raw, **put, "rss_bytes": server.rss_bytes()}
@@ -102,12 +103,14 @@ def race(chosen, events, patterns):
     """Every server once a round, at every number of connections, in turned order every second round."""
     folder = chosen.work / "cloud-server"
     racers = [(servers.Ours(folder, chosen.binary), True), (servers.Ours(folder, chosen.binary), False),
+              (servers.Ours(folder, chosen.binary, page.UNSYNCED), True),
               (servers.Bare(folder, chosen.tools / "bare_server"), True)]
     left_out = {}
-    try:
-        racers.append((servers.Moto(folder, chosen.work), True))
-    except servers.Failure as failure:
-        left_out["moto"] = str(failure)
+    for peer in emulators.PEERS:
+        try:
+            racers.append((peer(folder, chosen.work), True))
+        except servers.Failure as failure:
+            left_out[peer.name] = str(failure)
     measured = []
     for number in range(chosen.rounds):
         for connections in chosen.connections:

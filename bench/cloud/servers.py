@@ -8,14 +8,9 @@ import select
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-import time
 import urllib.error
 import urllib.request
-import venv
 
-HERE = pathlib.Path(__file__).resolve().parent
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 PATIENCE = 60
@@ -31,6 +26,7 @@ class Server:
     name = ""
     durable = ""
     verifies = True  # the generator's signature is checked
+    has_topics = True  # a rule's target may be an SNS topic
     key, secret = "local", "local"
 
     def __init__(self, folder):
@@ -44,12 +40,11 @@ class Server:
     def read_port(self, line):
         raise NotImplementedError
 
+    def environment(self):
+        return {}
+
     def start(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        self.errors = open(self.folder / "stderr", "wb")
-        self.process = subprocess.Popen([str(word) for word in self.command()], stdout=subprocess.PIPE, stderr=self.errors,
-                                        stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True)
+        self.launch(subprocess.PIPE)
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline().decode() if ready else ""
         self.port = self.read_port(line)
@@ -57,6 +52,14 @@ class Server:
             self.stop()
             raise Failure(f"{self.name} did not start: {line!r}")
         return self
+
+    def launch(self, stdout):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.errors = open(self.folder / "stderr", "wb")
+        self.process = subprocess.Popen([str(word) for word in self.command()], stdout=stdout, stderr=self.errors,
+                                        stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True,
+                                        env={**os.environ, **self.environment()})
 
     def stop(self):
         if self.process is not None and self.process.poll() is None:
@@ -67,7 +70,8 @@ class Server:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
         if self.process is not None:
-            self.process.stdout.close()
+            if self.process.stdout is not None:
+                self.process.stdout.close()
             self.errors.close()
 
     @property
@@ -95,6 +99,8 @@ class Ours(Server):
     def __init__(self, folder, binary, flags=()):
         super().__init__(folder)
         self.binary, self.flags = binary, flags
+        if flags:
+            self.name = " ".join([self.name, *flags])
 
     def command(self):
         return [self.binary, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
@@ -119,27 +125,6 @@ class Bare(Server):
         return int(line) if line.strip().isdigit() else None
 
 
-class Moto(Server):
-    """moto's server, as its package ships it. Its rules have no SNS targets: they go to the queue at once."""
-
-    name = "moto"
-    durable = "memory"
-    verifies = False
-
-    def __init__(self, folder, work):
-        super().__init__(folder)
-        self.python = make_environment(work / "moto", HERE / "peers/moto-requirements.txt")
-
-    def command(self):
-        code = ("import socket,sys,threading;from moto.server import ThreadedMotoServer;"
-                "s=ThreadedMotoServer(ip_address='127.0.0.1',port=0,verbose=False);s.start();"
-                "print(s.get_host_and_port()[1],flush=True);threading.Event().wait()")
-        return [self.python, "-c", code]
-
-    def read_port(self, line):
-        return int(line) if line.strip().isdigit() else None
-
-
 def load_command(tools, *words):
     return [str(tools / "cloud_load"), *map(str, words)]
 
@@ -155,21 +140,6 @@ def load(tools, *words):
     done = subprocess.run(load_command(tools, *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900,
                           check=False)
     return read_load(done.returncode, done.stdout, done.stderr)
-
-
-def make_environment(folder, requirements):
-    """A Python environment with what a peer needs, from its registry; the interpreter in it."""
-    python = folder / "bin/python"
-    mark = folder / "stamp"
-    if not mark.exists() or mark.read_text() != requirements.read_text():
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        done = subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, check=False)
-        if done.returncode != 0:
-            raise Failure(f"pip failed: {done.stdout.decode(errors='replace').strip().splitlines()[-1][:160]}")
-        mark.write_text(requirements.read_text())
-    return python
 
 
 def wire(server, patterns, raw=True, topic=True):
