@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "aws/function_name.h"
 #include "aws/limits.h"
 
 namespace sb::cloud::edge {
@@ -131,6 +132,13 @@ std::string queue_arn(const std::string& text, const aws::Realm& realm) {
                         url->name);
 }
 
+// What the call is about, whichever way it is named.
+std::string function_arn(const std::string& name, const std::string& qualifier, const aws::Realm& realm) {
+  const aws::FunctionName found = aws::parse_function_name(name);
+  const std::string meant = qualifier.empty() ? found.qualifier.value_or("") : qualifier;
+  return aws::function_arn(found.realm(realm), meant.empty() ? found.name : found.name + ":" + meant);
+}
+
 std::string resource_of(const Row& row, const json::Object& input, const aws::Realm& realm) {
   const std::string value = json::string_or_empty(input, row.member);
   switch (row.resource) {
@@ -155,7 +163,7 @@ std::string resource_of(const Row& row, const json::Object& input, const aws::Re
     case Resource::kEventSource:
       return make_arn({"", realm.region}, "events", "event-source/" + value);
     case Resource::kFunction:
-      return aws::parse_arn(value) ? value : make_arn(realm, "lambda", "function:" + value);
+      return function_arn(value, json::string_or_empty(input, "Qualifier"), realm);
     case Resource::kBusesOfEntries:
       break;
   }
@@ -190,6 +198,16 @@ void add_passed_roles(const json::Object& input, std::vector<Access>& out) {
   }
 }
 
+// A move receives, deletes and sends (SQS developer guide, "Configuring queue permissions" of a redrive).
+// Where no destination is named, messages go back to where they came from.
+void add_move(const json::Object& input, std::vector<Access>& out) {
+  const std::string source = json::string_or_empty(input, "SourceArn");
+  for (const char* action : {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"})
+    out.push_back({action, source.empty() ? "*" : source});
+  if (std::string to = json::string_or_empty(input, "DestinationArn"); !to.empty())
+    out.push_back({"sqs:SendMessage", std::move(to)});
+}
+
 }  // namespace
 
 std::vector<Access> accesses_of(const std::string& service, const std::string& operation,
@@ -204,6 +222,7 @@ std::vector<Access> accesses_of(const std::string& service, const std::string& o
                            resource_of(*row, input, realm)}};
   if (service == "events" && (operation == "PutRule" || operation == "PutTargets"))
     add_passed_roles(input, out);
+  if (operation == "StartMessageMoveTask") add_move(input, out);
   return out;
 }
 

@@ -44,6 +44,32 @@ TEST(Accesses, ARoleGivenAwayMustBePassed) {
             "arn:aws:iam::123456789012:role/r");
 }
 
+TEST(Accesses, AFunctionIsTheOneThatIsMeantHoweverItIsNamed) {
+  const auto invoke = [](const char* name, const char* qualifier = "") {
+    return accesses("lambda", "Invoke", {{"FunctionName", name}, {"Qualifier", qualifier}});
+  };
+  const std::string secret = "lambda:InvokeFunction on arn:aws:lambda:eu-west-1:123456789012:function:secret";
+  for (const char* name : {"secret", "function:secret", "123456789012:function:secret",
+                           "arn:aws:lambda:eu-west-1:123456789012:function:secret"})
+    EXPECT_EQ(invoke(name), secret) << name;
+  EXPECT_EQ(invoke("secret:live"), secret + ":live");
+  EXPECT_EQ(invoke("secret", "live"), secret + ":live");
+  EXPECT_EQ(accesses("lambda", "AddPermission",
+                     {{"FunctionName", "arn:aws:lambda:us-east-1:210987654321:function:f"}}),
+            "lambda:AddPermission on arn:aws:lambda:us-east-1:210987654321:function:f");
+}
+
+TEST(Accesses, AMoveOfMessagesReceivesDeletesAndSends) {
+  const json::Object move{{"SourceArn", "arn:aws:sqs:eu-west-1:123456789012:dlq"},
+                          {"DestinationArn", "arn:aws:sqs:eu-west-1:123456789012:q"}};
+  EXPECT_EQ(accesses("sqs", "StartMessageMoveTask", move),
+            "sqs:StartMessageMoveTask on arn:aws:sqs:eu-west-1:123456789012:dlq, "
+            "sqs:ReceiveMessage on arn:aws:sqs:eu-west-1:123456789012:dlq, "
+            "sqs:DeleteMessage on arn:aws:sqs:eu-west-1:123456789012:dlq, "
+            "sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:123456789012:dlq, "
+            "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q");
+}
+
 TEST(Accesses, ABatchIsWhatItsSingleCallIs) {
   const json::Object queue{{"QueueUrl", "http://127.0.0.1:4010/210987654321/q"}};
   EXPECT_EQ(accesses("sqs", "SendMessageBatch", queue),

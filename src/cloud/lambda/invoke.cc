@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "aws/limits.h"
+#include "aws/function_name.h"
 #include "cloud/lambda/lambda.h"
 #include "cloud/lambda/permission.h"
 #include "cloud/service/constraints.h"
@@ -86,13 +86,6 @@ std::optional<Fault> check_payload(const std::string& payload, bool later) {
   return std::nullopt;
 }
 
-// Of a function by its name, ARN, or "ACCOUNT:function:NAME".
-aws::Realm realm_of(const std::string& name, const aws::Realm& caller) {
-  if (const auto arn = aws::parse_arn(name)) return arn->realm();
-  const std::string first = name.substr(0, name.find(':'));
-  return aws::is_account_id(first) ? aws::Realm{first, caller.region} : caller;
-}
-
 Fault cannot_be_invoked(const std::string& arn) {
   return not_found(fmt::format("{} has no url in the seed file, so it cannot be invoked.", arn));
 }
@@ -105,16 +98,12 @@ aws::Policy Lambda::policy_of(const Function& function, const Reference& referen
 }
 
 std::optional<Fault> Lambda::check_caller(const Function& function, const Reference& reference,
-                                          const service::Call& call) const {
+                                          const service::Call& call, const std::string& action) const {
   if (aws::parse_arn(function.arn)->account == call.realm.account) return std::nullopt;
-  const aws::PolicyRequest request = service::make_policy_request(call, kInvoke, reference.arn(function.arn));
+  const aws::PolicyRequest request = service::make_policy_request(call, action, reference.arn(function.arn));
   if (aws::evaluate(policy_of(function, reference), request) == aws::PolicyVerdict::kAllow)
     return std::nullopt;
-  return Fault{"AccessDeniedException",
-               fmt::format("User: {} is not authorized to perform: {} on resource: {} because no "
-                           "resource-based policy allows the {} action",
-                           call.caller_arn, kInvoke, request.resource, kInvoke),
-               403, "", ""};
+  return not_allowed(call, action, request.resource);
 }
 
 void Lambda::invoke(const service::Call& call, const Reference& reference, const json::Object& input,
@@ -123,14 +112,16 @@ void Lambda::invoke(const service::Call& call, const Reference& reference, const
   constraints.one_of(input, "InvocationType", {"Event", "RequestResponse", "DryRun"})
       .one_of(input, "LogType", {"None", "Tail"});
   if (auto fault = constraints.fault()) return reply(*fault);
-  const aws::Realm realm = realm_of(json::string_or_empty(input, "FunctionName"), call.realm);
+  const aws::Realm realm =
+      aws::parse_function_name(json::string_or_empty(input, "FunctionName")).realm(call.realm);
+  if (auto fault = check_region(realm, call)) return reply(*fault);
   const Function* function = find(realm, reference.name);
   if (function == nullptr || !reference.may_exist()) {
-    const std::string arn = reference.arn(function_arn(realm, reference.name));
+    const std::string arn = reference.arn(aws::function_arn(realm, reference.name));
     return reply(
         not_found(fmt::format("Function not found: {}{}", arn, reference.key().empty() ? ":$LATEST" : "")));
   }
-  if (auto fault = check_caller(*function, reference, call)) return reply(*fault);
+  if (auto fault = check_caller(*function, reference, call, kInvoke)) return reply(*fault);
   const std::string type = json::string_or_empty(input, "InvocationType");
   if (type == "DryRun") return reply(json::Object{{"StatusCode", 204}});
   std::string payload = json::string_or_empty(input, "Payload");

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/function_name.h"
 #include "cloud/lambda/permission.h"
 
 namespace sb::cloud::lambda {
@@ -20,13 +21,22 @@ bool has_sid(const json::Value& statement, const std::string& id) {
 
 }  // namespace
 
-std::string function_arn(const aws::Realm& realm, const std::string& name) {
-  return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account, "function:" + name}
-      .to_text();
-}
-
 Fault not_found(std::string message) {
   return {"ResourceNotFoundException", std::move(message), 404, "", ""};
+}
+
+Fault not_allowed(const service::Call& call, const std::string& action, const std::string& resource) {
+  return {"AccessDeniedException",
+          fmt::format("User: {} is not authorized to perform: {} on resource: {} because no resource-based "
+                      "policy allows the {} action",
+                      call.caller_arn, action, resource, action),
+          403, "", ""};
+}
+
+std::optional<Fault> check_region(const aws::Realm& realm, const service::Call& call) {
+  if (realm.region == call.realm.region) return std::nullopt;
+  return not_found(fmt::format("Functions from '{}' are not reachable in this region ('{}')", realm.region,
+                               call.realm.region));
 }
 
 base::Status Lambda::load() {
@@ -43,7 +53,7 @@ base::Status Lambda::load() {
 
 void Lambda::add_function(const aws::Realm& realm, const std::string& name, const std::string& url) {
   const std::string key = service::make_key({realm.account, realm.region, name});
-  const auto [at, is_added] = functions_.try_emplace(key, Function{function_arn(realm, name), url, {}});
+  const auto [at, is_added] = functions_.try_emplace(key, Function{aws::function_arn(realm, name), url, {}});
   if (!is_added) at->second.url = url;
 }
 
@@ -71,8 +81,17 @@ Outcome Lambda::call(const service::Call& call, const std::string& operation, co
   if (operation == "AddPermission") {
     if (auto fault = check_permission(input, reference.qualifier)) return *fault;
   }
-  Function* function = find(call.realm, reference.name);
-  const std::string arn = function_arn(call.realm, reference.name);
+  const aws::Realm realm =
+      aws::parse_function_name(json::string_or_empty(input, "FunctionName")).realm(call.realm);
+  if (auto fault = check_region(realm, call)) return *fault;
+  Function* function = find(realm, reference.name);
+  const std::string arn = aws::function_arn(realm, reference.name);
+  const std::string action = "lambda:" + operation;
+  if (function == nullptr && realm.account != call.realm.account)
+    return not_allowed(call, action, reference.arn(arn));
+  if (function != nullptr) {
+    if (auto fault = check_caller(*function, reference, call, action)) return *fault;
+  }
   if (function == nullptr && operation == "RemovePermission")
     return not_found(fmt::format("No policy found for: {}", arn));
   if (function == nullptr) return not_found(fmt::format("Function not found: {}", arn));

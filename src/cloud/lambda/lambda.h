@@ -69,7 +69,7 @@ class Lambda final : public service::Service, public delivery::Sink {
   service::Outcome invoke_later(const Function& function, const Reference& reference,
                                 const service::Call& call, std::string payload);
   std::optional<service::Fault> check_caller(const Function& function, const Reference& reference,
-                                             const service::Call& call) const;
+                                             const service::Call& call, const std::string& action) const;
   void post(const Function& function, const delivery::Delivery& delivery, delivery::Attempted done);
   aws::Policy policy_of(const Function& function, const Reference& reference) const;
   void save(const Function& function);
@@ -80,7 +80,10 @@ class Lambda final : public service::Service, public delivery::Sink {
   std::map<std::string, Function> functions_;  // by account, region, name
 };
 
-std::string function_arn(const aws::Realm& realm, const std::string& name);
 service::Fault not_found(std::string message);
+// The caller is of another account, and the function's policy does not let it.
+service::Fault not_allowed(const service::Call& call, const std::string& action, const std::string& resource);
+// Lambda serves no function of another region than the call's.
+std::optional<service::Fault> check_region(const aws::Realm& realm, const service::Call& call);
 
 }  // namespace sb::cloud::lambda

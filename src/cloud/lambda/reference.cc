@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/lambda/reference.h"
 
-#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "aws/arn.h"
+#include "aws/function_name.h"
 #include "aws/limits.h"
 #include "cloud/service/constraints.h"
 
@@ -19,55 +20,16 @@ constexpr char kNamePattern[] =
     R"((arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?)"
     R"((function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?)";
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_lower(std::string_view text) { return std::all_of(text.begin(), text.end(), is_lower); }
-
-bool take(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-// "us-east-1", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1".
-bool is_region(std::string_view text) {
-  take(text, "eusc-");
-  const size_t last = text.rfind('-');
-  if (text.size() < 3 || !all_lower(text.substr(0, 2)) || text[2] != '-' || last == 2) return false;
-  const std::string_view number = text.substr(last + 1);
-  std::string_view middle = text.substr(3, last - 3);
-  if (!take(middle, "gov-") && take(middle, "iso") && !take(middle, "-"))
-    middle = middle.size() > 2 && is_lower(middle[0]) && middle[1] == '-' ? middle.substr(2) : "";
-  return number.size() == 1 && is_digit(number[0]) && !middle.empty() && all_lower(middle);
-}
-
-// Takes what stands before the first colon where `is_one` holds for it.
-void take_element(std::string_view& text, bool (*is_one)(std::string_view)) {
-  const size_t colon = text.find(':');
-  if (colon != std::string_view::npos && is_one(text.substr(0, colon))) text.remove_prefix(colon + 1);
-}
-
-// What stands behind "arn:aws:lambda:", a region, an account and "function:", any of which may be left out.
-std::string_view tail_of(std::string_view text) {
-  const size_t service = text.find(":lambda:", 4);
-  if (text.starts_with("arn:") && service != std::string_view::npos) {
-    const std::string_view partition = text.substr(4, service - 4);
-    if (partition.empty() || (partition.starts_with("aws") && aws::is_made_of(partition, "-")))
-      text.remove_prefix(service + 8);
-  }
-  take_element(text, is_region);
-  take_element(text, aws::is_account_id);
-  take(text, "function:");
-  return text;
-}
-
 bool is_function_name(std::string_view text) {
-  const std::string_view tail = tail_of(text);
-  const size_t colon = tail.find(':');
-  const std::string_view name = tail.substr(0, colon);
-  if (name.empty() || !aws::is_made_of(name, "-_.")) return false;
-  if (colon == std::string_view::npos) return true;
-  const std::string_view qualifier = tail.substr(colon + 1);
+  const aws::FunctionName found = aws::parse_function_name(text);
+  const auto arn = aws::view_arn(text);
+  const bool is_placed = !arn || (arn->service == "lambda" && aws::is_region(found.region) &&
+                                  aws::is_account_id(found.account) &&
+                                  (arn->partition.empty() || (arn->partition.starts_with("aws") &&
+                                                              aws::is_made_of(arn->partition, "-"))));
+  if (!is_placed || found.name.empty() || !aws::is_made_of(found.name, "-_.")) return false;
+  if (!found.qualifier) return true;
+  const std::string& qualifier = *found.qualifier;
   return qualifier == "$LATEST" || qualifier == "$LATEST.PUBLISHED" ||
          (!qualifier.empty() && aws::is_made_of(qualifier, "-_"));
 }
@@ -88,15 +50,8 @@ std::string Reference::arn(const std::string& function_arn) const {
 }
 
 Reference parse_reference(std::string_view name_or_arn) {
-  std::string_view tail = tail_of(name_or_arn);
-  if (const auto arn = aws::view_arn(name_or_arn)) {
-    tail = arn->resource;
-    take(tail, "function:");
-  }
-  const size_t colon = tail.find(':');
-  Reference out{std::string(tail.substr(0, colon)), ""};
-  if (colon != std::string_view::npos) out.qualifier = tail.substr(colon + 1);
-  return out;
+  aws::FunctionName found = aws::parse_function_name(name_or_arn);
+  return {std::move(found.name), std::move(found.qualifier).value_or("")};
 }
 
 std::variant<Reference, service::Fault> read_reference(const std::string& operation,
