@@ -141,13 +141,18 @@ def test_visibility_ends_twelve_hours_after_the_receive_at_the_latest(cloud, url
     assert receive(cloud, url) == []
 
 
-def test_a_message_that_is_visible_again_can_still_be_hidden_by_who_had_it(cloud, url):
+def test_a_message_that_is_visible_again_is_hidden_by_nobody_who_had_it(cloud, url):
     send(cloud, url, "m")
     (message,) = receive(cloud, url, VisibilityTimeout=1)
     cloud.advance_clock(2)
-    cloud.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=60)
-    assert receive(cloud, url) == []
-    assert counts(cloud, url) == (0, 1, 0)
+    handle = message["ReceiptHandle"]
+    assert sqs_fault(cloud, "ChangeMessageVisibility", QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=60) == (
+        "MessageNotInflight",
+        "The specified message isn't in flight.",
+    )
+    assert counts(cloud, url) == (1, 0, 0)
+    delete(cloud, url, message)  # as AWS lets it
+    assert counts(cloud, url) == (0, 0, 0)
 
 
 def test_the_visibility_of_a_deleted_message_cannot_be_changed(cloud, url):
@@ -161,6 +166,22 @@ def test_the_visibility_of_a_deleted_message_cannot_be_changed(cloud, url):
         "for visibility timeout change.",
     )
     delete(cloud, url, message)
+
+
+def test_a_handle_of_a_fifo_queue_outlives_a_kill_and_is_nobody_elses(cloud):
+    url = cloud.sqs.create_queue(QueueName="q.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    cloud.sqs.send_message(QueueUrl=url, MessageBody="m", MessageGroupId="g", MessageDeduplicationId="1")
+    (before,) = receive(cloud, url, VisibilityTimeout=30)
+    cloud.kill()
+    cloud.start()
+    url = cloud.sqs.get_queue_url(QueueName="q.fifo")["QueueUrl"]
+    cloud.advance_clock(31)
+    (after,) = receive(cloud, url)
+    assert after["ReceiptHandle"] != before["ReceiptHandle"]
+    assert refused(cloud.sqs.delete_message, QueueUrl=url, ReceiptHandle=before["ReceiptHandle"])[0] == (
+        "InvalidParameterValue"
+    )
+    delete(cloud, url, after)
 
 
 def test_a_handle_of_another_queue_is_refused(cloud, url):

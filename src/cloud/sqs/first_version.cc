@@ -39,13 +39,10 @@ base::Status Sqs::take_over_first_version() {
       store::Table::kMessage,
       [&](std::string_view key, const json::Object& row) { found.emplace(key, message_of(row)); });
   if (!status) return status;
-  std::vector<std::string> states;
-  status =
-      store_.for_each_object(store::Table::kMessageState, [&](std::string_view key, const json::Object& row) {
-        states.emplace_back(key);
-        if (const auto message = found.find(states.back()); message != found.end())
-          read_state(row, message->second);
-      });
+  std::map<std::string, json::Object> states;
+  status = store_.for_each_object(
+      store::Table::kMessageState,
+      [&](std::string_view key, const json::Object& row) { states.emplace(key, row); });
   if (!status) return status;
   for (auto& [key, message] : found) {
     store_.erase(store::Table::kMessage, key);
@@ -53,10 +50,13 @@ base::Status Sqs::take_over_first_version() {
     if (queue == nullptr) continue;
     message.sequence = store_.next_number();
     save(*queue, message);
-    if (message.receive_count > 0) save_state(message);
+    if (const auto state = states.find(key); state != states.end()) {
+      read_state(state->second, message);
+      save_state(message);
+    }
     restore(*queue, std::move(message));
   }
-  for (std::string& key : states) store_.erase(store::Table::kMessageState, std::move(key));
+  for (const auto& [key, state] : states) store_.erase(store::Table::kMessageState, key);
   return {};
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -64,7 +63,8 @@ bool is_number(std::string_view text) {
   if (!decimal || count == 0 || count > 38) return false;
   if (e == std::string_view::npos) return true;
   const auto exponent = base::parse_int(text.substr(e + 1));
-  return exponent && std::abs(*exponent) < kExponentMax && is_within_bounds(digits, *exponent);
+  return exponent && *exponent > -kExponentMax && *exponent < kExponentMax &&
+         is_within_bounds(digits, *exponent);
 }
 
 std::optional<service::Fault> check_value(const std::string& name, const std::string& kind,

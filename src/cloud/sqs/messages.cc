@@ -81,6 +81,8 @@ Outcome Sqs::change_one(Queue& queue, const json::Object& entry) {
   }
   if (is_expired(queue, *message, *handle, now))
     return invalid_value_of(text, "ReceiptHandle", "The receipt handle has expired.");
+  if (!queue.flow.is_in_flight(*message, now))
+    return simple_queue_fault("MessageNotInflight", "The specified message isn't in flight.");
   if (message->last_received != base::Time{} && now + hidden > message->last_received + kVisibilityMax) {
     return invalid_value_of(fmt::format("{}", hidden.count()), "VisibilityTimeout",
                             "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");

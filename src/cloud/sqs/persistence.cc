@@ -129,16 +129,17 @@ base::Status Sqs::load_messages() {
       store_.for_each(store::NumberedTable::kMessageState,
                       [&](uint64_t number, std::string_view value) { states.emplace(number, value); });
   if (!status) return status;
-  bool readable = true;
+  const char* damaged = nullptr;
   status = store_.for_each(store::NumberedTable::kMessage, [&](uint64_t number, std::string_view value) {
     auto row = read_message_row(value);
     if (!row) {
-      readable = false;
+      damaged = store::name_of(store::NumberedTable::kMessage);
       return;
     }
     row->message.sequence = number;
-    if (const auto state = states.find(number); state != states.end())
-      readable = read_state_row(state->second, row->message) && readable;
+    if (const auto state = states.find(number);
+        state != states.end() && !read_state_row(state->second, row->message))
+      damaged = store::name_of(store::NumberedTable::kMessageState);
     Queue* queue = at(row->queue_key);
     if (queue == nullptr || number < queue->begun) {
       leavings_.messages.push_back(number);
@@ -146,14 +147,17 @@ base::Status Sqs::load_messages() {
     }
     restore(*queue, std::move(row->message));
   });
-  return status.ok() && !readable ? store_.damage("message") : status;
+  return status.ok() && damaged != nullptr ? store_.damage(damaged) : status;
 }
 
 void Sqs::restore(Queue& queue, Message message) {
   const base::Time now = timeline_.now();
   if (queue.fifo && !message.moved && message.sent + kDeduplicationInterval > now) {
-    queue.deduplication.remember(deduplication_key(queue, message),
-                                 {message.id, message.sequence, message.sent, false});
+    const std::string id = deduplication_key(queue, message);
+    // A window with a row of its own is known by now.
+    const auto* known = queue.deduplication.find(id, now);
+    if (known == nullptr || known->sequence != message.sequence)
+      queue.deduplication.remember(id, {message.id, message.sequence, message.sent, false});
   }
   const base::Time visible_at = message.visible_at;
   queue.flow.add(std::move(message), visible_at, now);

@@ -34,6 +34,8 @@ json::Object system_attributes(const Message& m, const Queue& queue) {
   return out;
 }
 
+constexpr size_t kRedrivenAtATime = 1000;  // messages, so that others have their turn
+
 // A first receive from a standard queue may be lost in a crash: the message is then received as if for the
 // first time. A FIFO queue needs it to know whose handle is good, and a count of several to end.
 bool is_worth_saving(const Queue& queue, const Message& message) {
@@ -64,7 +66,7 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
         "let them timeout before receiving more."));
   }
   if (!taken.messages.empty() || wait.count() == 0) return reply(answer(std::move(taken)));
-  if (taken.moved) store_.on_durable([](const base::Status&) {});
+  if (taken.must_last) store_.on_durable([](const base::Status&) {});
   const uint64_t number = ++last_waiter_;
   Waiter& waiter = queue.waiters[number];
   waiter.request = std::move(request);
@@ -73,14 +75,15 @@ void Sqs::receive_message(const Call& call, const json::Object& input, service::
   waiter.deadline = timeline_.call_after_real(wait, [this, key = queue.key(), number] {
     if (Queue* waited_for = at(key)) give_up(*waited_for, number);
   });
-  arm_wake(queue);
+  arm_wake(queue, taken.has_more);
 }
 
 Outcome Sqs::answer(Taken taken) {
   Outcome out(taken.messages.empty() ? json::Object{}
                                      : json::Object{{"Messages", std::move(taken.messages)}});
-  // That a message is in flight may be lost in a crash; that it went to the dead letters may not.
-  out.wait_for_durability = taken.moved;
+  // That a message is in flight may be lost in a crash; that it went to the dead letters, and which handle of
+  // a FIFO queue's was given, may not: the next receiver's would be the same.
+  out.wait_for_durability = taken.must_last;
   return out;
 }
 
@@ -90,18 +93,20 @@ void Sqs::give_up(Queue& queue, uint64_t number) {
 }
 
 void Sqs::serve_waiters(Queue& queue) {
-  while (!queue.waiters.empty()) {
+  bool has_more = false;
+  while (!queue.waiters.empty() && !has_more) {
     const auto& [number, first] = *queue.waiters.begin();
     if (first.peer != nullptr && first.peer->is_gone()) {
       give_up(queue, number);
       continue;
     }
     Taken taken = take_messages(queue, first.request);
+    has_more = taken.has_more;
     if (taken.messages.empty()) break;
     auto waiter = queue.waiters.extract(queue.waiters.begin());
     waiter.mapped().reply(answer(std::move(taken)));
   }
-  arm_wake(queue);
+  arm_wake(queue, has_more);
 }
 
 void Sqs::serve_ripe() {
@@ -111,9 +116,9 @@ void Sqs::serve_ripe() {
   }
 }
 
-void Sqs::arm_wake(Queue& queue) {
+void Sqs::arm_wake(Queue& queue, bool at_once) {
   if (queue.waiters.empty()) return;
-  const auto next = queue.flow.next_visible();
+  const auto next = at_once ? timeline_.now() : queue.flow.next_visible();
   if (!next || (queue.wake.ticket != 0 && queue.wake.when <= *next)) return;
   timeline_.cancel(queue.wake.ticket);
   queue.wake.when = *next;
@@ -139,19 +144,23 @@ Sqs::Taken Sqs::take_messages(Queue& queue, const ReceiveRequest& request) {
   const base::Time until =
       now + std::max<base::Milliseconds>(base::Milliseconds(1), visibility_of(queue, request));
   std::vector<uint64_t> chosen;
-  while (chosen.size() < request.count_max && queue.flow.in_flight(now) < kInFlightMax) {
+  size_t redriven = 0;
+  while (chosen.size() < request.count_max && queue.flow.in_flight(now) < kInFlightMax &&
+         redriven < kRedrivenAtATime) {
     const auto next = queue.flow.receivable(
         now, std::min(request.count_max - chosen.size(), kInFlightMax - queue.flow.in_flight(now)));
     if (next.empty()) break;
     for (const uint64_t sequence : next) {
       if (redrive(queue, *queue.flow.find(sequence))) {
-        out.moved = true;
+        ++redriven;
         continue;
       }
       queue.flow.receive(sequence, now, until);
       chosen.push_back(sequence);
     }
   }
+  out.must_last = redriven > 0 || (queue.fifo && !chosen.empty());
+  out.has_more = redriven >= kRedrivenAtATime;
   out.messages = hand_out(queue, request, chosen);
   return out;
 }

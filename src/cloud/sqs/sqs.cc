@@ -102,7 +102,7 @@ Queue* Sqs::at(const std::string& key) const {
 
 Queue* Sqs::find(const std::string& arn_text) const {
   const auto arn = aws::view_arn(arn_text);
-  if (!arn || arn->service != "sqs") return nullptr;
+  if (!arn || arn->service != "sqs" || arn->partition != aws::partition_of(arn->region)) return nullptr;
   return at(service::make_key({arn->account, arn->region, arn->resource}));
 }
 

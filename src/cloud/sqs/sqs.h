@@ -98,7 +98,8 @@ class Sqs final : public service::Service, public delivery::Sink {
   void receive_message(const service::Call& call, const json::Object& input, service::Reply reply);
   struct Taken {
     json::Array messages;
-    bool moved = false;  // something went to the dead letters on the way
+    bool must_last = false;  // something went to the dead letters, or a FIFO queue gave a handle
+    bool has_more = false;   // to move to the dead letters, when others have had their turn
   };
   Taken take_messages(Queue& queue, const ReceiveRequest& request);
   json::Array hand_out(Queue& queue, const ReceiveRequest& request, const std::vector<uint64_t>& chosen);
@@ -109,7 +110,8 @@ class Sqs final : public service::Service, public delivery::Sink {
   void serve_waiters(Queue& queue);
   // Serves who waits at queues that were given messages since the last time.
   void serve_ripe();
-  void arm_wake(Queue& queue);
+  // Plans to serve who waits when a message becomes visible, or at once.
+  void arm_wake(Queue& queue, bool at_once = false);
 
   // messages.cc
   Outcome delete_message(const service::Call& call, const json::Object& input);

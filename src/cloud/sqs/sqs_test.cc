@@ -293,6 +293,37 @@ TEST_F(SqsTest, ADeliveryWithADeduplicationIdNeedsNoDigestOfItsBody) {
   EXPECT_EQ(count("q.fifo"), "1");
 }
 
+TEST_F(SqsTest, AReceiveMovesAThousandLettersAtATimeAndAWaitingOneGoesOn) {
+  make("dlq");
+  make("q", {{"VisibilityTimeout", "1"}});
+  for (int i = 0; i < 2500; ++i) good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "m"}});
+  for (int i = 0; i < 250; ++i) ASSERT_EQ(receive("q"), 10u);
+  pass(base::Seconds(2));
+  good("SetQueueAttributes",
+       {{"QueueUrl", "q"},
+        {"Attributes",
+         json::Object{{"RedrivePolicy", R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dlq",)"
+                                        R"("maxReceiveCount":1})"}}}});
+  EXPECT_EQ(receive("q"), 0u);
+  EXPECT_EQ(count("dlq"), "1000");
+  bool answered = false;
+  service::Call caller;
+  caller.realm = {"123456789012", "us-east-1"};
+  caller.caller_arn = "arn:aws:iam::123456789012:root";
+  sqs->handle(caller, "ReceiveMessage", {{"QueueUrl", "q"}, {"WaitTimeSeconds", 20}},
+              [&](const service::Outcome&) { answered = true; });
+  pass(base::Milliseconds(10));
+  EXPECT_EQ(count("dlq"), "2500");
+  good("SendMessage", {{"QueueUrl", "q"}, {"MessageBody", "another"}});
+  EXPECT_TRUE(answered);
+}
+
+TEST_F(SqsTest, AnArnOfAnotherPartitionNamesNoQueue) {
+  make("q");
+  EXPECT_EQ(refused("ListMessageMoveTasks", {{"SourceArn", "arn:aws-cn:sqs:us-east-1:123456789012:q"}}),
+            refused("ListMessageMoveTasks", {{"SourceArn", "arn:aws:sqs:us-east-1:123456789012:nobodys"}}));
+}
+
 TEST_F(SqsTest, QueuesThatSendEachOtherTheirLettersComeToRest) {
   make("a");
   make("b", {{"RedrivePolicy",

@@ -43,6 +43,7 @@ enum class NumberedTable { kMessage, kMessageState };
 
 // As kTableNames.
 inline constexpr std::array kNumberedTableNames{"numbered_message", "numbered_message_state"};
+constexpr const char* name_of(NumberedTable table) { return kNumberedTableNames[static_cast<size_t>(table)]; }
 
 // One change: a row put, or erased.
 struct Write {
