@@ -147,7 +147,7 @@ void Cloud::World::open_edge() {
       edge::Authenticator(
           real_clock, clock, [this](const std::string& id) { return find_key(id); }, roles, *sessions),
       clock, roles,
-      edge::Edge::Durability{[this] { return store->writes(); },
+      edge::Edge::Durability{[this] { return store->writes(); }, [this] { return store->is_behind(); },
                              [this](auto done) { store->on_durable(std::move(done)); }},
       [this] { return is_full(); }, scheme(),
       [this](std::function<void()> work) { loop.post(std::move(work)); });
@@ -229,10 +229,10 @@ void Cloud::World::send_to_eventbridge(const genesys::OutgoingEvent& event) {
   for (const std::string& region : regions) eventbridge->accept({organization.aws_account, region}, entry);
 }
 
-void Cloud::World::respond_durably(uint64_t before, net::HttpResponse response,
+void Cloud::World::respond_durably(uint64_t before, bool is_read, net::HttpResponse response,
                                    const net::HttpServer::Respond& respond,
                                    net::HttpResponse (*failure)(const base::Error& error)) {
-  if (store->writes() == before) return respond(std::move(response));
+  if (store->writes() == before && (is_read || !store->is_behind())) return respond(std::move(response));
   store->on_durable([response = std::move(response), respond, failure](const base::Status& status) {
     respond(status.ok() ? response : failure(status.error()));
   });
@@ -258,6 +258,7 @@ void Cloud::World::handle(net::HttpRequest request, net::HttpServer::Respond res
 
 void Cloud::World::serve(net::HttpRequest request, net::HttpServer::Respond respond) {
   const uint64_t before = store->writes();
+  const bool is_read = request.method == "GET";
   const std::string_view path = request.path();
   if (path.starts_with("/_switchboard/")) {
     if (!may_administer(request)) {
@@ -265,10 +266,10 @@ void Cloud::World::serve(net::HttpRequest request, net::HttpServer::Respond resp
                       {{"Content-Type", "text/plain"}, {"WWW-Authenticate", "Bearer"}},
                       "For loopback callers that are no web page, or the bearer of the credentials file.\n"});
     }
-    return respond_durably(before, administer(request), respond, admin_failure);
+    return respond_durably(before, is_read, administer(request), respond, admin_failure);
   }
   if (genesys::Genesys::owns(path))
-    return respond_durably(before, genesys->handle(request), respond, genesys::Genesys::failure);
+    return respond_durably(before, is_read, genesys->handle(request), respond, genesys::Genesys::failure);
   if (request.method == "GET") {
     if (const auto certificate = sns->certificate_at(path)) {
       return respond({200, {{"Content-Type", "application/x-pem-file"}}, *certificate});

@@ -47,8 +47,10 @@ struct Cloud::World {
   net::HttpResponse tell_state();
   net::HttpResponse reset(const net::HttpRequest& request);
   void send_to_eventbridge(const genesys::OutgoingEvent& event);
-  // Answers once all that was changed so far is durable.
-  void respond_durably(uint64_t before, net::HttpResponse response, const net::HttpServer::Respond& respond,
+  // Answers once all that was changed so far is durable; at once to what only reads, if nothing was written
+  // since `before`.
+  void respond_durably(uint64_t before, bool is_read, net::HttpResponse response,
+                       const net::HttpServer::Respond& respond,
                        net::HttpResponse (*failure)(const base::Error& error));
 
   std::string scheme() const;

@@ -47,8 +47,8 @@ CurlList make_curl_headers(const Headers& headers, Expect expect) {
   return CurlList(list);
 }
 
-void set_curl_request(CURL* handle, const std::string& method, const std::string& url,
-                      const std::string& body, curl_slist* headers, CurlReceipt& receipt) {
+void set_curl_request(CURL* handle, const std::string& method, const std::string& url, std::string_view body,
+                      curl_slist* headers, CurlReceipt& receipt) {
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);

@@ -35,8 +35,8 @@ void prepare_curl();
 enum class Expect { kDrop, kLeave };
 CurlList make_curl_headers(const Headers& headers, Expect expect);
 // Method, address, headers, body, and where the answer goes; all of it must outlive the transfer.
-void set_curl_request(CURL* handle, const std::string& method, const std::string& url,
-                      const std::string& body, curl_slist* headers, CurlReceipt& receipt);
+void set_curl_request(CURL* handle, const std::string& method, const std::string& url, std::string_view body,
+                      curl_slist* headers, CurlReceipt& receipt);
 // "no answer from ADDRESS: cause"; the query, which may hold a secret, is left out.
 base::Error unreachable(const std::string& url, CURLcode code, const char* reason);
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/shared_text.h"
 #include "net/http_message.h"
 #include "net/loop.h"
 
@@ -17,7 +18,7 @@ struct OutboundRequest {
   std::string method = "POST";
   std::string url;
   Headers headers;
-  std::string body;
+  base::SharedText body;
   base::Milliseconds timeout{15000};  // from the start of the connection to the last byte of the answer
 };
 

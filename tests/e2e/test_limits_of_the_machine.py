@@ -79,6 +79,34 @@ def test_a_full_disk_is_told_by_file_and_nothing_acknowledged_is_lost(start_clou
     assert {*before, *taken, after} <= {message["MessageId"] for message in cloud.drain(url)}
 
 
+def test_a_call_that_finds_its_work_done_is_acknowledged_no_sooner_than_that_work(start_cloud):
+    cloud = start_cloud()
+    url, _ = cloud.make_queue("q")
+    kept = send(cloud, url, "kept")
+    (message,) = cloud.sqs.receive_message(QueueUrl=url)["Messages"]
+    cloud.sns.create_topic(Name="old")
+    largest = max(file.stat().st_size for file in (cloud.folder / "data").iterdir())
+    limit_file_size(cloud, largest + 100_000)
+    send_until_refused(cloud, url, 100)
+    calls = [
+        lambda: cloud.sqs.create_queue(QueueName="new"),
+        lambda: cloud.sns.create_topic(Name="new"),
+        lambda: cloud.sns.delete_topic(TopicArn=harness.arn_of("sns", "old")),
+        lambda: cloud.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"]),
+    ]
+    for call in calls:
+        for _ in ("for the first time", "as stock clients repeat it"):
+            with pytest.raises(ClientError) as refused:
+                call()
+            assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert set(cloud.queues()) == {"q", "new"}, "reading goes on"
+    cloud.kill()
+    cloud.start()
+    assert set(cloud.queues()) == {"q"} and set(cloud.topics()) == {"old"}
+    url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
+    assert kept in {message["MessageId"] for message in cloud.drain(url)}
+
+
 def test_a_start_that_finds_the_disk_full_says_what_has_no_room_and_loses_nothing(start_cloud):
     cloud = start_cloud()
     url, _ = cloud.make_queue("q")

@@ -132,8 +132,11 @@ void Dispatcher::attempt(std::unique_ptr<Flight> flight) {
       given->delivery, [given](Attempt answer) { given->dispatcher.on_answer(*given, std::move(answer)); });
   given->calling = false;
   if (given->answer) return conclude(std::move(flight), *std::exchange(given->answer, std::nullopt));
-  given->delivery.due = timeline_.now();
-  keep(*given);
+  // What is kept of it already will do: after a restart it is tried at once.
+  if (!given->stored) {
+    given->delivery.due = timeline_.now();
+    keep(*given);
+  }
   hold(std::move(flight));
 }
 

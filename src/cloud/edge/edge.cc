@@ -20,6 +20,14 @@ namespace {
 // From here on the hand-over to another thread costs less than the reading.
 constexpr size_t kLargeBody = 4096;
 
+// Whose answer promises nothing about what is kept.
+bool only_reads(std::string_view operation) {
+  for (const std::string_view verb : {"Get", "List", "Describe", "Test", "Receive"}) {
+    if (operation.starts_with(verb)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 struct Edge::Pending {
@@ -110,8 +118,10 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, Preparation pre
 }
 
 void Edge::finish(const std::shared_ptr<Pending>& pending, Outcome outcome) {
-  if (!outcome.wait_for_durability || durability_.changes() == pending->changes_before)
-    return pending->answer(outcome);
+  // A call that finds its work done promises no less than the one that has done it.
+  const bool changed = durability_.changes() != pending->changes_before ||
+                       (durability_.is_behind() && !only_reads(pending->ask.operation));
+  if (!outcome.wait_for_durability || !changed) return pending->answer(outcome);
   durability_.wait([pending, outcome = std::move(outcome)](const base::Status& status) {
     if (status.ok()) return pending->answer(outcome);
     pending->answer(Fault{pending->ask.service == "sns" ? "InternalError" : "InternalFailure",

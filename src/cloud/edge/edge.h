@@ -24,9 +24,11 @@ class Edge {
  public:
   // True while nothing more can be taken in.
   using IsFull = std::function<bool()>;
-  // How many changes were made so far, and a way to wait for them (the store).
+  // How many changes were made so far, whether any of them is not durable yet, and a way to wait for them
+  // (the store).
   struct Durability {
     std::function<uint64_t()> changes;
+    std::function<bool()> is_behind;
     std::function<void(std::function<void(const base::Status&)>)> wait;
   };
 

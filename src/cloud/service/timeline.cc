@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace sb::cloud::service {
+namespace {
+
+constexpr size_t kRunAtATime = 1000;  // so that others have their turn
+
+}  // namespace
 
 Timeline::Ticket Timeline::call_at(base::Time when, std::function<void()> work) {
   const Ticket ticket = ++last_;
@@ -37,7 +42,8 @@ void Timeline::arm() {
 
 void Timeline::run_due() {
   timer_ = nullptr;
-  while (!due_.empty() && due_.begin()->first.first <= clock_.now()) {
+  for (size_t left = kRunAtATime; left > 0 && !due_.empty() && due_.begin()->first.first <= clock_.now();
+       --left) {
     auto node = due_.extract(due_.begin());
     times_.erase(node.key().second);
     node.mapped()();

@@ -73,12 +73,12 @@ base::Error Database::failure(const char* what) const {
             "stop that one, or use another --data folder"};
   }
   return {"store", fmt::format("cannot {} {}: {}", what, path_, sqlite3_errmsg(handle_)),
-          "check the disk's free space and the file's rights; a corrupt file must be moved away"};
+          "check the disk's free space and the file's rights; a corrupt file is moved away with its folder"};
 }
 
 base::Error Database::damage(std::string_view table) const {
   return {"store", fmt::format("{} is damaged: a row of its table {} is not what was written", path_, table),
-          "move the file away, or bring back a copy of it"};
+          "bring back a copy of the folder, or move it away"};
 }
 
 base::Status Database::open() {
@@ -297,6 +297,11 @@ base::Status Database::transaction(const std::function<base::Status()>& work) {
   if (status.ok()) status = run("COMMIT");
   if (!status.ok()) (void)run("ROLLBACK");
   return status;
+}
+
+base::Status Database::go_on_in_another() {
+  auto status = run("COMMIT");
+  return status.ok() ? run("BEGIN IMMEDIATE") : status;
 }
 
 base::Result<uint64_t> Database::last_number(NumberedTable table) {

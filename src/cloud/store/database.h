@@ -32,12 +32,16 @@ class Database {
   // The number of the last log whose changes are here; 0 for none.
   base::Result<uint64_t> last_folded();
   base::Status keep_folded(uint64_t log_number);
+  // Of a page, the least that a change of a row keeps in the journal.
+  static constexpr uint64_t kPageBytes = 16384;
   // Room in the file that rows can take without its growing.
   base::Result<uint64_t> free_bytes();
 
   // Runs `work` in one transaction: all that it puts and erases is on disk afterwards, or, with the error,
   // nothing of it.
   base::Status transaction(const std::function<base::Status()>& work);
+  // Within `work`: what was done so far is on disk, and what follows is a transaction of its own.
+  base::Status go_on_in_another();
   base::Status put(Table table, std::string_view key, std::string_view value);
   base::Status put(NumberedTable table, uint64_t number, std::string_view value);
   base::Status erase(Table table, std::string_view key);

@@ -9,6 +9,8 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace sb::cloud::store {
@@ -17,8 +19,10 @@ namespace {
 constexpr int kNiceness = 10;
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr std::chrono::seconds kRetryAfterMax{300};
-// Beside the rows: indexes, pages that are not full, the pages as they were before.
+// Beside the rows: indexes, pages that are not full.
 constexpr uint64_t kRoomBeside = uint64_t{4} << 20;
+// Changes of rows that were there, in one transaction: its journal keeps the pages as they were before.
+constexpr uint64_t kTouchedMax = 4096;
 
 // What becomes of the rows that a log puts into one numbered table, above those that were there before.
 class Erased {
@@ -48,8 +52,8 @@ class Erased {
 
 class Fold {
  public:
-  Fold(Database& database, const LogFile& log, const std::atomic<bool>& stop)
-      : database_(database), log_(log), stop_(stop) {}
+  Fold(Database& database, const LogFile& log, const std::atomic<bool>& stop, const FindRoom& room)
+      : database_(database), log_(log), stop_(stop), room_(room) {}
 
   base::Status run() {
     for (size_t table = 0; table < erased_.size(); ++table) {
@@ -81,25 +85,51 @@ class Fold {
     return change.is_numbered && erased_[change.table].has(change.number);
   }
 
+  // Whether pages change that the journal has to keep first.
+  bool touches(const LoggedChange& change) const {
+    return !change.is_numbered || erased_[change.table].was_there(change.number);
+  }
+
   // A disk that filled up half-way would keep others from writing, too.
   base::Status check_room() {
     std::error_code error;
-    const std::filesystem::space_info space = std::filesystem::space(database_.path(), error);
-    if (error || space.available >= std::filesystem::file_size(log_.path, error) + kRoomBeside) return {};
-    uint64_t bytes = 0;
+    const auto room = room_(database_.path());
+    const uint64_t journal_max = kTouchedMax * Database::kPageBytes;
+    if (!room || *room >= std::filesystem::file_size(log_.path, error) + kRoomBeside + journal_max) return {};
+    const auto needed = find_needed();
+    if (!needed) return needed.error();
+    if (*room >= *needed) return {};
+    return base::Error{
+        "store",
+        fmt::format("that takes {} MB, and the disk has {} MB left", (*needed >> 20) + 1, *room >> 20),
+        "make room on the disk"};
+  }
+
+  base::Result<uint64_t> find_needed() {
+    uint64_t numbered = 0;
+    uint64_t touched = 0;
+    std::unordered_map<std::string, uint64_t> last_of_key;
     auto status = visit([&](const LoggedChange& change) {
-      if (!is_left_out(change)) bytes += change.key.size() + change.value.size();
+      if (is_left_out(change)) return base::Status{};
+      touched += touches(change) ? 1 : 0;
+      const uint64_t bytes = change.erase ? 0 : change.key.size() + change.value.size();
+      if (change.is_numbered) {
+        numbered += bytes;
+      } else {
+        last_of_key[fmt::format("{}.{}", change.table, change.key)] = bytes;
+      }
       return base::Status{};
     });
-    if (!status) return status;
+    if (!status) return status.error();
     const auto free = database_.free_bytes();
     if (!free) return free.error();
-    const uint64_t needed = kRoomBeside + bytes - std::min(bytes, *free);
-    if (space.available >= needed) return {};
-    return base::Error{"store",
-                       fmt::format("that takes {} MB, and the disk has {} MB left", (needed >> 20) + 1,
-                                   space.available >> 20),
-                       "make room on the disk"};
+    uint64_t bytes = numbered;
+    for (const auto& [key, value] : last_of_key) bytes += value;
+    std::error_code error;
+    const uint64_t pages = std::filesystem::file_size(database_.path(), error);
+    const uint64_t journal =
+        std::min({touched, kTouchedMax, pages / Database::kPageBytes}) * Database::kPageBytes;
+    return kRoomBeside + journal + bytes - std::min(bytes, *free);
   }
 
   base::Status write() {
@@ -109,6 +139,15 @@ class Fold {
 
   base::Status write(const LoggedChange& change) {
     if (is_left_out(change)) return {};
+    touched_ += touches(change) ? 1 : 0;
+    if (touched_ > kTouchedMax) {
+      touched_ = 1;
+      if (auto status = database_.go_on_in_another(); !status) return status;
+    }
+    return put_or_erase(change);
+  }
+
+  base::Status put_or_erase(const LoggedChange& change) {
     if (!change.is_numbered) {
       const auto table = static_cast<Table>(change.table);
       return change.erase ? database_.erase(table, change.key)
@@ -122,13 +161,22 @@ class Fold {
   Database& database_;
   const LogFile& log_;
   const std::atomic<bool>& stop_;
+  const FindRoom& room_;
+  uint64_t touched_ = 0;  // rows that were there, in this transaction
   std::array<Erased, kNumberedTableNames.size()> erased_;
 };
 
 }  // namespace
 
-base::Status fold(Database& database, const LogFile& log, const std::atomic<bool>& stop) {
-  if (auto status = Fold(database, log, stop).run(); !status) {
+std::optional<uint64_t> find_room(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(path, error);
+  return error ? std::nullopt : std::optional<uint64_t>(space.available);
+}
+
+base::Status fold(Database& database, const LogFile& log, const std::atomic<bool>& stop,
+                  const FindRoom& room) {
+  if (auto status = Fold(database, log, stop, room).run(); !status) {
     return base::Error{
         "store", fmt::format("cannot fold {} into {}: {}", log.path, database.path(), status.error().message),
         status.error().hint};

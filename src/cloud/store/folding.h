@@ -16,11 +16,17 @@
 
 namespace sb::cloud::store {
 
-// Brings the changes of a log into the database, in one transaction that also keeps its number, and removes
-// the file. What is erased by its end is not put at all. Error: the log is named, nothing of it is in the
-// database, and it stays; so is the want of room, before anything is written. `stop` becoming true is an
-// error like any.
-base::Status fold(Database& database, const LogFile& log, const std::atomic<bool>& stop);
+// Bytes that the file system of a path has left; nullopt where it does not say.
+using FindRoom = std::function<std::optional<uint64_t>(const std::string& path)>;
+std::optional<uint64_t> find_room(const std::string& path);
+
+// Brings the changes of a log into the database, the last of them together with its number, and removes the
+// file. What is erased by its end is not put at all. A transaction is bounded, and with it the room that its
+// journal takes: until the number is there the database may hold a part of the log, which is then folded
+// again as a whole. Error: the log is named and stays; a damaged one, and the want of room, before anything
+// is written. `stop` becoming true is an error like any.
+base::Status fold(Database& database, const LogFile& log, const std::atomic<bool>& stop,
+                  const FindRoom& room = find_room);
 
 // Folds one log after the other on a thread of its own, at low priority, while others are written. A log that
 // cannot be folded is tried again, after a second and then less and less often, every five minutes in the
@@ -30,7 +36,7 @@ class Folding {
   // The database is the thread's while is_busy(). `complain` hears of each new error, on the thread.
   Folding(Database& database, std::function<void(const base::Error&)> complain)
       : database_(database), complain_(std::move(complain)) {}
-  // Leaves off; the log stays, and nothing of it is in the database.
+  // Leaves off; the log stays, to be folded whole by the next start.
   ~Folding();
   Folding(const Folding&) = delete;
   Folding& operator=(const Folding&) = delete;

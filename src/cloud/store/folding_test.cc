@@ -193,6 +193,61 @@ TEST_F(FoldingTest, OneThatFindsNoRoomLeavesTheDatabaseAsItWasAndIsWholeTheNextT
   EXPECT_EQ(rows().size(), 40u);
 }
 
+TEST_F(FoldingTest, TheWantOfRoomIsToldWithHowMuchItTakesBeforeAnythingIsWritten) {
+  std::vector<Changes> groups;
+  for (uint64_t n = 1; n <= 20; ++n) groups.push_back(message(n, false, std::string(1'000'000, 'x')));
+  const LogFile log = write_log(1, groups);
+  const auto fold_with = [&](uint64_t room) {
+    return store::fold(*database_, log, false, [room](const std::string&) { return room; });
+  };
+  const auto status = fold_with(10 << 20);
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr("that takes 24 MB, and the disk has 10 MB left"));
+  EXPECT_EQ(rows(), Rows{});
+  ASSERT_TRUE(fold_with(25 << 20).ok());
+}
+
+TEST_F(FoldingTest, RowsThatWereThereTakeRoomForTheJournalToo) {
+  std::vector<Changes> put, erase;
+  for (uint64_t n = 1; n <= 1000; ++n) put.push_back(message(n, false, std::string(20'000, 'x')));
+  for (uint64_t n = 1; n <= 1000; ++n) erase.push_back(message(n, true));
+  ASSERT_TRUE(fold(write_log(1, put)).ok());
+  const LogFile log = write_log(2, erase);
+  const auto status = store::fold(*database_, log, false, [](const std::string&) { return 8 << 20; });
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr("that takes 20 MB"));
+  EXPECT_EQ(rows().size(), 1000u);
+}
+
+TEST_F(FoldingTest, OnlyTheLastValueOfAKeyTakesRoom) {
+  std::vector<Changes> groups;
+  for (int n = 0; n < 50; ++n)
+    groups.push_back({{{Table::kQueue, "k", std::string(1'000'000, 'x'), false}}, {}});
+  groups.push_back({{{Table::kQueue, "k", "", true}}, {}});
+  const LogFile log = write_log(1, groups);
+  EXPECT_TRUE(store::fold(*database_, log, false, [](const std::string&) { return 6 << 20; }).ok());
+}
+
+TEST_F(FoldingTest, OneThatBreaksOffBetweenTwoTransactionsIsFoldedWholeTheNextTime) {
+  std::vector<Changes> put, change;
+  for (uint64_t n = 1; n <= 6000; ++n) put.push_back(message(n, false));
+  ASSERT_TRUE(fold(write_log(1, put)).ok());
+  for (uint64_t n = 1; n <= 6000; ++n) change.push_back(message(n, n % 2 == 0, "changed"));
+  change.push_back(message(6001, false, std::string(40'000'000, 'x')));
+  const LogFile log = write_log(2, change);
+  {
+    const FileSizeLimit limit(20'000'000);
+    ASSERT_FALSE(fold(log).ok());
+  }
+  EXPECT_LT(rows().size(), 6000u) << "the first part is there";
+  EXPECT_EQ(*database_->last_folded(), 1u);
+  ASSERT_TRUE(fold(log).ok());
+  const Rows after = rows();
+  EXPECT_EQ(after.size(), 3001u);
+  EXPECT_EQ(after.at("#0.1"), "changed");
+  EXPECT_FALSE(after.contains("#0.6000"));
+}
+
 TEST_F(FoldingTest, OneThatIsStoppedLeavesTheDatabaseAsItWasAndTheLog) {
   const LogFile log = write_log(1, {message(1, false)});
   EXPECT_FALSE(store::fold(*database_, log, true).ok());

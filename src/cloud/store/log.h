@@ -25,6 +25,8 @@ struct LogFile {
   uint64_t store = 0;  // drawn when the store was made, so that another's log is not taken for its own
   uint64_t number = 0;
   std::string path;
+  // Where what was acknowledged ends, if that is known: a reader that finds less says so. 0 if not.
+  uint64_t end = 0;
 };
 
 // Groups of changes in the order in which they were made, in a file that only grows. Numbers are little
@@ -54,6 +56,10 @@ class Log {
   base::Status sync();
 
   bool is_on_disk() const { return on_disk_ == end_; }
+  // False once nobody knows what of it is on the disk: a sync has failed with Fsync::kInterval, or what was
+  // left of a failed append cannot be cut off. Another log must be gone on with, and this one read while the
+  // operating system has it.
+  bool is_sound() const { return is_sound_; }
   const LogFile& file() const { return file_; }
   uint64_t bytes() const { return end_; }
   // At least half of the messages that were put here have been erased.
@@ -76,7 +82,7 @@ class Log {
   std::string text_;      // of groups that are about to be written
   uint64_t end_ = 0;      // of what is whole
   uint64_t on_disk_ = 0;  // up to where it is synced, for sure
-  bool is_sound_ = true;  // false once a sync has failed: nobody knows what became of what was not on disk
+  bool is_sound_ = true;
   base::Time last_sync_{};
   std::optional<uint64_t> first_message_;  // that was put
   uint64_t messages_put_ = 0;

@@ -84,7 +84,7 @@ class Reader {
       if (auto status = visit_group(at, *group, visit); !status) return status;
       at = group->end;
     }
-    const bool damaged = at < size_ && was_on_disk_before_the_rest(at);
+    const bool damaged = at < file_.end || (at < size_ && was_on_disk_before_the_rest(at));
     if (failed_) return unreadable();
     return damaged ? base::Status(damage(at)) : base::Status{};
   }
@@ -113,7 +113,7 @@ class Reader {
   base::Status check_other_head(const std::string& head) {
     if (failed_) return unreadable();
     const bool cut_off = expected_head().starts_with(head) || head == std::string(head.size(), '\0');
-    if (cut_off && !was_on_disk_before_the_rest(0))
+    if (cut_off && file_.end == 0 && !was_on_disk_before_the_rest(0))
       return failed_ ? base::Status(unreadable()) : base::Status{};
     if (head.size() < kLogHeadBytes || !head.starts_with(kLogMark)) return damage(0);
     return base::Error{

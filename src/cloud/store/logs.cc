@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "base/text.h"
 
@@ -65,6 +66,11 @@ base::Status Logs::take_up() {
 }
 
 base::Status Logs::append(const std::vector<Changes>& groups) {
+  if (unsound_ && folding_.is_busy()) {
+    return base::Error{"store", fmt::format("{} could not be brought to the disk", unsound_->path),
+                       "check the disk; writing goes on once the log before it is folded"};
+  }
+  if (unsound_) folding_.start(*std::exchange(unsound_, std::nullopt));
   if (log_ == nullptr) {
     auto made = Log::make(log_numbered(last_ + 1), fsync_);
     if (!made) return made.error();
@@ -75,8 +81,23 @@ base::Status Logs::append(const std::vector<Changes>& groups) {
     if (const auto trouble = folding_.trouble()) return *trouble;
   }
   auto status = log_->append(groups);
-  fold_if_long(!status.ok());
+  leave_if_unsound();
+  if (log_ != nullptr) fold_if_long(!status.ok());
   return status;
+}
+
+base::Status Logs::sync() {
+  auto status = log_->sync();
+  leave_if_unsound();
+  return status;
+}
+
+void Logs::leave_if_unsound() {
+  if (log_->is_sound()) return;
+  unsound_ = log_->file();
+  unsound_->end = log_->bytes();
+  log_.reset();
+  if (!folding_.is_busy()) folding_.start(*std::exchange(unsound_, std::nullopt));
 }
 
 void Logs::fold_if_long(bool is_failing) {

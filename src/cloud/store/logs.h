@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,21 +33,25 @@ class Logs {
   // of fold().
   base::Status take_up();
   // As Log::append. Error too where twice `bytes_max` is written and the log before cannot be folded: the
-  // disk is not filled up.
+  // disk is not filled up. After a log that is not sound the next is written once the one before is folded;
+  // until then: an error.
   base::Status append(const std::vector<Changes>& groups);
-  base::Status sync() { return log_->sync(); }
+  // As Log::sync.
+  base::Status sync();
   bool is_on_disk() const { return log_ == nullptr || log_->is_on_disk(); }
 
  private:
   LogFile log_numbered(uint64_t number) const;
   base::Result<std::vector<LogFile>> find() const;
   void fold_if_long(bool is_failing);
+  void leave_if_unsound();
 
   Database& database_;
   const Fsync fsync_;
   const LogLimits limits_;
-  uint64_t last_ = 0;         // number of the last log
-  std::unique_ptr<Log> log_;  // null until something is appended
+  uint64_t last_ = 0;               // number of the last log
+  std::unique_ptr<Log> log_;        // null until something is appended
+  std::optional<LogFile> unsound_;  // the last log, if it waits to be folded
   Folding folding_;
 };
 

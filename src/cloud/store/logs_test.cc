@@ -5,12 +5,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <thread>
+
+namespace {
+std::atomic<bool> disk_is_failing{false};
+}
+
+// In place of the library's, for the logs under test.
+extern "C" int fdatasync(int descriptor) {
+  if (!disk_is_failing) return static_cast<int>(syscall(SYS_fdatasync, descriptor));
+  errno = EIO;
+  return -1;
+}
 
 namespace sb::cloud::store {
 namespace {
@@ -42,8 +57,8 @@ class LogsTest : public testing::Test {
   }
 
   // As a start does.
-  base::Status take_up(LogLimits limits = {}) {
-    logs_ = std::make_unique<Logs>(*database_, Fsync::kAlways, limits,
+  base::Status take_up(LogLimits limits = {}, Fsync fsync = Fsync::kAlways) {
+    logs_ = std::make_unique<Logs>(*database_, fsync, limits,
                                    [this](const base::Error& error) { complaint_ = error.message; });
     return logs_->take_up();
   }
@@ -138,6 +153,42 @@ TEST_F(LogsTest, TheLogOfADatabaseThatIsGoneIsRefusedAndKept) {
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.error().message, HasSubstr("is a log of another store"));
   EXPECT_TRUE(files().contains("cloud.db.log.1"));
+}
+
+TEST_F(LogsTest, AfterASyncThatFailedTheLogIsFoldedAndTheNextOneGoesOn) {
+  ASSERT_TRUE(take_up({}, Fsync::kInterval).ok());
+  ASSERT_TRUE(put("a", "1").ok());
+  disk_is_failing = true;
+  const auto status = logs_->sync();
+  disk_is_failing = false;
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr("cannot sync " + log(1)));
+  EXPECT_TRUE(logs_->is_on_disk()) << "nothing is left to sync in a log that nobody writes any more";
+  ASSERT_TRUE(put("b", "1").ok());
+  EXPECT_TRUE(files().contains("cloud.db.log.2"));
+  wait_until([&] { return !files().contains("cloud.db.log.1"); });
+  ASSERT_TRUE(take_up().ok());
+  EXPECT_EQ(queues(), "ab");
+}
+
+TEST_F(LogsTest, WhereSyncsFailTimeAndAgainWritersAreToldUntilTheLogBeforeIsFolded) {
+  ASSERT_TRUE(take_up({}, Fsync::kInterval).ok());
+  ASSERT_TRUE(put("a", "1").ok());
+  std::filesystem::rename(log(1), folder_ + "/away");  // it cannot be folded until it is back
+  disk_is_failing = true;
+  EXPECT_FALSE(logs_->sync().ok());
+  disk_is_failing = false;
+  ASSERT_TRUE(put("b", "1").ok());
+  disk_is_failing = true;
+  EXPECT_FALSE(logs_->sync().ok());
+  disk_is_failing = false;
+  const auto status = put("c", "1");
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr(log(2) + " could not be brought to the disk"));
+  std::filesystem::rename(folder_ + "/away", log(1));
+  wait_until([&] { return put("c", "1").ok(); });
+  ASSERT_TRUE(take_up().ok());
+  EXPECT_EQ(queues(), "abc");
 }
 
 TEST_F(LogsTest, ALogIsFoldedFromItsLimitOnOnceHalfOfItsMessagesAreErased) {

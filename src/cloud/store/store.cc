@@ -14,7 +14,11 @@ namespace {
 
 constexpr char kNumbersKey[] = "numbers";
 constexpr uint64_t kNumbersAtATime = 1 << 20;
-constexpr std::chrono::seconds kRetryEvery{1};
+constexpr base::Seconds kRetryEvery{1};
+// What could not be written is tried again with every call that waits, up to here; more of it is not, for so
+// long after an attempt.
+constexpr size_t kTriedAtOnce = size_t{8} << 20;
+constexpr base::Milliseconds kNotTriedFor{900};
 
 size_t bytes_of(const Changes& changes) {
   size_t total = 0;
@@ -170,7 +174,7 @@ base::Status Store::for_each_object(Table table,
 base::Error Store::damage(std::string_view table) const {
   return {"store",
           fmt::format("{} is damaged: a row of its table {} cannot be read", database_->path(), table),
-          "move the file away, or bring back a copy of it"};
+          "bring back a copy of the folder, or move it away"};
 }
 
 void Store::drain() {
@@ -188,14 +192,18 @@ void Store::answer(std::vector<Durable> waiting, const base::Status& status) {
 }
 
 void Store::sync() {
-  if (auto status = logs_->sync(); !status && status.error().message != complained_) {
-    complained_ = status.error().message;
-    complain_soon(status.error());
-  }
+  const base::Status status = logs_->sync();
+  const std::string message = status.ok() ? "" : status.error().message;
+  if (!status && message != complained_) complain_soon(status.error());
+  complained_ = message;
 }
 
 void Store::complain_soon(const base::Error& error) {
   post_([complain = complain_, error] { complain(error); });
+}
+
+bool Store::waits_for_the_next_attempt() const {
+  return failing_ && backlog_bytes_ > kTriedAtOnce && clock_.now() - last_attempt_ < kNotTriedFor;
 }
 
 void Store::run() {
@@ -210,23 +218,40 @@ void Store::run() {
       sync();
       lock.lock();
     }
-    if (stop_ && (failing_ || (pending_.empty() && waiting_.empty()))) return;
-    std::vector<Changes> turns = std::exchange(pending_, {});
-    std::vector<Durable> waiting = std::exchange(waiting_, {});
-    writing_ = true;
-    lock.unlock();
-    const base::Status status = turns.empty() ? base::Status{} : logs_->append(turns);
-    if (status.ok()) backlog_bytes_ -= bytes_of(turns);
-    answer(std::move(waiting), status);
-    lock.lock();
-    writing_ = false;
-    failing_ = !status.ok();
-    if (failing_) {
-      std::move(pending_.begin(), pending_.end(), std::back_inserter(turns));
-      pending_ = std::move(turns);
+    const bool is_last = stop_;
+    if (!is_last && waits_for_the_next_attempt()) {
+      std::vector<Durable> waiting = std::exchange(waiting_, {});
+      lock.unlock();
+      answer(std::move(waiting), last_status_);
+      changed_.notify_all();
+      lock.lock();
+      continue;
     }
-    changed_.notify_all();
+    if (!is_last || !pending_.empty() || !waiting_.empty()) write(lock);
+    if (is_last && (failing_ || (pending_.empty() && waiting_.empty()))) return;
   }
+}
+
+void Store::write(std::unique_lock<std::mutex>& lock) {
+  std::vector<Changes> turns = std::exchange(pending_, {});
+  std::vector<Durable> waiting = std::exchange(waiting_, {});
+  writing_ = true;
+  lock.unlock();
+  if (!turns.empty()) {
+    last_status_ = logs_->append(turns);
+    last_attempt_ = clock_.now();
+  }
+  const base::Status status = turns.empty() ? base::Status{} : last_status_;
+  if (status.ok()) backlog_bytes_ -= bytes_of(turns);
+  answer(std::move(waiting), status);
+  lock.lock();
+  writing_ = false;
+  failing_ = !status.ok();
+  if (failing_) {
+    std::move(pending_.begin(), pending_.end(), std::back_inserter(turns));
+    pending_ = std::move(turns);
+  }
+  changed_.notify_all();
 }
 
 }  // namespace sb::cloud::store

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/steady_clock.h"
 #include "cloud/store/database.h"
 #include "cloud/store/logs.h"
 #include "json/document.h"
@@ -28,7 +29,7 @@ namespace sb::cloud::store {
 // whatever logs are left, so a start after a stop and one after a kill are the same.
 //
 // A group that cannot be written (a full disk) is not forgotten: whoever waits for it is told so, and it is
-// tried again with the next group and every second, so that file and memory never part.
+// tried again every second, with the next group too while that is little, so that file and memory never part.
 //
 // All calls belong to one thread (the loop's). `post` is how work gets onto it, from any thread.
 class Store {
@@ -57,7 +58,9 @@ class Store {
 
   // Counts put and erase calls; two equal readings mean that nothing was written between them.
   uint64_t writes() const { return writes_; }
-  // Calls back on the loop once all that was put so far is durable, or with the error of the attempt.
+  // Whether something that was put is not durable yet.
+  bool is_behind() const { return !fresh_.empty() || backlog_bytes_.load() > 0; }
+  // Calls back on the loop once all that was put so far is durable, or with the error of the last attempt.
   void on_durable(Durable done);
   // Bytes of changes that are not on disk yet, roughly. From any thread.
   size_t backlog_bytes() const { return backlog_bytes_.load(); }
@@ -72,7 +75,8 @@ class Store {
   // What to say of a row that is whole and yet not what this program writes.
   base::Error damage(std::string_view table) const;
 
-  // Blocks until all that was put is durable, or cannot be made so. For shutdown.
+  // Blocks until all that was put is durable, or cannot be made so; what cannot is tried once more by the
+  // destructor. For shutdown.
   void drain();
 
  private:
@@ -82,6 +86,9 @@ class Store {
   void hand_over();
   void hand_over_soon();
   void run();
+  // Writes what is pending, in the order in which it came, and answers who waits. `lock` is of `mutex_`.
+  void write(std::unique_lock<std::mutex>& lock);
+  bool waits_for_the_next_attempt() const;
   // What comes no further than to the operating system for want of another write.
   void sync();
   void complain_soon(const base::Error& error);
@@ -97,8 +104,11 @@ class Store {
   std::vector<Durable> fresh_waiting_;
   bool hand_over_posted_ = false;
   std::atomic<size_t> backlog_bytes_{0};
-  std::unique_ptr<Logs> logs_;                                  // the writer's; null when nothing is kept
-  std::string complained_;                                      // the writer's: of what last
+  std::unique_ptr<Logs> logs_;  // the writer's; null when nothing is kept
+  std::string complained_;      // the writer's: of what last
+  base::Time last_attempt_{};   // the writer's
+  base::Status last_status_;    // the writer's: of the last attempt
+  const base::SteadyClock clock_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for work that is posted and comes too late
 
   std::mutex mutex_;
