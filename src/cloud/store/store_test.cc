@@ -336,6 +336,20 @@ TEST_F(StoreTest, WhatCannotBeWrittenIsToldAndWrittenOnceItCanBe) {
   EXPECT_THAT(rows(*open(), Table::kQueue), testing::StartsWith("large=xxx"));
 }
 
+TEST_F(StoreTest, WhatCouldNotBeWrittenIsTriedOnceMoreAtTheEnd) {
+  auto store = open();
+  store->put(Table::kQueue, "small", "s");
+  store->drain();
+  {
+    const FileSizeLimit limit(64 * 1024);
+    store->put(Table::kQueue, "large", std::string(10 * 1024 * 1024, 'x'));
+    ASSERT_FALSE(wait_until_durable(*store).ok());
+    EXPECT_TRUE(store->is_behind());
+  }
+  store.reset();
+  EXPECT_THAT(rows(*open(), Table::kQueue), testing::StartsWith("large=xxx"));
+}
+
 TEST_F(StoreTest, WithoutAPathNothingIsKeptAndEverythingIsDurableAtOnce) {
   auto store = *Store::open("", Fsync::kAlways, [](std::function<void()> work) { work(); });
   store->put(Table::kMeta, "a", "b");
