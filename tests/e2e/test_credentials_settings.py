@@ -4,6 +4,8 @@
 import pytest
 from endpoints import Certificate, Proxy, Tls
 
+from harness import EXAMPLES
+
 LOCAL = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 GENESYS = {"GENESYS_CLOUD_CLIENT_ID": "local", "GENESYS_CLOUD_CLIENT_SECRET": "local"}
 NOWHERE = "http://127.0.0.1:9"
@@ -90,6 +92,18 @@ def test_the_bundle_may_stand_in_the_profile_and_genesys_queues_use_it_too(full,
     full.env["HTTPS_PROXY"] = proxy.url
     ran = full.switchboard("queues", env=full.env)
     assert ran.code == 0 and "Billing" in ran.out, ran
+
+
+@pytest.mark.parametrize("example, login", [("fanout", "mypurecloud.de"), ("partner", "login.mypurecloud.de")])
+def test_the_examples_leave_the_genesys_region_to_the_environment(full, home, cloud, tmp_path, example, login):
+    certificate = Certificate(tmp_path, "mypurecloud.de", "*.mypurecloud.de")
+    with Tls(cloud.port, certificate) as tls, Proxy(tls.port) as proxy:
+        for name, region in (("GENESYS_CLOUD_REGION", "mypurecloud.de"), ("GENESYSCLOUD_REGION", "eu-central-1")):
+            proxy.hosts.clear()
+            env = {**GENESYS, name: region, "HTTPS_PROXY": proxy.url, "AWS_CA_BUNDLE": certificate.path}
+            ran = full.switchboard("queues", "-f", EXAMPLES / f"{example}.yaml", env=env)
+            assert ran.code == 0 and "Billing" in ran.out, ran
+            assert set(proxy.hosts) == {f"{login}:443", "api.mypurecloud.de:443"}
 
 
 def test_without_the_bundle_the_certificate_is_not_trusted(full, home, proxy):
