@@ -6,8 +6,8 @@ namespace sb::cli {
 namespace {
 
 void add_local(CLI::App& app, Verbs& v) {
-  CLI::App* local =
-      app.add_subcommand("local", "Serve Genesys Cloud, EventBridge, SNS, SQS and STS on this machine");
+  CLI::App* local = app.add_subcommand(
+      "local", "Serve Genesys Cloud, EventBridge, SNS, SQS, STS and Lambda on this machine");
   local->add_option("--listen", v.local.listen, "Address and port")->capture_default_str();
   CLI::Option* data = local->add_option("--data", v.local.data, "Folder of the data")
                           ->capture_default_str()

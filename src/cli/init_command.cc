@@ -37,6 +37,13 @@ bool stands_schema_beside(const std::string& spec) {
   return found.ok() && *found == spec::json_schema();
 }
 
+// Two of the templates are the jobs of tutorials, whose events Genesys Cloud itself does not send.
+void say_partner(const InitOptions& options, const Console& console) {
+  if (options.template_name == "partner") return;
+  console.say(
+      "for the topics that Genesys Cloud itself sends: switchboard init --template partner -f partner.yaml");
+}
+
 void say_schema(const std::string& spec, const Console& console) {
   console.say(fmt::format("to have an editor check it: {} > {}, and as its first line: {}",
                           to_paste({}, {"schema", "", {}}), quote_for_shell(schema_path(spec).string()),
@@ -69,6 +76,7 @@ int run_init(const GlobalOptions& global, const InitOptions& options) {
             {"schema", "switchboard.init/1"}, {"file", options.file}, {"template", options.template_name}}) +
         "\n");
   }
+  say_partner(options, console);
   if (!has_schema) say_schema(options.file, console);
   console.say(fmt::format("wrote {}; next: {}", options.file, to_paste(global, {"plan", options.file, {}})));
   return kExitDone;

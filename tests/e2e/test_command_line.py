@@ -222,6 +222,14 @@ def test_init_says_in_json_what_it_wrote(switchboard):
     assert ran.json() == {"schema": "switchboard.init/1", "file": "new.yaml", "template": "queue-filter"}
 
 
+def test_init_names_the_template_of_what_genesys_cloud_sends_beside_those_of_the_tutorials(switchboard):
+    for template in ("fanout", "queue-filter"):
+        said = switchboard("init", "--template", template, "-f", f"{template}.yaml").err
+        assert "switchboard init --template partner -f partner.yaml" in said
+    ran = switchboard("init", "--template", "partner", "-f", "partner.yaml")
+    assert ran.code == 0 and "--template" not in ran.err
+
+
 def test_init_never_overwrites(switchboard):
     switchboard.write("mine")
     ran = switchboard("init")
