@@ -1,5 +1,5 @@
-# What `cmake --install` puts into place: the program, and the pattern engine as a library of its own that
-# find_package(switchboard) finds (target switchboard::engine; examples/embed uses it).
+# What `cmake --install` puts into place: the program, the pattern engine as a library of its own that find_package(switchboard)
+# finds (target switchboard::engine; examples/embed uses it), and the documents. The target `installable` builds all of it.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -13,7 +13,7 @@ target_link_libraries(switchboard_engine INTERFACE simdjson::simdjson)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/switchboard)
 file(WRITE ${CMAKE_BINARY_DIR}/generated/switchboard-config.cmake
 "include(CMakeFindDependencyMacro)
-find_dependency(simdjson)
+find_dependency(simdjson ${simdjson_VERSION} EXACT)  # the archive has its inline functions
 include(\${CMAKE_CURRENT_LIST_DIR}/switchboard-targets.cmake)
 ")
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/generated/switchboard-config-version.cmake
@@ -41,7 +41,12 @@ sb_print(switchboard.bash completion bash)
 sb_print(_switchboard completion zsh)
 sb_print(switchboard.fish completion fish)
 add_custom_target(printed ALL DEPENDS ${printed_files})
+add_custom_target(installable DEPENDS switchboard switchboard_engine printed)
 install(FILES ${printed}/switchboard.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${printed}/switchboard.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME switchboard)
 install(FILES ${printed}/_switchboard DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 install(FILES ${printed}/switchboard.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
