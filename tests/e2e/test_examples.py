@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `apply` makes of the two examples, read back by stock clients, and events flowing through it."""
+"""What `apply` makes of the examples, read back by stock clients, and events flowing through it."""
 
 import json
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from harness import (
     BILLING,
     EXAMPLES,
     GENERAL_SUPPORT,
+    REPOSITORY,
     Stack,
     arn_of,
     ended_event,
@@ -211,6 +213,18 @@ def test_both_examples_verify_change_nothing_again_and_leave_nothing_when_destro
     assert live["rules"] == {} and live["topics"] == {}
     assert set(live["queues"]) == {"conversation-ended"}
     assert "Policy" not in live["queues"]["conversation-ended"]
+
+
+def test_the_spec_at_the_head_of_the_readme_applies_and_verifies(switchboard, cloud):
+    (spec,) = re.findall(r"```yaml\n(.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
+    stack = Stack(switchboard, cloud).write(spec)
+    stack.applied()
+    assert stack.verify().code == 0
+    sent = switchboard("send", "-f", stack.file, "--route", "support-ended", *stack.where)
+    assert sent.code == 0, sent
+    url = cloud.sqs.get_queue_url(QueueName="support-ended-worker")["QueueUrl"]
+    assert json.loads(cloud.receive(url, 1)[0]["Body"])["detail"]["eventBody"]["mediaType"] == "VOICE"
+    stack.destroyed()
 
 
 def test_the_queue_filter_says_what_a_target_in_another_account_needs(switchboard, cloud):
