@@ -184,7 +184,7 @@ AtomIndex::AtomIndex(const AtomTable& atoms) : atoms_(atoms) {
 
 AtomIndex::~AtomIndex() = default;
 
-void AtomIndex::find(const FieldValue& value, Work& work, std::vector<uint32_t>& found) const {
+void AtomIndex::find(const FieldValue& value, Work& work, base::Scratch<uint32_t>& found) const {
   const uint32_t kinds = value.path < kinds_.size() ? kinds_[value.path] : 0;
   if (kinds == 0) return;
   switch (value.kind) {
@@ -198,12 +198,12 @@ void AtomIndex::find(const FieldValue& value, Work& work, std::vector<uint32_t>&
 }
 
 void AtomIndex::find_key(uint32_t path, AtomKind kind, std::string_view bytes,
-                         std::vector<uint32_t>& found) const {
+                         base::Scratch<uint32_t>& found) const {
   const uint32_t atom = atoms_.find(path, kind, bytes);
   if (atom != kNone) found.push_back(atom);
 }
 
-void AtomIndex::find_literal(const FieldValue& value, std::vector<uint32_t>& found) const {
+void AtomIndex::find_literal(const FieldValue& value, base::Scratch<uint32_t>& found) const {
   const Literal literal = value.kind == json::Kind::kTrue    ? Literal::kTrue
                           : value.kind == json::Kind::kFalse ? Literal::kFalse
                                                              : Literal::kNull;
@@ -211,7 +211,7 @@ void AtomIndex::find_literal(const FieldValue& value, std::vector<uint32_t>& fou
   find_key(value.path, AtomKind::kLiteral, {&key, 1}, found);
 }
 
-void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
+void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, base::Scratch<uint32_t>& found) const {
   constexpr uint32_t kNumbers = bit(AtomKind::kNumber) | bit(AtomKind::kSpelling) | bit(AtomKind::kRange);
   if ((kinds & kNumbers) == 0) return;
   const auto comparable = comparable_value(value.text);
@@ -227,7 +227,7 @@ void AtomIndex::find_number(const FieldValue& value, uint32_t kinds, std::vector
 }
 
 void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& work,
-                               std::vector<uint32_t>& found) const {
+                               base::Scratch<uint32_t>& found) const {
   if ((kinds & bit(AtomKind::kString)) != 0) find_key(value.path, AtomKind::kString, value.text, found);
   if ((kinds & kAddressKinds) != 0) find_address(value, kinds, found);
   if ((kinds & kSearchedKinds) == 0) return;
@@ -249,7 +249,7 @@ void AtomIndex::find_in_string(const FieldValue& value, uint32_t kinds, Work& wo
   });
 }
 
-void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const {
+void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, base::Scratch<uint32_t>& found) const {
   const auto address = parse_ip_address(value.text);
   if (!address) return;
   if ((kinds & bit(AtomKind::kAddress)) != 0) {
@@ -263,7 +263,7 @@ void AtomIndex::find_address(const FieldValue& value, uint32_t kinds, std::vecto
 
 // Folding brings together all that could be equal; whether it is, case by case, the pattern itself says.
 void AtomIndex::find_folded(const FieldValue& value, const Search& search, Work& work,
-                            std::vector<uint32_t>& found) const {
+                            base::Scratch<uint32_t>& found) const {
   work.folded.clear();
   append_folded(value.text, work.folded);
   const bool sure = search.folded_ascii && is_ascii(value.text);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scratch.h"
 #include "pattern/affix_index.h"
 #include "pattern/atom.h"
 #include "pattern/flat_event.h"
@@ -46,7 +47,7 @@ class AtomIndex {
  public:
   // Room for find(), reused from value to value.
   struct Work {
-    std::vector<SubstringIndex::Seen> seen;  // by path's search
+    base::Scratch<SubstringIndex::Seen> seen;  // by path's search
     std::string folded;
   };
 
@@ -57,19 +58,19 @@ class AtomIndex {
   ~AtomIndex();
 
   // Appends the atoms at the value's path that hold for it, each once.
-  void find(const FieldValue& value, Work& work, std::vector<uint32_t>& found) const;
+  void find(const FieldValue& value, Work& work, base::Scratch<uint32_t>& found) const;
 
  private:
   struct Search;
 
   void find_in_string(const FieldValue& value, uint32_t kinds, Work& work,
-                      std::vector<uint32_t>& found) const;
-  void find_address(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
-  void find_number(const FieldValue& value, uint32_t kinds, std::vector<uint32_t>& found) const;
-  void find_literal(const FieldValue& value, std::vector<uint32_t>& found) const;
+                      base::Scratch<uint32_t>& found) const;
+  void find_address(const FieldValue& value, uint32_t kinds, base::Scratch<uint32_t>& found) const;
+  void find_number(const FieldValue& value, uint32_t kinds, base::Scratch<uint32_t>& found) const;
+  void find_literal(const FieldValue& value, base::Scratch<uint32_t>& found) const;
   void find_folded(const FieldValue& value, const Search& search, Work& work,
-                   std::vector<uint32_t>& found) const;
-  void find_key(uint32_t path, AtomKind kind, std::string_view bytes, std::vector<uint32_t>& found) const;
+                   base::Scratch<uint32_t>& found) const;
+  void find_key(uint32_t path, AtomKind kind, std::string_view bytes, base::Scratch<uint32_t>& found) const;
 
   const AtomTable& atoms_;
   std::vector<uint32_t> kinds_;     // by path: bit k, there are atoms of kind k

@@ -17,7 +17,7 @@ namespace {
 
 // By path, in the order of the text: all but the positions, whose numbers depend on what was skipped.
 std::vector<FieldValue> by_path(const FlatEvent& event) {
-  std::vector<FieldValue> values = event.values;
+  std::vector<FieldValue> values(event.values.begin(), event.values.end());
   std::stable_sort(values.begin(), values.end(),
                    [](const FieldValue& a, const FieldValue& b) { return a.path < b.path; });
   return values;
@@ -93,7 +93,7 @@ TEST(EventScanner, ElementsStandBeforeThoseInsideThem) {
   ASSERT_TRUE(scanner.scan(text, paths, Validation::kWhole, scanned));
   EXPECT_EQ(elements(scanned),
             (std::vector<std::pair<uint32_t, uint32_t>>{{0, 0}, {0, 0}, {1, 1}, {0, 0}, {3, 2}}));
-  EXPECT_EQ(scanned.array_ends, (std::vector<uint32_t>{5, 3, 5}));
+  EXPECT_EQ(scanned.array_ends, (base::Scratch<uint32_t>{5, 3, 5}));
 }
 
 TEST(EventScanner, AFaultAnywhereIsSeen) {

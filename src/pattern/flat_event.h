@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scratch.h"
 #include "json/reader.h"
 #include "pattern/event.h"
 #include "pattern/path_table.h"
@@ -31,12 +32,12 @@ struct ElementPosition {
 // What rules ask of one event: the values at their paths, in the order of the text. Reused from event to
 // event.
 struct FlatEvent {
-  std::vector<FieldValue> values;
+  base::Scratch<FieldValue> values;
   // Entry 0 stands for "in no array". An element stands before those inside it, so that the elements inside
   // one array follow each other.
-  std::vector<ElementPosition> positions;
-  std::vector<uint32_t> array_ends;  // by array: the first position behind its elements
-  std::deque<std::string> decoded;   // texts that had escapes; a deque, since values point into it
+  base::Scratch<ElementPosition> positions;
+  base::Scratch<uint32_t> array_ends;  // by array: the first position behind its elements
+  std::deque<std::string> decoded;     // texts that had escapes; a deque, since values point into it
 
   void clear() {
     values.clear();

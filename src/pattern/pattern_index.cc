@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/scratch.h"
 #include "pattern/event_scanner.h"
 #include "pattern/flat_event.h"
 #include "pattern/path_table.h"
@@ -23,7 +24,7 @@ struct PatternIndex::Compiled {
 
   bool matches(const FlatEvent& event) const {
     RuleIndex::Work work(index);
-    std::vector<uint32_t> rules;
+    base::Scratch<uint32_t> rules;
     index.match(event, work, rules);
     return !rules.empty();
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scratch.h"
 #include "pattern/agreement.h"
 #include "pattern/atom_index.h"
 #include "pattern/flat_event.h"
@@ -91,7 +92,7 @@ class RuleIndex {
   RuleIndex& operator=(const RuleIndex&) = delete;
 
   // Appends the numbers of the rules that match, ascending.
-  void match(const FlatEvent& event, Work& work, std::vector<uint32_t>& rules) const;
+  void match(const FlatEvent& event, Work& work, base::Scratch<uint32_t>& rules) const;
 
   const RuleTable& table() const { return table_; }
 
@@ -173,7 +174,7 @@ class RuleIndex {
 };
 
 // Room for RuleIndex::match() of one index, reused from event to event.
-class RuleIndex::Work {
+class alignas(base::OwnCacheLines<char>::kLine) RuleIndex::Work {
  public:
   explicit Work(const RuleIndex& index);
 
@@ -211,19 +212,19 @@ class RuleIndex::Work {
   };
 
   uint32_t event_ = 0;
-  std::vector<uint32_t> marks_;  // the last event for which each was set
-  std::vector<PathState> paths_;
-  std::vector<ExclusionState> exclusions_;
-  std::vector<RestState> rests_;
-  std::vector<Hit> hits_;
-  std::vector<Breach> breaches_;           // not settled yet, each exclusion once
-  std::vector<uint32_t> previous_values_;  // by value: the one before at the same path
-  std::vector<Place> places_;              // where sub-rules wait for what there is
-  std::vector<uint32_t> seen_paths_;       // each once
-  std::vector<uint32_t> found_;
-  std::vector<uint32_t> conditions_;
-  std::vector<uint32_t> open_;       // groups whose gates are, and room for more
-  std::vector<uint64_t> rule_bits_;  // by rule; clear between events
+  base::Scratch<uint32_t> marks_;  // the last event for which each was set
+  base::Scratch<PathState> paths_;
+  base::Scratch<ExclusionState> exclusions_;
+  base::Scratch<RestState> rests_;
+  base::Scratch<Hit> hits_;
+  base::Scratch<Breach> breaches_;           // not settled yet, each exclusion once
+  base::Scratch<uint32_t> previous_values_;  // by value: the one before at the same path
+  base::Scratch<Place> places_;              // where sub-rules wait for what there is
+  base::Scratch<uint32_t> seen_paths_;       // each once
+  base::Scratch<uint32_t> found_;
+  base::Scratch<uint32_t> conditions_;
+  base::Scratch<uint32_t> open_;       // groups whose gates are, and room for more
+  base::Scratch<uint64_t> rule_bits_;  // by rule; clear between events
   AtomIndex::Work atom_work_;
 };
 

@@ -21,7 +21,7 @@ void fetch_ahead(const void* address) { __builtin_prefetch(address); }
 // One event against one index.
 class RuleIndex::Matching {
  public:
-  Matching(const RuleIndex& index, const FlatEvent& event, Work& work, std::vector<uint32_t>& rules)
+  Matching(const RuleIndex& index, const FlatEvent& event, Work& work, base::Scratch<uint32_t>& rules)
       : index_(index),
         table_(index.table_),
         event_(event),
@@ -78,7 +78,7 @@ class RuleIndex::Matching {
   const RuleTable& table_;
   const FlatEvent& event_;
   Work& work_;
-  std::vector<uint32_t>& rules_;
+  base::Scratch<uint32_t>& rules_;
   const size_t before_;  // what was in rules_
   uint32_t doubts_ = kInsufficient;
   size_t open_count_ = 0;  // in work_.open_
@@ -383,7 +383,7 @@ void RuleIndex::Matching::sort_rules_by_bits() {
   }
 }
 
-void RuleIndex::match(const FlatEvent& event, Work& work, std::vector<uint32_t>& rules) const {
+void RuleIndex::match(const FlatEvent& event, Work& work, base::Scratch<uint32_t>& rules) const {
   Matching(*this, event, work, rules).run();
 }
 

@@ -163,17 +163,18 @@ void RuleReader::hold_current() {
   version_ = current;
 }
 
-const std::vector<RuleReader::Match>* RuleReader::match(std::string_view event_text, Validation validation) {
+const base::Scratch<RuleReader::Match>* RuleReader::match(std::string_view event_text,
+                                                          Validation validation) {
   hold_current();
   return scanner_.scan(event_text, *version_->paths, validation, event_) ? match(event_) : nullptr;
 }
 
-const std::vector<RuleReader::Match>* RuleReader::match(const Event& event) {
+const base::Scratch<RuleReader::Match>* RuleReader::match(const Event& event) {
   hold_current();
   return match(flatten(event, *version_->paths));
 }
 
-const std::vector<RuleReader::Match>* RuleReader::match(const FlatEvent& event) {
+const base::Scratch<RuleReader::Match>* RuleReader::match(const FlatEvent& event) {
   matches_.clear();
   for (size_t i = 0; i < version_->segments.size(); ++i) {
     const RuleSegment& segment = version_->segments[i];

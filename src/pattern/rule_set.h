@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scratch.h"
 #include "pattern/event_scanner.h"
 #include "pattern/flat_event.h"
 #include "pattern/path_table.h"
@@ -90,7 +91,7 @@ class RuleSet {
 
 // One thread's way to ask a set. Holds the version it last asked until it asks again or goes. The set must
 // outlive it.
-class RuleReader {
+class alignas(base::OwnCacheLines<char>::kLine) RuleReader {
  public:
   struct Match {
     const RuleTable* table;
@@ -105,9 +106,9 @@ class RuleReader {
 
   // The rules that match, in the order in which they were added; good until the next call. Null when the
   // text is no JSON object. Throws std::bad_alloc.
-  const std::vector<Match>* match(std::string_view event_text, Validation validation);
+  const base::Scratch<Match>* match(std::string_view event_text, Validation validation);
   // The same of an event that was read already; never null.
-  const std::vector<Match>* match(const Event& event);
+  const base::Scratch<Match>* match(const Event& event);
 
  private:
   // The index is held here too, so that no other can come to stand at its address.
@@ -117,7 +118,7 @@ class RuleReader {
   };
 
   void hold_current();
-  const std::vector<Match>* match(const FlatEvent& event);
+  const base::Scratch<Match>* match(const FlatEvent& event);
 
   RuleSet& set_;
   RuleSet::Slot* slot_;
@@ -125,8 +126,8 @@ class RuleReader {
   std::vector<SegmentWork> works_;  // by segment of version_
   EventScanner scanner_;
   FlatEvent event_;
-  std::vector<uint32_t> rules_;
-  std::vector<Match> matches_;
+  base::Scratch<uint32_t> rules_;
+  base::Scratch<Match> matches_;
 };
 
 }  // namespace sb::pattern
