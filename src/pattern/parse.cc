@@ -87,7 +87,8 @@ enum class Place { kPlain, kInsideOr };
 // Recursion is as deep as the text is nested, which the tokenizer bounds.
 class Parser {
  public:
-  explicit Parser(std::string_view text) : cursor_(text) {}
+  Parser(std::string_view text, size_t& wildcard_steps_left)
+      : cursor_(text), wildcard_steps_left_(wildcard_steps_left) {}
 
   ParseResult parse() {
     ParseResult result;
@@ -189,7 +190,9 @@ class Parser {
 
   bool check_complexity() {
     for (const Field& field : pattern_.fields) {
-      if (wildcard_complexity(field.predicates, kWildcardComplexityMax) <= kWildcardComplexityMax) continue;
+      const int complexity =
+          wildcard_complexity(field.predicates, kWildcardComplexityMax, wildcard_steps_left_);
+      if (complexity <= kWildcardComplexityMax) continue;
       return cursor_.fail_nowhere(
           "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
           "after a "
@@ -208,6 +211,7 @@ class Parser {
   }
 
   ParseCursor cursor_;
+  size_t& wildcard_steps_left_;
   Pattern pattern_;
   std::unordered_map<std::string, uint32_t> path_ids_;
   size_t path_bytes_ = 0;
@@ -216,6 +220,13 @@ class Parser {
 
 }  // namespace
 
-ParseResult parse(std::string_view text) { return Parser(text).parse(); }
+ParseResult parse(std::string_view text) {
+  size_t steps_left = wildcard_steps(text.size());
+  return parse(text, steps_left);
+}
+
+ParseResult parse(std::string_view text, size_t& wildcard_steps_left) {
+  return Parser(text, wildcard_steps_left).parse();
+}
 
 }  // namespace sb::pattern

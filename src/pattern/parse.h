@@ -40,5 +40,7 @@ struct ParseResult {
 // Reads an event pattern. Of several faults the first in the text is reported. A second value after the
 // pattern is refused, which event-ruler would not do. Pure: no state, any thread.
 ParseResult parse(std::string_view text);
+// The same of one of several texts that share the steps for counting wildcards (wildcard_complexity.h).
+ParseResult parse(std::string_view text, size_t& wildcard_steps_left);
 
 }  // namespace sb::pattern

@@ -302,8 +302,21 @@ std::string ors(int count) {
 
 TEST(Parse, TakesAtMost1000Combinations) {
   EXPECT_EQ(parse(ors(9)).pattern->sub_rules.size(), 512u);
-  EXPECT_EQ(parse(ors(10)).error.reason, "Rule is too complex - $or makes more than 1000 combinations");
+  EXPECT_EQ(parse(ors(10)).error.reason,
+            "Rule is too complex - $or makes more than 1000 combinations");
   EXPECT_FALSE(parse(ors(2000)).ok());
+}
+
+TEST(Parse, FieldsShareTheStepsForWildcards) {
+  size_t left = 1000;
+  ASSERT_TRUE(parse(R"({"a":[{"wildcard":"*abc*"}]})", left).ok());
+  const size_t used = 1000 - left;
+  ASSERT_GT(used, 1u);
+  constexpr std::string_view kTwice = R"({"a":[{"wildcard":"*abc*"}],"b":[{"wildcard":"*abc*"}]})";
+  left = 2 * used - 1;
+  EXPECT_EQ(parse(kTwice, left).error.reason, kTooComplex);
+  left = 2 * used;
+  EXPECT_TRUE(parse(kTwice, left).ok());
 }
 
 TEST(Parse, SurvivesDeepText) {

@@ -7,6 +7,7 @@
 #include "json/unicode.h"
 #include "pattern/json_text.h"
 #include "pattern/parse.h"
+#include "pattern/wildcard_complexity.h"
 
 namespace sb::pattern {
 namespace {
@@ -34,7 +35,7 @@ Refusal refusal_of(const ParseError& error, std::string_view text) {
 
 class Search {
  public:
-  explicit Search(std::string_view text) : text_(text) {}
+  explicit Search(std::string_view text) : text_(text), wildcard_steps_left_(wildcard_steps(text.size())) {}
 
   std::vector<Refusal> run(const json::Node& root) {
     look_into(root);
@@ -63,7 +64,7 @@ class Search {
     const size_t begin = alone.size();
     alone += text_.substr(member.begin, member.end - member.begin);
     alone += '}';
-    const ParseResult parsed = parse(alone);
+    const ParseResult parsed = parse(alone, wildcard_steps_left_);
     if (parsed.ok()) return;
     Refusal found = refusal_of(parsed.error, alone);
     const size_t within = std::max(found.offset.value_or(begin), begin) - begin;
@@ -72,6 +73,7 @@ class Search {
   }
 
   std::string_view text_;
+  size_t wildcard_steps_left_;
   std::vector<Refusal> out_;
 };
 

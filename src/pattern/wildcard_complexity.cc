@@ -2,30 +2,24 @@
 #include "pattern/wildcard_complexity.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cstdint>
-#include <deque>
-#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
+
+#include "pattern/string_table.h"
 
 namespace sb::pattern {
 
 namespace {
 
-constexpr size_t kStateSetsMax = 20000;
 constexpr int kStar = -1;
-constexpr int kOtherByte = 256;  // any byte that no expression waits for
+constexpr uint32_t kNone = StringTable::kNone;
 
-// One expression as symbols, a byte or kStar each, quotes included. Its beginnings are numbered from
-// first_state: first_state + n is the one of n + 1 symbols. The first `shared` of them count with an earlier
-// operand.
-struct Expression {
-  std::vector<int> symbols;
-  uint32_t first_state = 0;
-  size_t shared = 0;
-};
-
+// One expression as symbols, a byte or kStar each, quotes included.
 std::vector<int> symbols_of(const Wildcard& wildcard) {
   std::vector<int> symbols{'"'};
   for (size_t i = 0; i < wildcard.pieces.size(); ++i) {
@@ -36,13 +30,21 @@ std::vector<int> symbols_of(const Wildcard& wildcard) {
   return symbols;
 }
 
-size_t common_length(const std::vector<int>& a, const std::vector<int>& b) {
-  return static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
-}
+// A beginning of expressions, which ends with `symbol`. Equal beginnings in one group are one state.
+struct State {
+  int symbol = 0;
+  uint32_t star = kNone;    // the one a star longer
+  uint32_t longer = kNone;  // one of those that are a byte longer
+  uint32_t other = kNone;   // the next of those that differ from it in the last byte only
+};
+
+// States that one text fits: ascending.
+using StateSet = std::vector<uint32_t>;
 
 class Counter {
  public:
-  Counter(std::span<const Predicate> predicates, int limit) : limit_(limit) {
+  Counter(std::span<const Predicate> predicates, int limit, size_t& steps_left)
+      : limit_(limit), steps_left_(steps_left) {
     for (const Predicate& predicate : predicates) {
       if (const auto* match = std::get_if<WildcardMatch>(&predicate)) add({&match->wildcard, 1});
       if (const auto* but = std::get_if<AnythingBut>(&predicate)) add(but->wildcards);
@@ -50,93 +52,121 @@ class Counter {
   }
 
   int count() {
-    if (expressions_.empty()) return 0;
-    int most = visit(first_set());
-    while (!waiting_.empty() && most <= limit_) {
-      const std::vector<uint32_t> states = std::move(waiting_.front());
-      waiting_.pop_front();
-      for (const int byte : next_bytes(states)) most = std::max(most, visit(after(states, byte)));
-      if (seen_.size() > kStateSetsMax) most = limit_ + 1;
-    }
-    return std::min(most, limit_ + 1);
+    visit();
+    while (!waiting_.empty() && most_ <= limit_) follow(waiting_.back());
+    return std::min(most_, limit_ + 1);
   }
 
  private:
   void add(std::span<const Wildcard> group) {
-    const size_t group_begin = expressions_.size();
+    if (group.empty()) return;
+    const auto root = static_cast<uint32_t>(states_.size());
+    states_.push_back({'"'});
     for (const Wildcard& wildcard : group) {
-      Expression expression{symbols_of(wildcard), static_cast<uint32_t>(owner_.size()), 0};
-      for (size_t i = group_begin; i < expressions_.size(); ++i) {
-        expression.shared =
-            std::max(expression.shared, common_length(expressions_[i].symbols, expression.symbols));
+      const std::vector<int> symbols = symbols_of(wildcard);
+      uint32_t state = root;
+      for (size_t i = 1; i < symbols.size(); ++i) state = longer(state, symbols[i]);
+    }
+    put(root);
+  }
+
+  // The state a symbol longer than `state`.
+  uint32_t longer(uint32_t state, int symbol) {
+    uint32_t found = symbol == kStar ? states_[state].star : states_[state].longer;
+    while (found != kNone && states_[found].symbol != symbol) found = states_[found].other;
+    if (found != kNone) return found;
+    found = static_cast<uint32_t>(states_.size());
+    uint32_t& first = symbol == kStar ? states_[state].star : states_[state].longer;
+    const uint32_t other = std::exchange(first, found);
+    states_.push_back({symbol, kNone, kNone, other});
+    return found;
+  }
+
+  // Adds a state to `next_`, and the one a star longer, which fits wherever it does.
+  void put(uint32_t state) {
+    next_.push_back(state);
+    if (states_[state].star != kNone) next_.push_back(states_[state].star);
+  }
+
+  // Counts `next_`, and keeps it for follow() if it is new.
+  void visit() {
+    std::sort(next_.begin(), next_.end());
+    next_.erase(std::unique(next_.begin(), next_.end()), next_.end());
+    take_steps(1 + next_.size());
+    const uint32_t known = sets_.size();
+    const auto* bytes = reinterpret_cast<const char*>(next_.data());
+    if (!next_.empty() && sets_.insert(0, {bytes, next_.size() * sizeof(uint32_t)}) == known) {
+      waiting_.push_back(known);
+      most_ = std::max(most_, static_cast<int>(std::min<size_t>(next_.size(), INT32_MAX)));
+    }
+    next_.clear();
+  }
+
+  // Visits the sets that the characters after this one lead to.
+  void follow(uint32_t set) {
+    waiting_.pop_back();
+    find_moves(set);
+    next_ = stars_;  // after a byte that nothing waits for
+    visit();
+    for (size_t i = 0; i < moves_.size() && most_ <= limit_;) {
+      next_ = stars_;
+      const int byte = moves_[i].first;
+      for (; i < moves_.size() && moves_[i].first == byte; ++i) put(moves_[i].second);
+      visit();
+    }
+  }
+
+  // The stars of a set, and what bytes lead to from it. A byte that only stars wait for leads where it leads
+  // from the stars alone, a set that is visited, too.
+  void find_moves(uint32_t set) {
+    const std::string_view bytes = sets_.bytes(set);
+    set_.resize(bytes.size() / sizeof(uint32_t));
+    bytes.copy(reinterpret_cast<char*>(set_.data()), bytes.size());
+    stars_.clear();
+    moves_.clear();
+    std::bitset<256> awaited;
+    for (const uint32_t state : set_) {
+      if (states_[state].symbol == kStar) {
+        stars_.push_back(state);
+      } else {
+        add_moves(state);
       }
-      owner_.insert(owner_.end(), expression.symbols.size(), expressions_.size());
-      expressions_.push_back(std::move(expression));
+    }
+    if (stars_.size() == set_.size()) awaited.set();
+    for (const auto& move : moves_) awaited.set(static_cast<size_t>(move.first));
+    for (const uint32_t star : stars_) add_moves(star);
+    std::erase_if(moves_, [&](const auto& move) { return !awaited[static_cast<size_t>(move.first)]; });
+    std::sort(moves_.begin(), moves_.end());
+  }
+
+  void add_moves(uint32_t state) {
+    for (uint32_t i = states_[state].longer; i != kNone; i = states_[i].other) {
+      take_steps(1);
+      moves_.emplace_back(states_[i].symbol, i);
     }
   }
 
-  // Adds the beginning of `length` symbols, and the one a star longer, which fits wherever it does.
-  void put(std::vector<uint32_t>& states, const Expression& expression, size_t length) const {
-    states.push_back(expression.first_state + static_cast<uint32_t>(length) - 1);
-    if (length < expression.symbols.size() && expression.symbols[length] == kStar)
-      states.push_back(states.back() + 1);
+  void take_steps(size_t steps) {
+    if (steps > steps_left_) most_ = limit_ + 1;
+    steps_left_ -= std::min(steps, steps_left_);
   }
 
-  std::vector<uint32_t> first_set() const {
-    std::vector<uint32_t> states;
-    for (const Expression& expression : expressions_) put(states, expression, 1);
-    return states;
-  }
-
-  // The bytes that make a difference to `states`.
-  std::vector<int> next_bytes(const std::vector<uint32_t>& states) const {
-    std::vector<int> bytes{kOtherByte};
-    for (const uint32_t state : states) {
-      const Expression& expression = expressions_[owner_[state]];
-      const size_t length = state - expression.first_state + 1;
-      if (length < expression.symbols.size() && expression.symbols[length] != kStar) {
-        bytes.push_back(expression.symbols[length]);
-      }
-    }
-    std::sort(bytes.begin(), bytes.end());
-    bytes.erase(std::unique(bytes.begin(), bytes.end()), bytes.end());
-    return bytes;
-  }
-
-  std::vector<uint32_t> after(const std::vector<uint32_t>& states, int byte) const {
-    std::vector<uint32_t> next;
-    for (const uint32_t state : states) {
-      const Expression& expression = expressions_[owner_[state]];
-      const size_t length = state - expression.first_state + 1;
-      if (expression.symbols[length - 1] == kStar) next.push_back(state);
-      if (length < expression.symbols.size() && expression.symbols[length] == byte)
-        put(next, expression, length + 1);
-    }
-    std::sort(next.begin(), next.end());
-    next.erase(std::unique(next.begin(), next.end()), next.end());
-    return next;
-  }
-
-  int visit(const std::vector<uint32_t>& states) {
-    if (states.empty() || !seen_.insert(states).second) return 0;
-    waiting_.push_back(states);
-    return static_cast<int>(std::count_if(states.begin(), states.end(), [this](uint32_t state) {
-      const Expression& expression = expressions_[owner_[state]];
-      return state - expression.first_state >= expression.shared;
-    }));
-  }
-
-  int limit_;
-  std::vector<Expression> expressions_;
-  std::vector<size_t> owner_;  // the expression of each state
-  std::set<std::vector<uint32_t>> seen_;
-  std::deque<std::vector<uint32_t>> waiting_;
+  const int limit_;
+  size_t& steps_left_;
+  int most_ = 0;
+  std::vector<State> states_;
+  StringTable sets_;               // those seen
+  std::vector<uint32_t> waiting_;  // of sets_
+  StateSet set_;
+  StateSet stars_;
+  StateSet next_;
+  std::vector<std::pair<int, uint32_t>> moves_;  // a byte, and a state that it leads to
 };
 
 }  // namespace
 
-int wildcard_complexity(std::span<const Predicate> predicates, int limit) {
-  return Counter(predicates, limit).count();
+int wildcard_complexity(std::span<const Predicate> predicates, int limit, size_t& steps_left) {
+  return Counter(predicates, limit, steps_left).count();
 }
 
 }  // namespace sb::pattern

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "pattern/ast.h"
 #include "pattern/wildcard_complexity.h"
@@ -60,7 +63,8 @@ TEST(MatchesWildcard, AgreesWithTheObviousRecursion) {
 int complexity(std::initializer_list<std::string_view> expressions) {
   std::vector<Predicate> predicates;
   for (const auto expression : expressions) predicates.emplace_back(WildcardMatch{good(expression)});
-  return wildcard_complexity(predicates, 1000);
+  size_t steps = wildcard_steps(1000);
+  return wildcard_complexity(predicates, 1000, steps);
 }
 
 TEST(WildcardComplexity, CountsTheBeginningsThatOneTextFits) {
@@ -82,7 +86,54 @@ TEST(WildcardComplexity, CountsTheBeginningsThatOneTextFits) {
 TEST(WildcardComplexity, StopsAtTheLimit) {
   std::string expression;
   for (int i = 0; i < 500; ++i) expression += "*a*bb*abc";
-  EXPECT_EQ(wildcard_complexity(std::vector<Predicate>{WildcardMatch{good(expression)}}, 10), 11);
+  size_t steps = wildcard_steps(expression.size());
+  EXPECT_EQ(wildcard_complexity(std::vector<Predicate>{WildcardMatch{good(expression)}}, 10, steps), 11);
+}
+
+AnythingBut anything_but(const std::vector<std::string>& expressions) {
+  AnythingBut out{AnythingBut::Form::kWildcards, {}, {}, {}};
+  for (const std::string& expression : expressions) out.wildcards.push_back(good(expression));
+  return out;
+}
+
+TEST(WildcardComplexity, BeginningsSharedInAnAnythingButCountOnce) {
+  const auto count = [](const std::vector<std::string>& expressions) {
+    size_t steps = wildcard_steps(1000);
+    return wildcard_complexity(std::vector<Predicate>{anything_but(expressions)}, 1000, steps);
+  };
+  EXPECT_EQ(count({"*abc", "*abd", "*ab"}), 2);
+  EXPECT_EQ(count({"*abc", "*bc", "*c"}), 4);
+  EXPECT_EQ(count({"a*", "a*b"}), 3);
+  EXPECT_EQ(count({"a*x", "ab*x", "abc*x"}), 6);
+}
+
+TEST(WildcardComplexity, OfALongExpressionIsToldInFull) {
+  std::string expression = "*";
+  for (int i = 0; i < 20000; ++i) expression += std::to_string(i) + ":";
+  size_t steps = wildcard_steps(expression.size());
+  EXPECT_LE(wildcard_complexity(std::vector<Predicate>{WildcardMatch{good(expression)}}, 10, steps), 10);
+}
+
+std::vector<std::string> random_endings(size_t count) {
+  std::mt19937 random(7);
+  std::vector<std::string> out;
+  for (size_t i = 0; i < count; ++i) {
+    std::string& expression = out.emplace_back("*");
+    for (int n = 0; n < 3; ++n) expression += static_cast<char>('A' + random() % 58);
+    std::replace(expression.begin() + 1, expression.end(), '\\', '1');
+  }
+  return out;
+}
+
+// Without the steps, or where every state of every expression stands in each set, these take minutes.
+TEST(WildcardComplexity, OfManyExpressionsIsToldOrGivenUpSoon) {
+  size_t steps = wildcard_steps(5 * 1000);
+  EXPECT_LE(wildcard_complexity(std::vector<Predicate>{anything_but(random_endings(1000))}, 10, steps), 10);
+  steps = wildcard_steps(8 * 30000);
+  (void)wildcard_complexity(std::vector<Predicate>{anything_but(random_endings(30000))}, 10, steps);
+  steps = 100;
+  EXPECT_EQ(wildcard_complexity(std::vector<Predicate>{anything_but(random_endings(1000))}, 10, steps), 11);
+  EXPECT_EQ(steps, 0u);
 }
 
 }  // namespace
