@@ -18,33 +18,36 @@ class Reader {
  public:
   Reader(std::string_view text, Outline& outline) : text_(text), outline_(outline) {}
 
-  void read_object(const json::Node& object, const std::string& prefix, OutlineGroup& group,
-                   Branches& branches) {
+  void read_object(const json::Node& object, OutlineGroup& group, Branches& branches) {
     for (uint32_t i = 0; i < object.children.size(); ++i) {
       const json::Node& member = object.children[i];
       at_.push_back(i);
       if (member.key == kOr) {
-        read_or(member, prefix, group, branches);
+        read_or(member, group, branches);
       } else if (member.kind == json::Kind::kObject) {
-        read_object(member, prefix + member.key + ".", group, branches);
+        const size_t outside = prefix_.size();
+        prefix_ += member.key;
+        prefix_ += '.';
+        read_object(member, group, branches);
+        prefix_.resize(outside);
       } else {
-        read_field(member, prefix + member.key, group);
+        read_field(member, prefix_ + member.key, group);
       }
       at_.pop_back();
     }
   }
 
  private:
-  void read_or(const json::Node& list, const std::string& prefix, OutlineGroup& group, Branches& branches) {
+  void read_or(const json::Node& list, OutlineGroup& group, Branches& branches) {
     Branches joined;
     std::vector<OutlineGroup> choice(list.children.size());
     const size_t steps_before = std::exchange(group_steps_, at_.size() + 1);
-    const std::string prefix_before = std::exchange(group_prefix_, prefix);
+    const std::string prefix_before = std::exchange(group_prefix_, prefix_);
     for (uint32_t i = 0; i < list.children.size(); ++i) {
       Branches branch = branches;
       for (auto& taken : branch) taken.push_back(i);
       at_.push_back(i);
-      read_object(list.children[i], prefix, choice[i], branch);
+      read_object(list.children[i], choice[i], branch);
       at_.pop_back();
       std::move(branch.begin(), branch.end(), std::back_inserter(joined));
     }
@@ -78,6 +81,7 @@ class Reader {
   std::string_view text_;
   Outline& outline_;
   NodePath at_;
+  std::string prefix_;  // of the paths in the object at hand: empty, or it ends with '.'
   size_t group_steps_ = 0;
   std::string group_prefix_;
 };
@@ -90,7 +94,7 @@ Outline make_outline(std::string_view text) {
   Outline outline;
   outline.tree = *std::move(read.tree);
   outline.branches.emplace_back();
-  Reader(text, outline).read_object(outline.tree.root, "", outline.root, outline.branches);
+  Reader(text, outline).read_object(outline.tree.root, outline.root, outline.branches);
   return outline;
 }
 

@@ -67,14 +67,11 @@ class Combination {
 
   size_t size() const { return entries_.size(); }
 
-  SubRule fields() const {
-    SubRule fields;
-    for (const auto& [path, field] : entries_) fields.push_back(field);
-    return fields;
-  }
+  // Path and field, by path.
+  const std::vector<std::pair<uint32_t, uint32_t>>& entries() const { return entries_; }
 
  private:
-  std::vector<std::pair<uint32_t, uint32_t>> entries_;  // path → field, in order
+  std::vector<std::pair<uint32_t, uint32_t>> entries_;
 };
 
 using Combinations = std::vector<Combination>;
@@ -94,7 +91,7 @@ class Parser {
     ParseResult result;
     Combinations combinations(1);
     const bool whole = cursor_.expect_next(Token::kStartObject, "Filter is not an object") &&
-                       parse_object(combinations, "", Place::kPlain) && cursor_.next() == Token::kEnd &&
+                       parse_object(combinations, Place::kPlain) && cursor_.next() == Token::kEnd &&
                        check_complexity();
     if (!whole) {
       result.error = cursor_.error();
@@ -106,35 +103,43 @@ class Parser {
   }
 
  private:
-  // From behind the opening brace. `prefix` is empty or ends with '.'.
-  bool parse_object(Combinations& combinations, const std::string& prefix, Place place) {
+  // From behind the opening brace.
+  bool parse_object(Combinations& combinations, Place place) {
     bool any = false;
     while (cursor_.next() != Token::kEndObject) {
       if (cursor_.failed()) return false;
       any = true;
       const std::string name = cursor_.token_text();
       if (name == kOr) {
-        if (!parse_or(combinations, prefix)) return false;
+        if (!parse_or(combinations)) return false;
         continue;
       }
       if (place == Place::kInsideOr && is_reserved(name)) {
         return cursor_.fail(name + " is Ruler reserved fieldName which cannot be used inside $or.");
       }
-      if (!parse_member(combinations, prefix, name, place)) return false;
+      if (!parse_member(combinations, name, place)) return false;
     }
     return any || cursor_.fail("Empty objects are not allowed");
   }
 
-  bool parse_member(Combinations& combinations, const std::string& prefix, const std::string& name,
-                    Place place) {
+  bool parse_member(Combinations& combinations, const std::string& name, Place place) {
     switch (cursor_.next()) {
       case Token::kStartObject:
-        return parse_object(combinations, prefix + name + ".", place);
+        return parse_below(combinations, name, place);
       case Token::kStartArray:
-        return parse_field(combinations, prefix + name);
+        return parse_field(combinations, prefix_ + name);
       default:
         return cursor_.fail("\"" + name + "\" must be an object or an array");
     }
+  }
+
+  bool parse_below(Combinations& combinations, const std::string& name, Place place) {
+    const size_t outside = prefix_.size();
+    prefix_ += name;
+    prefix_ += '.';
+    const bool good = parse_object(combinations, place);
+    prefix_.resize(outside);
+    return good;
   }
 
   bool parse_field(Combinations& combinations, const std::string& path) {
@@ -161,7 +166,7 @@ class Parser {
   }
 
   // Each combination so far is continued by each alternative.
-  bool parse_or(Combinations& combinations, const std::string& prefix) {
+  bool parse_or(Combinations& combinations) {
     if (!cursor_.expect_next(Token::kStartArray, "It must be an Array followed with $or.")) return false;
     Combinations joined;
     int alternatives = 0;
@@ -174,7 +179,7 @@ class Parser {
       if (joined.size() + combinations.size() > kSubRulesMax || copies_ > kCopiesMax)
         return fail_combinations();
       Combinations branch = combinations;
-      if (!parse_object(branch, prefix, Place::kInsideOr)) return false;
+      if (!parse_object(branch, Place::kInsideOr)) return false;
       if (joined.size() + branch.size() > kSubRulesMax) return fail_combinations();
       std::move(branch.begin(), branch.end(), std::back_inserter(joined));
     }
@@ -201,18 +206,31 @@ class Parser {
     return true;
   }
 
+  // The place of each path in the order of their names, which may have long beginnings in common.
+  std::vector<uint32_t> rank_paths() const {
+    std::vector<std::pair<std::string_view, uint32_t>> paths(path_ids_.begin(), path_ids_.end());
+    std::sort(paths.begin(), paths.end(),
+              [](const auto& a, const auto& b) { return json::less_utf16(a.first, b.first); });
+    std::vector<uint32_t> ranks(paths.size());
+    for (uint32_t rank = 0; rank < paths.size(); ++rank) ranks[paths[rank].second] = rank;
+    return ranks;
+  }
+
   void order_sub_rules(const Combinations& combinations) {
+    const std::vector<uint32_t> ranks = rank_paths();
     for (const Combination& combination : combinations) {
-      SubRule& sub_rule = pattern_.sub_rules.emplace_back(combination.fields());
-      std::sort(sub_rule.begin(), sub_rule.end(), [this](uint32_t a, uint32_t b) {
-        return json::less_utf16(pattern_.fields[a].path.name, pattern_.fields[b].path.name);
-      });
+      auto entries = combination.entries();
+      std::sort(entries.begin(), entries.end(),
+                [&](const auto& a, const auto& b) { return ranks[a.first] < ranks[b.first]; });
+      SubRule& sub_rule = pattern_.sub_rules.emplace_back();
+      for (const auto& [path, field] : entries) sub_rule.push_back(field);
     }
   }
 
   ParseCursor cursor_;
   size_t& wildcard_steps_left_;
   Pattern pattern_;
+  std::string prefix_;  // of the paths in the object at hand: empty, or it ends with '.'
   std::unordered_map<std::string, uint32_t> path_ids_;
   size_t path_bytes_ = 0;
   size_t copies_ = 0;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ostream>
 #include <variant>
 
@@ -305,6 +306,30 @@ TEST(Parse, TakesAtMost1000Combinations) {
   EXPECT_EQ(parse(ors(10)).error.reason,
             "Rule is too complex - $or makes more than 1000 combinations");
   EXPECT_FALSE(parse(ors(2000)).ok());
+}
+
+// Compared name by name in each combination, these would take a minute.
+TEST(Parse, OrdersManyLongPathsInManyCombinations) {
+  std::string text = "{\"" + std::string(4000, 'p') + "\":{";
+  for (int i = 0; i < 226; ++i) text += "\"" + std::to_string(i) + "\":[1],";
+  for (const char* name : {"a", "b", "c"}) {
+    text += R"("$or":[)";
+    for (int i = 0; i < 10; ++i) {
+      text += std::string(i == 0 ? "{\"" : ",{\"") + name + std::to_string(i) + R"(":[1]})";
+    }
+    text += *name == 'c' ? "]" : "],";
+  }
+  const ParseResult result = parse(text + "}}");
+  ASSERT_TRUE(result.ok()) << result.error.reason;
+  ASSERT_EQ(result.pattern->sub_rules.size(), 1000u);
+  for (const size_t combination : {0, 500, 999}) {
+    std::vector<std::string_view> paths;
+    for (const uint32_t field : result.pattern->sub_rules[combination]) {
+      paths.push_back(result.pattern->fields[field].path.name);
+    }
+    ASSERT_EQ(paths.size(), 229u);
+    ASSERT_TRUE(std::is_sorted(paths.begin(), paths.end()));
+  }
 }
 
 TEST(Parse, FieldsShareTheStepsForWildcards) {

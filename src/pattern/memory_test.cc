@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is done when memory runs out, and how much of it is taken. Every allocation of this program comes
+// through here.
+#include <gtest/gtest.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "pattern/outline.h"
+#include "pattern/parse.h"
+#include "pattern/rule_set.h"
+#include "switchboard/matcher.h"
+
+namespace {
+
+// Of this thread.
+thread_local int64_t allocations_left = -1;  // none fails
+thread_local int64_t bytes_held = 0;
+thread_local int64_t bytes_most = 0;
+
+}  // namespace
+
+// Not inlined: g++ would pair a `new` with the `free` that it sees.
+[[gnu::noinline]] void* operator new(size_t size) {
+  if (allocations_left == 0) throw std::bad_alloc();
+  if (allocations_left > 0) --allocations_left;
+  void* const block = std::malloc(std::max<size_t>(size, 1));
+  if (block == nullptr) throw std::bad_alloc();
+  bytes_held += static_cast<int64_t>(malloc_usable_size(block));
+  bytes_most = std::max(bytes_most, bytes_held);
+  return block;
+}
+
+[[gnu::noinline]] void operator delete(void* block) noexcept {
+  if (block != nullptr) bytes_held -= static_cast<int64_t>(malloc_usable_size(block));
+  std::free(block);
+}
+
+[[gnu::noinline]] void operator delete(void* block, size_t) noexcept { operator delete(block); }
+
+namespace switchboard {
+namespace {
+
+using Ids = std::vector<std::string>;
+
+// While it lives, so many allocations succeed and no more.
+class Allocations {
+ public:
+  explicit Allocations(int64_t count) { allocations_left = count; }
+  Allocations(const Allocations&) = delete;
+  Allocations& operator=(const Allocations&) = delete;
+  ~Allocations() { allocations_left = -1; }
+};
+
+// Calls `work`, which says whether it is done, with ever more memory.
+template <class Work>
+void with_ever_more_memory(Work work) {
+  for (int64_t allocations = 0; !work(allocations); ++allocations) ASSERT_LT(allocations, 10000);
+}
+
+TEST(Memory, PathsInsideOneAnotherAreHeldOnce) {
+  std::string text;
+  for (int i = 0; i < 900; ++i) text += "{\"" + std::string(1000, 'n') + "\":";
+  text += "[1]" + std::string(900, '}');
+  bytes_most = bytes_held;
+  const int64_t before = bytes_held;
+  const sb::pattern::ParseResult parsed = sb::pattern::parse(text);
+  EXPECT_TRUE(parsed.ok()) << parsed.error.reason;
+  (void)sb::pattern::make_outline(text);
+  EXPECT_LT(bytes_most - before, 50 * 1000 * 1000);
+}
+
+}  // namespace
+}  // namespace switchboard
