@@ -102,16 +102,15 @@ FilterFault fault(std::string reason, std::string hint) {
   return {reason, "FilterPolicy: " + reason, std::nullopt, std::move(hint)};
 }
 
-// Whether an anything-but/prefix below `node` has an operand that is a scalar, no string, and ends at
-// `place`.
-bool is_no_prefix(const std::string& text, const json::Node& node, const json::Location& place) {
+// Whether an anything-but/prefix below `node` has an operand that is a scalar, no string, and ends at the
+// byte `end`.
+bool is_no_prefix(const json::Node& node, size_t end) {
   if (node.key == "anything-but" && is_object(node) && !node.children.empty()) {
     const json::Node& inner = node.children.front();
-    if (inner.key == "prefix" && inner.kind < json::Kind::kString && json::locate(text, inner.end) == place)
-      return true;
+    if (inner.key == "prefix" && inner.kind < json::Kind::kString && inner.end == end) return true;
   }
   return std::any_of(node.children.begin(), node.children.end(),
-                     [&](const json::Node& child) { return is_no_prefix(text, child, place); });
+                     [&](const json::Node& child) { return is_no_prefix(child, end); });
 }
 
 // What is no pattern at all: SNS tells the first, `error`. Of a prefix that is no string it has words of its
@@ -124,7 +123,7 @@ std::vector<FilterFault> faults_of_pattern(const std::string& text, const ParseE
   FilterFault& first = out.front();
   first.words = "FilterPolicy: " + error.located_reason;
   const json::ReadResult read = json::read(text);
-  if (read.ok() && is_no_prefix(text, read.tree->root, {error.line, error.column})) {
+  if (read.ok() && error.line > 0 && is_no_prefix(read.tree->root, error.offset)) {
     first.reason = "prefix match pattern must be a string";
     first.words = "FilterPolicy: " + first.reason + error.located_reason.substr(error.reason.size());
   }
@@ -138,7 +137,7 @@ void add_unsupported(const std::string& text, const json::Node& root, std::vecto
     FilterFault made = fault("Unsupported anything-but pattern: " + operation.name,
                              "in a filter anything-but takes values and prefix; say the rest in where: of "
                              "the route");
-    made.words += "\n at " + json::describe(text, json::locate(text, operation.offset));
+    if (out.empty()) made.words += "\n at " + json::describe(text, json::locate(text, operation.offset));
     made.offset = operation.offset - 1;
     out.push_back(std::move(made));
   }

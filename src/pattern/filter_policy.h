@@ -33,8 +33,8 @@ FilterPolicySize measure_filter_policy(std::string_view policy);
 // Why SNS refuses a filter policy.
 struct FilterFault {
   std::string reason;  // what is wrong, in SNS's words where they are recorded
-  // SNS's whole text behind "Invalid parameter: "; for the bounds of bytes and of numbers, whose words are
-  // not recorded, ours.
+  // Of the first fault, which is the one that SNS tells: SNS's whole text behind "Invalid parameter: "; for
+  // the bounds of bytes and of numbers, whose words are not recorded, ours.
   std::string words;
   std::optional<size_t> offset;  // a byte of the text in what is at fault; nullopt for the policy as a whole
   std::string hint;              // what to do about it

@@ -59,6 +59,24 @@ TEST(ReadFilterPolicy, AFieldMayBearAnOperatorsName) {
       ElementsAre("Unsupported anything-but pattern: suffix"));
 }
 
+// Each of these would take minutes if every fault were placed in words.
+TEST(ReadFilterPolicy, ManyFaultsTakeNoLongerThanTheText) {
+  const auto policy = [](const std::string& before, const std::string& entry, size_t end) {
+    std::string out = before + entry;
+    while (out.size() + entry.size() + 3 < end) out += "," + entry;
+    return out + "]}";
+  };
+  const std::string unsupported =
+      policy(R"({"a":[)", R"({"anything-but":{"suffix":"x"}})", kFilterPolicyBytesMax);
+  const auto faults = read_filter_policy(unsupported, FilterScope::kMessageBody).faults;
+  ASSERT_GT(faults.size(), 8000u);
+  EXPECT_THAT(faults[0].words, testing::HasSubstr("Unsupported anything-but pattern: suffix\n at [Source: "));
+  EXPECT_EQ(unsupported.substr(*faults[8000].offset, 3), "\"x\"");
+  const std::string no_prefix =
+      policy(R"({"x":[],"a":[)", R"({"anything-but":{"prefix":1}})", kFilterPolicyBytesMax);
+  EXPECT_THAT(reasons(no_prefix, FilterScope::kMessageBody).front(), "Empty arrays are not allowed");
+}
+
 TEST(ReadFilterPolicy, TellsTheFaultsOfAllLists) {
   EXPECT_THAT(reasons(R"({"a":[{"exists":"no"}],"b":1})", FilterScope::kMessageBody),
               ElementsAre("exists match pattern must be either true or false.",

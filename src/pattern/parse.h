@@ -21,6 +21,7 @@ struct ParseError {
   std::string reason;  // `"int" must be an object or an array`
   int line = 0;        // from 1; 0 when AWS names no place for this reason
   int column = 0;
+  size_t offset = 0;  // the byte there, which may be the end of the text; of no use without a place
   // The reason and ` at [Source: …; line: 1, column: 11]` on a line of its own, if there is a place; as AWS
   // does, a complaint found inside a list of anything-but carries the place twice. What SNS shows behind
   // "FilterPolicy: ".

@@ -63,6 +63,7 @@ bool ParseCursor::record(std::string_view reason, size_t offset, size_t read_end
   error_ = make_error(reason, std::move(located_reason));
   error_.line = location.line;
   error_.column = location.column;
+  error_.offset = offset;
   failed_ = true;
   return false;
 }
