@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pattern/event_scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -46,6 +47,14 @@ constexpr auto kStarts = [] {
 }();
 Start start_of(char c) { return kStarts[static_cast<unsigned char>(c)]; }
 
+// Whether a number has no more digits than json::read() takes.
+bool has_few_digits(std::string_view number) {
+  return number.size() <= json::kNumberDigitsMax ||
+         static_cast<size_t>(std::count_if(number.begin(), number.end(), [](char c) {
+           return c >= '0' && c <= '9';
+         })) <= json::kNumberDigitsMax;
+}
+
 // One walk over one text. Every function returns false at the first fault.
 template <Validation validation>
 class Scan {
@@ -88,13 +97,13 @@ class Scan {
     return !escapes_ || json::has_good_escapes(inside_quotes(begin, next));
   }
 
-  // The number just taken; empty when it is none, or so long that its length is json::read's to judge.
+  // The number just taken; empty when it is none, or has more digits than json::read() takes.
   std::string_view number() const {
     if (json::is_common_scalar(text_, begin_, *next_)) return text_.substr(begin_, *next_ - begin_);
     const std::string_view rest = text_.substr(begin_);
     const size_t length = json::number_length(rest);
     const bool good =
-        length <= json::kNumberDigitsMax && length < rest.size() && json::ends_scalar(rest[length]);
+        length < rest.size() && json::ends_scalar(rest[length]) && has_few_digits(rest.substr(0, length));
     return rest.substr(0, good ? length : 0);
   }
 

@@ -38,6 +38,17 @@ TEST(FacePattern, TellsWhyNot) {
   EXPECT_EQ(answer.error().message, "Event is not valid. Reason: Event must be a JSON object");
 }
 
+TEST(FacePattern, TakesNumbersOfAThousandDigitsWhateverElseIsInThem) {
+  const Pattern pattern = Pattern::parse(R"({"a":[{"exists":true}]})").value();
+  for (const char* before : {"", "-", "0.", "-0."}) {
+    const std::string number = before + std::string(999, '7');
+    EXPECT_TRUE(pattern.matches("{\"a\":" + number + "}").value()) << before;
+    const auto too_long = pattern.matches("{\"a\":" + number + "77}");
+    ASSERT_FALSE(too_long) << before;
+    EXPECT_TRUE(std::string_view(too_long.error().reason).starts_with("Number value length (")) << before;
+  }
+}
+
 TEST(FaceMatcher, GivesIdsInTheOrderOfAdding) {
   Matcher matcher;
   EXPECT_EQ(matcher.size(), 0u);

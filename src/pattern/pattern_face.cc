@@ -20,8 +20,10 @@ Result<Pattern> Pattern::parse(std::string_view text) noexcept {
 Result<bool> Pattern::matches(std::string_view event_text) const noexcept {
   return guarded<bool>([this, event_text]() -> Result<bool> {
     const std::optional<bool> answer = state_->index().matches(event_text);
-    if (!answer) return from_event(sb::pattern::read_event(event_text).error);
-    return *answer;
+    if (answer) return *answer;
+    sb::pattern::EventResult event = sb::pattern::read_event(event_text);
+    if (!event.ok()) return from_event(std::move(event.error));
+    return state_->index().matches(*event.event);
   });
 }
 

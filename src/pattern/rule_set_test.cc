@@ -199,8 +199,16 @@ TEST(RuleSet, DepthAndNumbersEndWhereTheReadersDo) {
     }
   }
   for (const size_t digits : {999u, 1000u, 1001u}) {
-    const std::string event = R"({"a":)" + std::string(digits, '7') + "}";
-    EXPECT_EQ(ask(reader, event) != Ids{"not an event"}, read_event(event).ok()) << digits;
+    for (const char* before : {"", "-", "7.", "-7.", "7e", "7E-", "-7.7e+"}) {
+      const std::string beginning = before;
+      const auto used = std::count(beginning.begin(), beginning.end(), '7');
+      const std::string number = beginning + std::string(digits - static_cast<size_t>(used), '7');
+      for (const char* key : {"a", "x"}) {
+        const std::string event = "{\"" + std::string(key) + "\":" + number + "}";
+        EXPECT_EQ(ask(reader, event) != Ids{"not an event"}, digits <= 1000) << digits << before;
+        EXPECT_EQ(read_event(event).ok(), digits <= 1000) << digits << before;
+      }
+    }
   }
 }
 
