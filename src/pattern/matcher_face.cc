@@ -35,7 +35,13 @@ struct Reader::State {
   sb::pattern::RuleReader reader;
 };
 
-Changes::Changes() noexcept : state_(new(std::nothrow) State) {}
+Changes::Changes() noexcept {
+  try {
+    state_ = std::make_unique<State>();
+  } catch (const std::bad_alloc&) {
+    // Every change will be answered with an Error.
+  }
+}
 Changes::Changes(Changes&&) noexcept = default;
 Changes& Changes::operator=(Changes&&) noexcept = default;
 Changes::~Changes() = default;

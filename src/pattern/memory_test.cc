@@ -63,6 +63,29 @@ void with_ever_more_memory(Work work) {
   for (int64_t allocations = 0; !work(allocations); ++allocations) ASSERT_LT(allocations, 10000);
 }
 
+TEST(Memory, AMatcherWithoutItIsAsBefore) {
+  Matcher matcher;
+  ASSERT_TRUE(matcher.add("a", R"({"x":[1]})"));
+  with_ever_more_memory([&](int64_t allocations) {
+    const auto added = [&] {
+      const Allocations few(allocations);
+      return matcher.add("b", R"({"y":[{"prefix":"p"}]})");
+    }();
+    EXPECT_EQ(matcher.size(), added ? 2u : 1u);
+    EXPECT_TRUE(added || added.error().reason == "out of memory");
+    return added.ok();
+  });
+  with_ever_more_memory([&](int64_t allocations) {
+    const auto removed = [&] {
+      const Allocations few(allocations);
+      return matcher.remove("a");
+    }();
+    EXPECT_EQ(matcher.size(), removed ? 1u : 2u);
+    return removed.ok();
+  });
+  EXPECT_EQ(matcher.match(R"({"x":1,"y":"pq"})").value(), Ids{"b"});
+}
+
 TEST(Memory, PathsInsideOneAnotherAreHeldOnce) {
   std::string text;
   for (int i = 0; i < 900; ++i) text += "{\"" + std::string(1000, 'n') + "\":";
