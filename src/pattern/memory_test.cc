@@ -86,6 +86,22 @@ TEST(Memory, AMatcherWithoutItIsAsBefore) {
   EXPECT_EQ(matcher.match(R"({"x":1,"y":"pq"})").value(), Ids{"b"});
 }
 
+TEST(Memory, AReaderThatRanOutOfItAnswersTheNextEvent) {
+  Matcher matcher;
+  ASSERT_TRUE(matcher.add("but", R"({"a":[{"anything-but":"x"}]})"));
+  ASSERT_TRUE(matcher.add("q", R"({"b":["q",{"prefix":"q"}],"c":["q"]})"));
+  with_ever_more_memory([&](int64_t allocations) {
+    Reader reader(matcher);
+    const bool done = [&] {
+      const Allocations few(allocations);
+      return reader.match(R"({"a":"x","b":"q","c":"q"})").ok();
+    }();
+    const auto next = reader.match(R"({"a":"z"})");
+    EXPECT_EQ(Ids(next.value().begin(), next.value().end()), Ids{"but"}) << allocations;
+    return done;
+  });
+}
+
 TEST(Memory, PathsInsideOneAnotherAreHeldOnce) {
   std::string text;
   for (int i = 0; i < 900; ++i) text += "{\"" + std::string(1000, 'n') + "\":";

@@ -98,6 +98,7 @@ void RuleIndex::Matching::begin() {
   }
   work_.marks_[kAlways] = work_.event_;
   work_.hits_.clear();
+  work_.breaches_.clear();
   work_.places_.clear();
   work_.seen_paths_.clear();
   work_.previous_values_.resize(event_.values.size());
