@@ -14,7 +14,7 @@ constexpr std::string_view kValueExpected =
     "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 constexpr std::string_view kTokenExpected =
     "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
-constexpr size_t kTokenShownMax = 256;
+constexpr size_t kTokenShownMax = 256;  // UTF-16 units
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -221,13 +221,16 @@ Token Tokenizer::read_literal(std::string_view spelling, Token token) {
 
 Token Tokenizer::fail_token() {
   size_t end = position_;
-  while (end < text_.size() && is_word(text_[end])) {
+  size_t shown_end = end;
+  for (size_t units = 0; end < text_.size() && is_word(text_[end]);) {
     const size_t start = end;
-    if (decode_code_point(text_, end, Surrogates::kRefuse) == kInvalidCodePoint)
-      return fail("Invalid UTF-8", start);
+    const char32_t code_point = decode_code_point(text_, end, Surrogates::kRefuse);
+    if (code_point == kInvalidCodePoint) return fail("Invalid UTF-8", start);
+    units += code_point > 0xFFFF ? 2 : 1;
+    if (units <= kTokenShownMax) shown_end = end;
   }
-  std::string word(text_.substr(position_, end - position_));
-  if (word.size() > kTokenShownMax) word = word.substr(0, kTokenShownMax) + "...";
+  std::string word(text_.substr(position_, shown_end - position_));
+  if (shown_end < end) word += "...";
   return fail("Unrecognized token '" + word + "': " + std::string(kTokenExpected), end);
 }
 

@@ -80,6 +80,22 @@ TEST(Tokenizer, ReadsNoFurtherThanJackson) {
   EXPECT_EQ(tokenizer.position(), 32u);  // behind the bracket
 }
 
+TEST(Tokenizer, CutsUnknownWordsBetweenCharacters) {
+  const auto word_of = [](const std::string& word) {
+    const std::string out = dump(word);
+    return out.substr(0, out.find("': "));
+  };
+  const auto repeat = [](std::string_view text, size_t times) {
+    std::string out;
+    for (; times > 0; --times) out += text;
+    return out;
+  };
+  EXPECT_EQ(word_of("x" + repeat("é", 255)), "!Unrecognized token 'x" + repeat("é", 255));
+  EXPECT_EQ(word_of("x" + repeat("é", 300)), "!Unrecognized token 'x" + repeat("é", 255) + "...");
+  EXPECT_EQ(word_of("x" + repeat("\U0001F600", 200)),
+            "!Unrecognized token 'x" + repeat("\U0001F600", 127) + "...");
+}
+
 TEST(Tokenizer, StaysFailed) {
   Tokenizer tokenizer("[1,}");
   tokenizer.next();
