@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "base/text.h"
@@ -11,6 +12,8 @@
 
 namespace sb::json {
 namespace {
+
+constexpr double kIntEnd = 9223372036854775808.0;  // 2^63
 
 void write_pretty(const Value& value, int indent, std::string& out) {
   const std::string pad(static_cast<size_t>(indent + 1) * 2, ' ');
@@ -97,11 +100,10 @@ std::optional<int64_t> find_int(const Object& object, std::string_view key) {
   if (value == nullptr) return std::nullopt;
   if (const int64_t* number = value->if_int64()) return *number;
   if (value->is_string()) return base::parse_int(view(value->get_string()));
-  if (const double* number = value->if_double();
-      number != nullptr && *number == static_cast<double>(static_cast<int64_t>(*number))) {
-    return static_cast<int64_t>(*number);
-  }
-  return std::nullopt;
+  const double* number = value->if_double();
+  if (number == nullptr || *number < -kIntEnd || *number >= kIntEnd || *number != std::trunc(*number))
+    return std::nullopt;
+  return static_cast<int64_t>(*number);
 }
 
 std::optional<bool> find_bool(const Object& object, std::string_view key) {
