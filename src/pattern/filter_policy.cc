@@ -7,6 +7,7 @@
 
 #include "json/location.h"
 #include "json/reader.h"
+#include "pattern/decimal.h"
 #include "pattern/parse.h"
 #include "pattern/refusals.h"
 
@@ -74,16 +75,24 @@ void find_unsupported(const json::Node& node, Within within, std::vector<Unsuppo
 
 bool in_range(double number) { return std::fabs(number) <= kNumberMax; }
 
+// The same of a number that may have more digits than a double.
+bool in_range(const Number& number) {
+  if (number.comparable) return in_range(*number.comparable);
+  constexpr int kMostExponent = 10;  // kNumberMax is 0.1e10
+  const auto decimal = parse_decimal(number.spelling);
+  return decimal && (decimal->exponent < kMostExponent ||
+                     (decimal->exponent == kMostExponent && decimal->digits == "1"));
+}
+
 // Whether the numbers of a predicate are within SNS's bounds.
 struct NumbersFit {
-  bool operator()(const ExactNumber& exact) const {
-    return !exact.number.comparable || in_range(*exact.number.comparable);
-  }
+  bool operator()(const ExactNumber& exact) const { return in_range(exact.number); }
   bool operator()(const NumericRange& range) const {
     return (!range.lower || in_range(range.lower->value)) && (!range.upper || in_range(range.upper->value));
   }
   bool operator()(const AnythingBut& but) const {
-    return std::all_of(but.numbers.begin(), but.numbers.end(), in_range);
+    return std::all_of(but.numbers.begin(), but.numbers.end(),
+                       [](double number) { return in_range(number); });
   }
   template <class Other>
   bool operator()(const Other&) const {

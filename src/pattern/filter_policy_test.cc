@@ -59,6 +59,19 @@ TEST(ReadFilterPolicy, AFieldMayBearAnOperatorsName) {
       ElementsAre("Unsupported anything-but pattern: suffix"));
 }
 
+TEST(ReadFilterPolicy, BoundsNumbersThatDoublesDoNotHold) {
+  for (const char* number : {"12345678901234567", "-12345678901234567", "1e309",
+                             "1000000000.00000000000000001", "1e99999999999"}) {
+    EXPECT_THAT(reasons(fmt::format(R"({{"a":[{}]}})", number), FilterScope::kMessageBody),
+                ElementsAre("Numbers must be between -1000000000 and 1000000000"))
+        << number;
+  }
+  for (const char* number : {"1e9", "-1000000000.000", "999999999.99999999999999999", "5e-324"}) {
+    EXPECT_THAT(reasons(fmt::format(R"({{"a":[{}]}})", number), FilterScope::kMessageBody), ElementsAre())
+        << number;
+  }
+}
+
 // Each of these would take minutes if every fault were placed in words.
 TEST(ReadFilterPolicy, ManyFaultsTakeNoLongerThanTheText) {
   const auto policy = [](const std::string& before, const std::string& entry, size_t end) {
