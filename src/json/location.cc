@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/location.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "json/unicode.h"
@@ -25,18 +26,21 @@ size_t bytes_of_units(std::string_view text, size_t units) {
 
 }  // namespace
 
-Location locate(std::string_view text, size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  Location location;
-  size_t line_begin = 0;
-  for (size_t i = 0; i < before.size(); ++i) {
-    const bool pair = before[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-    if (before[i] != '\n' && (before[i] != '\r' || pair)) continue;
-    ++location.line;
-    line_begin = i + 1;
+Location locate(std::string_view text, size_t offset) { return Locator(text).locate(offset); }
+
+Location Locator::locate(size_t offset) {
+  if (offset < passed_) *this = Locator(text_);
+  for (offset = std::min(offset, text_.size()); passed_ < offset; ++passed_) {
+    const char c = text_[passed_];
+    const bool pair = c == '\r' && text_.substr(passed_ + 1).starts_with('\n');
+    if (c == '\n' || (c == '\r' && !pair)) {
+      ++location_.line;
+      location_.column = 1;
+    } else {
+      location_.column += static_cast<int>(utf16_length(text_.substr(passed_, 1)));
+    }
   }
-  location.column = 1 + static_cast<int>(utf16_length(before.substr(line_begin)));
-  return location;
+  return location_;
 }
 
 std::string describe(std::string_view text, Location location) {

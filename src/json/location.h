@@ -18,6 +18,19 @@ struct Location {
 // Where the byte at `offset` stands; `offset` may be text.size().
 Location locate(std::string_view text, size_t offset);
 
+// The same of many places in one text, quickly where they ascend. The text must outlive it.
+class Locator {
+ public:
+  explicit Locator(std::string_view text) : text_(text) {}
+
+  Location locate(size_t offset);
+
+ private:
+  std::string_view text_;
+  size_t passed_ = 0;  // bytes
+  Location location_;  // of the byte behind them
+};
+
 // [Source: (String)"<text>"; line: 1, column: 13]
 // Of a text longer than 500 UTF-16 units the first 500 are shown, followed by "[truncated N chars]".
 std::string describe(std::string_view text, Location location);

@@ -20,6 +20,15 @@ TEST(Locate, CountsColumnsInUtf16Units) {
   EXPECT_EQ(locate(text, text.size() - 1), (Location{1, 5}));
 }
 
+TEST(Locator, TellsThePlacesOfManyInAnyOrder) {
+  const std::string_view text = "a\né\r\nc\r\U0001F600x\r";
+  Locator locator(text);
+  for (const size_t offset : {0, 2, 4, 5, 6, 8, 13, 14, 3, 1, 99}) {
+    EXPECT_EQ(locator.locate(offset), locate(text, offset)) << offset;
+  }
+  EXPECT_EQ(locator.locate(13), (Location{4, 4}));
+}
+
 TEST(Describe, ShowsTheTextAsSent) {
   EXPECT_EQ(describe("{\"a\":\n1}", {2, 2}), "[Source: (String)\"{\"a\":\n1}\"; line: 2, column: 2]");
 }

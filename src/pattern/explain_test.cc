@@ -205,6 +205,18 @@ TEST(Explain, ValuesAreAddedAndRemovedWhereTheOtherFieldsMatch) {
   EXPECT_EQ(removed.changed_event, R"({"b":[[]],"a":1,"c":3})");
 }
 
+TEST(Explain, ManyBranchesTakeNoMoreThanTheirFields) {
+  std::string branches, ids;
+  for (int i = 0; i < 1000; ++i) {
+    branches += std::string(i == 0 ? "" : ",") + R"({"b)" + std::to_string(i) + R"(":["x"]})";
+  }
+  for (int i = 0; i < 50000; ++i) ids += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\"";
+  const Explanation why =
+      explained(R"({"ids":[)" + ids + R"(],"$or":[)" + branches + "]}", R"({"b999":"x"})");
+  ASSERT_EQ(why.alternatives.size(), 1000U);
+  EXPECT_THAT(why.alternatives[999].failed, ElementsAre(0));
+}
+
 TEST(Explain, AnEventThatIsNoneIsAnError) {
   const auto pattern = Pattern::parse(R"({"a":[1]})");
   EXPECT_EQ(explain(pattern.value(), "[1]").error().reason, "Event must be a JSON object");

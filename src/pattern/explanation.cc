@@ -31,7 +31,7 @@ bool is_absence(const Predicate& predicate) {
 class Describer {
  public:
   Describer(const Subject& subject, std::string_view pattern_text)
-      : subject_(subject), pattern_text_(pattern_text) {}
+      : subject_(subject), locator_(pattern_text) {}
 
   Findings run() {
     for (uint32_t i = 0; i < subject_.pattern.fields.size(); ++i) out_.fields.push_back(describe_field(i));
@@ -54,10 +54,10 @@ class Describer {
     return subject_.places.values(subject_.pattern.fields[field].path.name);
   }
 
-  ExplainedField describe_field(uint32_t index) const {
+  ExplainedField describe_field(uint32_t index) {
     const Field& field = subject_.pattern.fields[index];
     const OutlineField& outline = subject_.outline.fields[index];
-    const json::Location location = json::locate(pattern_text_, outline.begin);
+    const json::Location location = locator_.locate(outline.begin);
     ExplainedField out;
     out.path = field.path.name;
     out.line = location.line;
@@ -187,7 +187,7 @@ class Describer {
   }
 
   const Subject& subject_;
-  std::string_view pattern_text_;
+  json::Locator locator_;
   Findings findings_;
   switchboard::Explanation& out_ = findings_.explanation;
 };

@@ -4,19 +4,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "json/location.h"
-
 namespace sb::pattern {
 
 using switchboard::LintFinding;
 using switchboard::LintRule;
 
-void set_place(const LintRule& rule, size_t begin, LintFinding& finding) {
-  const json::Location location = json::locate(rule.pattern, begin);
+void set_place(const LintRule& rule, json::Location place, LintFinding& finding) {
   finding.line = rule.line;
   if (rule.column == 0) return;
-  finding.line = rule.line + location.line - 1;
-  finding.column = location.line == 1 ? rule.column + location.column - 1 : location.column;
+  finding.line = rule.line + place.line - 1;
+  finding.column = place.line == 1 ? rule.column + place.column - 1 : place.column;
 }
 
 void LintSubject::add(Severity severity, const char* code, size_t begin, const std::string& path,
@@ -28,7 +25,7 @@ void LintSubject::add(Severity severity, const char* code, size_t begin, const s
   finding.path = path;
   finding.message = std::move(message);
   finding.hint = std::move(hint);
-  set_place(rule, begin, finding);
+  set_place(rule, locator.locate(begin), finding);
   findings.push_back(std::move(finding));
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "json/location.h"
 #include "pattern/ast.h"
 #include "pattern/outline.h"
 #include "switchboard/lint.h"
@@ -19,6 +20,7 @@ struct LintSubject {
   std::vector<switchboard::LintFinding>& findings;
   // By sub-rule: why it can never match; empty where nothing says so.
   std::vector<std::string> impossible;
+  json::Locator locator{rule.pattern};
 
   using Severity = switchboard::LintFinding::Severity;
 
@@ -67,7 +69,7 @@ void lint_pattern_length(const switchboard::LintRule& rule, size_t most,
 void lint_bus(size_t rule_count, const std::vector<ReadRule>& rules, const switchboard::LintLimits& limits,
               std::vector<switchboard::LintFinding>& findings);
 
-// Where a byte of the pattern's text is in the rule's file.
-void set_place(const switchboard::LintRule& rule, size_t begin, switchboard::LintFinding& finding);
+// Where a place in the pattern's text is in the rule's file.
+void set_place(const switchboard::LintRule& rule, json::Location place, switchboard::LintFinding& finding);
 
 }  // namespace sb::pattern

@@ -29,7 +29,7 @@ LintFinding make(Severity severity, const char* code, const LintRule& rule, std:
   finding.rule = rule.id;
   finding.message = std::move(message);
   finding.hint = std::move(hint);
-  set_place(rule, 0, finding);
+  set_place(rule, {}, finding);
   return finding;
 }
 

@@ -13,6 +13,21 @@
 
 namespace sb::pattern {
 
+namespace {
+
+// A pattern of one sub-rule and its fields.
+Pattern only(const Pattern& pattern, const SubRule& sub_rule) {
+  Pattern out;
+  out.sub_rules.emplace_back();
+  for (const uint32_t field : sub_rule) {
+    out.sub_rules.front().push_back(static_cast<uint32_t>(out.fields.size()));
+    out.fields.push_back(pattern.fields[field]);
+  }
+  return out;
+}
+
+}  // namespace
+
 struct PatternIndex::Compiled {
   explicit Compiled(const Pattern& pattern) : index(table_of(pattern), paths) {}
 
@@ -36,7 +51,7 @@ struct PatternIndex::Compiled {
 PatternIndex::PatternIndex(const Pattern& pattern) : compiled_(std::make_shared<const Compiled>(pattern)) {}
 
 PatternIndex::PatternIndex(const Pattern& pattern, const SubRule& sub_rule)
-    : PatternIndex(Pattern{pattern.fields, {sub_rule}}) {}
+    : PatternIndex(only(pattern, sub_rule)) {}
 
 bool PatternIndex::matches(const Event& event) const {
   return compiled_->matches(flatten(event, compiled_->paths));
