@@ -37,6 +37,17 @@ Distance distance_of(const sb::pattern::Subject& subject, const sb::pattern::Sub
   return distance;
 }
 
+// Of a pattern that matches.
+Distance no_distance(const sb::pattern::Subject& subject) {
+  Distance best;
+  for (const sb::pattern::SubRule& sub_rule : subject.pattern.sub_rules) {
+    if (sub_rule.size() <= best.held) continue;
+    const sb::pattern::PatternIndex alone(subject.pattern, sub_rule);
+    if (alone.matches(subject.event)) best.held = sub_rule.size();
+  }
+  return best;
+}
+
 // Calls `work` with the pattern and the event as a Subject.
 template <class T, class Work>
 Result<T> with_subject(const Pattern& pattern, std::string_view event_text, Work work) {
@@ -66,11 +77,11 @@ Result<Distance> distance(const Pattern& pattern, std::string_view event_text) n
   return guarded<Distance>([&]() -> Result<Distance> {
     const auto& state = PatternAccess::state(pattern);
     return with_subject<Distance>(pattern, event_text, [&](const sb::pattern::Subject& subject) {
+      if (state.index().matches(subject.event)) return no_distance(subject);
       Distance best{SIZE_MAX, 0, 0};
       for (const auto& sub_rule : state.pattern.sub_rules) {
         best = std::min(best, distance_of(subject, sub_rule));
       }
-      if (best.failed > 0 && state.index().matches(subject.event)) best.failed = 0;
       return best;
     });
   });

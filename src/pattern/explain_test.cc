@@ -205,6 +205,25 @@ TEST(Explain, ValuesAreAddedAndRemovedWhereTheOtherFieldsMatch) {
   EXPECT_EQ(removed.changed_event, R"({"b":[[]],"a":1,"c":3})");
 }
 
+std::string repeated(const std::string& text, size_t times) {
+  std::string out;
+  for (size_t i = 0; i < times; ++i) out += (i == 0 ? "" : ",") + text;
+  return out;
+}
+
+// In these each value met each way to choose elements, each value's letters those of each condition, each
+// path those of each field: minutes.
+TEST(Explain, LongArraysTakeNoMoreThanAFewMatches) {
+  const std::string many = R"({"p":[)" + repeated(R"({"purpose":"agent","state":"x"})", 20000) + "]}";
+  EXPECT_TRUE(explained(R"({"p":{"purpose":["agent"],"state":["x"]}})", many).matches);
+  const Explanation why = explained(R"({"p":{"purpose":["agent"],"queue":["q"],"state":["x"]}})", many);
+  EXPECT_THAT(why.alternatives[0].failed, ElementsAre(1));
+  EXPECT_EQ(why.changes.size(), 1U);
+  const auto pattern =
+      Pattern::parse(R"({"p":{"purpose":["agent"],"state":["x",{"exists":false}],"z":[1]}})");
+  EXPECT_EQ(distance(pattern.value(), many).value().failed, 1U);
+}
+
 TEST(Explain, ManyBranchesTakeNoMoreThanTheirFields) {
   std::string branches, ids;
   for (int i = 0; i < 1000; ++i) {

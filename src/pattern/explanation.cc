@@ -31,7 +31,9 @@ bool is_absence(const Predicate& predicate) {
 class Describer {
  public:
   Describer(const Subject& subject, std::string_view pattern_text)
-      : subject_(subject), locator_(pattern_text) {}
+      : subject_(subject),
+        locator_(pattern_text),
+        matches_(PatternIndex(subject.pattern).matches(subject.event)) {}
 
   Findings run() {
     for (uint32_t i = 0; i < subject_.pattern.fields.size(); ++i) out_.fields.push_back(describe_field(i));
@@ -83,23 +85,29 @@ class Describer {
 
   void describe_alternative(uint32_t index) {
     const SubRule& sub_rule = subject_.pattern.sub_rules[index];
-    JointFit fit = best_fit(subject_.pattern, sub_rule, subject_.event);
     ExplainedAlternative out;
     const auto& branches = subject_.outline.branches[index];
     out.branches.assign(branches.begin(), branches.end());
-    out.matches = fit.failed == 0 || PatternIndex(subject_.pattern, sub_rule).matches(subject_.event);
-    for (size_t i = 0; i < sub_rule.size(); ++i) {
-      ExplainedField& field = out_.fields[sub_rule[i]];
-      field.overridden = false;
-      field.holds = field.holds || fit.fields[i].kind == FieldFit::Kind::kAbsent;
-      out.fields.push_back(sub_rule[i]);
-      if (!out.matches && fit.fields[i].kind == FieldFit::Kind::kFails) out.failed.push_back(sub_rule[i]);
-    }
+    out.fields.assign(sub_rule.begin(), sub_rule.end());
     std::sort(out.fields.begin(), out.fields.end());
+    out.matches = matches_ && PatternIndex(subject_.pattern, sub_rule).matches(subject_.event);
+    for (const uint32_t field : sub_rule) {
+      out_.fields[field].overridden = false;
+      out_.fields[field].holds = out_.fields[field].holds || out.matches;
+    }
+    JointFit fit;
+    if (!out.matches) fit = best_fit(subject_.pattern, sub_rule, subject_.event);
+    for (size_t i = 0; i < fit.fields.size(); ++i) note_fit(sub_rule[i], fit.fields[i].kind, out);
     std::sort(out.failed.begin(), out.failed.end());
     out_.matches = out_.matches || out.matches;
     out_.alternatives.push_back(std::move(out));
     findings_.fits.push_back(std::move(fit));
+  }
+
+  void note_fit(uint32_t index, FieldFit::Kind kind, ExplainedAlternative& out) {
+    ExplainedField& field = out_.fields[index];
+    field.holds = field.holds || kind == FieldFit::Kind::kAbsent;
+    if (kind == FieldFit::Kind::kFails) out.failed.push_back(index);
   }
 
   void find_conflicts(size_t index) {
@@ -188,6 +196,7 @@ class Describer {
 
   const Subject& subject_;
   json::Locator locator_;
+  const bool matches_;  // the whole pattern
   Findings findings_;
   switchboard::Explanation& out_ = findings_.explanation;
 };

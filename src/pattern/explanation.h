@@ -25,7 +25,7 @@ struct Subject {
 
 struct Findings {
   switchboard::Explanation explanation;  // without changes
-  std::vector<JointFit> fits;            // by sub-rule
+  std::vector<JointFit> fits;            // by sub-rule; empty for those that match
 };
 
 // What holds and what does not.

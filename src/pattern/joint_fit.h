@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "pattern/ast.h"
@@ -29,12 +28,15 @@ struct JointFit {
 // Array elements chosen: array → index.
 using Elements = std::map<uint32_t, uint32_t>;
 
-// `elements` and those around `value`; nullopt when they contradict each other.
-std::optional<Elements> join(const Event& event, const Elements& elements, const Value& value);
+// Whether none of the elements around `value` contradicts `elements`.
+bool agrees(const Event& event, const Elements& elements, const Value& value);
+// Adds the elements around a value that agrees.
+void join(const Event& event, Elements& elements, const Value& value);
 
 // Goes through the fields as the reference matcher does, where a field may also fail. Where an event's arrays
 // allow more than a few thousand choices at a time the best of them are followed, so that `failed` may then
-// be more than the least; 0 is still right if reached.
+// be more than the least; 0 is still right if reached. Time: for each field, near linear in its values and in
+// the choices followed.
 JointFit best_fit(const Pattern& pattern, const SubRule& sub_rule, const Event& event);
 
 }  // namespace sb::pattern

@@ -77,10 +77,10 @@ class Plan {
     }
   }
 
-  bool agrees(const Value& value) const { return join(subject_.event, elements_, value).has_value(); }
+  bool agrees(const Value& value) const { return pattern::agrees(subject_.event, elements_, value); }
 
   void bind(const Value& value) {
-    if (auto joined = join(subject_.event, elements_, value)) elements_ = *std::move(joined);
+    if (agrees(value)) join(subject_.event, elements_, value);
   }
 
   bool help(size_t field) {
