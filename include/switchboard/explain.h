@@ -65,7 +65,9 @@ struct ExplainedField {
   bool holds = false;
   // Another list for the same path, further on in the text, stands in its place in every alternative.
   bool overridden = false;
-  std::vector<NearMiss> near_misses;  // of a field that does not hold; the strongest first
+  // Of a field that does not hold; the strongest first. Where it has thousands of values or of conditions the
+  // first values are looked at.
+  std::vector<NearMiss> near_misses;
 };
 
 // An object of the pattern that is the whole of it or one branch of a $or. Nested objects are taken apart

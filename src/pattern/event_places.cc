@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pattern/event_places.h"
 
+#include "base/text.h"
+
 namespace sb::pattern {
 
 namespace {
@@ -17,6 +19,17 @@ EventPlaces::EventPlaces(std::string_view text, const json::Tree& tree) : text_(
 const std::vector<Place>& EventPlaces::values(const std::string& path) const {
   const auto found = values_.find(path);
   return found == values_.end() ? kNoPlaces : found->second;
+}
+
+const std::vector<KnownPath>& EventPlaces::known_paths(const Event& event) const {
+  if (!known_paths_.empty()) return known_paths_;
+  known_paths_.reserve(values_.size());
+  for (const auto& [name, places] : values_) {
+    Path path{name, {}};
+    for (const std::string_view segment : base::split(name, '.')) path.segments.emplace_back(segment);
+    known_paths_.push_back({name, PathShape(name), event.values(path), places});
+  }
+  return known_paths_;
 }
 
 void EventPlaces::walk_object(const json::Node& object, const std::string& path, const std::string& at) {

@@ -16,7 +16,7 @@ bool nearly(const sb::pattern::Field& field, const sb::pattern::OutlineField& ou
   const auto& values = event.values(field.path);
   if (values.empty()) return !near_misses_by_path(field, outline, event, places).empty();
   const auto& where = places.values(field.path.name);
-  for (size_t i = 0; i < values.size(); ++i) {
+  for (size_t i = 0; i < sb::pattern::values_compared(field, values.size()); ++i) {
     if (!near_misses_by_value(field, outline, where[i], values[i]).empty()) return true;
   }
   return false;

@@ -224,6 +224,27 @@ TEST(Explain, LongArraysTakeNoMoreThanAFewMatches) {
   EXPECT_EQ(distance(pattern.value(), many).value().failed, 1U);
 }
 
+TEST(Explain, ManyLongTextsTakeNoMoreThanAFewMatches) {
+  std::string conditions, values;
+  for (int i = 0; i < 4; ++i) {
+    conditions += (i == 0 ? "\"" : ",\"") + std::string(500, static_cast<char>('a' + i)) + "\"";
+  }
+  for (int i = 0; i < 2000; ++i) {
+    values += (i == 0 ? "\"" : ",\"") + std::string(500, static_cast<char>('p' + i % 8)) + "\"";
+  }
+  const Explanation why = explained("{\"a\":[" + conditions + "]}", "{\"a\":[" + values + "]}");
+  EXPECT_THAT(why.fields[0].near_misses, IsEmpty());
+}
+
+TEST(Explain, ManyPathsAndFieldsTakeNoMoreThanAFewMatches) {
+  std::string fields, paths;
+  for (int i = 0; i < 250; ++i)
+    fields += (i == 0 ? "\"field" : ",\"field") + std::to_string(i) + "\":[\"wanted\"]";
+  for (int i = 0; i < 20000; ++i) paths += (i == 0 ? "\"path" : ",\"path") + std::to_string(i) + "\":\"v\"";
+  const Explanation why = explained(R"({"detail":{)" + fields + "}}", R"({"detail":{)" + paths + "}}");
+  EXPECT_EQ(why.alternatives[0].failed.size(), 250U);
+}
+
 TEST(Explain, ManyBranchesTakeNoMoreThanTheirFields) {
   std::string branches, ids;
   for (int i = 0; i < 1000; ++i) {

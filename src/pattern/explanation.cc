@@ -159,7 +159,7 @@ class Describer {
           near_misses_by_path(field, subject_.outline.fields[index], subject_.event, subject_.places);
       return;
     }
-    for (size_t i = 0; i < values(index).size(); ++i) {
+    for (size_t i = 0; i < values_compared(field, values(index).size()); ++i) {
       auto misses =
           near_misses_by_value(field, subject_.outline.fields[index], places(index)[i], values(index)[i]);
       for (ValueMiss& miss : misses) out.near_misses.push_back(std::move(miss.miss));

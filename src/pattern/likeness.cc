@@ -2,9 +2,7 @@
 #include "pattern/likeness.h"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
-#include <vector>
+#include <array>
 
 #include "base/text.h"
 
@@ -14,6 +12,7 @@ namespace {
 
 constexpr size_t kSlipLengthMin = 4;
 constexpr size_t kLongText = 8;  // from here on two letters may differ
+constexpr size_t kEditsMax = 2;
 constexpr size_t kSlipLengthMax = 512;
 constexpr size_t kTellingKey = 5;
 
@@ -25,18 +24,30 @@ std::string without_digits(std::string_view text) {
   return out;
 }
 
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
+// Whether at most `allowed` letters have to be put in, left out or replaced to make one of the other.
+bool within_edits(std::string_view a, std::string_view b, size_t allowed) {
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > allowed) return false;
+  const size_t far = allowed + 1;
+  // By k: the edits from the first i letters of `a` to the first i + k - allowed of `b`; others are too many.
+  std::array<size_t, 2 * kEditsMax + 2> row{};
+  row.fill(far);
+  for (size_t j = 0; j <= std::min(allowed, b.size()); ++j) row[j + allowed] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j - 1] + 1, diagonal + 1, change});
+    size_t left = far;
+    size_t least = far;
+    for (size_t k = 0; k <= 2 * allowed; ++k) {
+      const size_t j = i + k - allowed;
+      size_t edits = far;
+      if (i + k == allowed) edits = i;
+      if (i + k > allowed && j <= b.size()) {
+        edits = std::min({left + 1, row[k + 1] + 1, row[k] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      }
+      row[k] = left = edits;
+      least = std::min(least, edits);
     }
+    if (least > allowed) return false;
   }
-  return row[b.size()];
+  return row[b.size() + allowed - a.size()] <= allowed;
 }
 
 // In lower case, without what parts words.
@@ -65,25 +76,23 @@ std::string_view parent(std::string_view path) {
 bool is_slip(std::string_view a, std::string_view b) {
   const size_t shorter = std::min(a.size(), b.size());
   if (shorter < kSlipLengthMin || std::max(a.size(), b.size()) > kSlipLengthMax) return false;
-  if (without_digits(a) == without_digits(b)) return false;
-  const size_t allowed = shorter < kLongText ? 1 : 2;
-  return edit_distance(a, b) <= allowed;
+  return within_edits(a, b, shorter < kLongText ? 1 : kEditsMax) && without_digits(a) != without_digits(b);
 }
 
-int path_likeness(std::string_view wanted, std::string_view other) {
-  if (squash(wanted) == squash(other)) return 4;
-  const std::string wanted_end = squash(tail(wanted, 1));
-  const std::string other_end = squash(tail(other, 1));
-  const bool wanted_nested = wanted.find('.') != std::string_view::npos;
-  const bool other_nested = other.find('.') != std::string_view::npos;
-  const std::string wanted_pair = wanted_nested ? squash(tail(wanted, 2)) : wanted_end;
-  const std::string other_pair = other_nested ? squash(tail(other, 2)) : other_end;
-  if (wanted_nested && (wanted_pair == other_end || wanted_pair == other_pair)) return 3;
-  if (other_nested && other_pair == wanted_end) return 3;
-  const bool same_parent = base::equals_ignore_case(parent(wanted), parent(other));
-  if (same_parent && is_slip(wanted_end, other_end)) return 3;
+PathShape::PathShape(std::string_view path)
+    : whole(squash(path)),
+      end(squash(tail(path, 1))),
+      pair(squash(tail(path, 2))),
+      parent(base::to_lower(pattern::parent(path))),
+      nested(path.find('.') != std::string_view::npos) {}
+
+int path_likeness(const PathShape& wanted, const PathShape& other) {
+  if (wanted.whole == other.whole) return 4;
+  if (wanted.nested && (wanted.pair == other.end || wanted.pair == other.pair)) return 3;
+  if (other.nested && other.pair == wanted.end) return 3;
+  if (wanted.parent == other.parent && is_slip(wanted.end, other.end)) return 3;
   // A short last key such as "id" or "name" stands everywhere and says nothing.
-  return wanted_end == other_end && wanted_end.size() >= kTellingKey ? 2 : 0;
+  return wanted.end == other.end && wanted.end.size() >= kTellingKey ? 2 : 0;
 }
 
 std::string_view last_key(std::string_view path) { return tail(path, 1); }

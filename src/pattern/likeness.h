@@ -10,9 +10,21 @@ namespace sb::pattern {
 // in digits only are two names, not one with a slip.
 bool is_slip(std::string_view a, std::string_view b);
 
+// What path_likeness() compares of a path: all of it, its last key and its last two, in lower case and
+// without what parts words.
+struct PathShape {
+  explicit PathShape(std::string_view path);
+
+  std::string whole;
+  std::string end;
+  std::string pair;    // `end` where there is one key only
+  std::string parent;  // all but the last key, with what parts words
+  bool nested = false;
+};
+
 // How alike two paths are, 0 for not at all. "detail.queue.id" and "detail.eventBody.queueId" are: their ends
 // are one name when case and dots are left out.
-int path_likeness(std::string_view wanted, std::string_view other);
+int path_likeness(const PathShape& wanted, const PathShape& other);
 
 // The part of `path` behind its last dot.
 std::string_view last_key(std::string_view path);

@@ -26,6 +26,10 @@ struct ValueMiss {
 std::vector<ValueMiss> near_misses_by_value(const Field& field, const OutlineField& outline,
                                             const Place& place, const Value& value);
 
+// How many of the field's `values` are held up for near misses: all, unless it is thousands of them against
+// as many conditions.
+size_t values_compared(const Field& field, size_t values);
+
 // Where in the event the field may have meant to look, when there is nothing at its path; the strongest
 // first, at most a few.
 std::vector<switchboard::NearMiss> near_misses_by_path(const Field& field, const OutlineField& outline,

@@ -16,6 +16,7 @@ using switchboard::NearMiss;
 using Kind = NearMiss::Kind;
 
 constexpr size_t kMissesMax = 3;
+constexpr int kTellingStrength = 5;
 constexpr size_t kTellingText = 3;  // characters from which on a text elsewhere is hardly there by chance
 
 // Whether a predicate accepts so little that what it accepts tells where it was meant for.
@@ -52,61 +53,71 @@ Path make_path(const std::string& name) {
 class PathSearch {
  public:
   PathSearch(const Field& field, const Event& event, const EventPlaces& places)
-      : field_(field), event_(event), places_(places) {}
+      : field_(field),
+        event_(event),
+        places_(places),
+        shape_(field.path.name),
+        below_(field.path.name + ".") {
+    for (const Predicate& predicate : field.predicates) {
+      if (std::visit(IsTelling{}, predicate)) telling_.push_back(&predicate);
+    }
+  }
 
   std::vector<NearMiss> run() {
     look_inside();
     look_above();
-    for (const auto& [path, places] : places_.all()) look_at(path, places);
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.strength > b.strength; });
+    for (const KnownPath& known : places_.known_paths(event_)) look_at(known);
     std::vector<NearMiss> out;
-    for (Candidate& candidate : found_) {
-      if (out.size() < kMissesMax) out.push_back(std::move(candidate.miss));
-    }
+    for (Candidate& candidate : found_) out.push_back(std::move(candidate.miss));
     return out;
   }
 
  private:
   const std::string& wanted_path() const { return field_.path.name; }
 
+  // Whether a candidate, were it added, would be among the strongest.
+  bool counts(int strength) const { return found_.size() < kMissesMax || found_.back().strength < strength; }
+
   void add(int strength, Kind kind, std::string text, const std::string& at, const std::string& instead) {
-    found_.push_back({strength, {kind, std::move(text), at, instead}});
+    if (!counts(strength)) return;
+    const auto place = std::find_if(found_.begin(), found_.end(),
+                                    [&](const Candidate& other) { return other.strength < strength; });
+    found_.insert(place, {strength, {kind, std::move(text), at, instead}});
+    if (found_.size() > kMissesMax) found_.pop_back();
   }
 
-  // The value at `path` that a telling predicate accepts; null when there is none.
-  const Place* telling_value(const std::string& path, const std::vector<Place>& places) const {
-    const auto& values = event_.values(make_path(path));
+  // The first of a path's values that a telling predicate accepts; null when there is none.
+  const Place* telling_value(const std::vector<Value>& values, const std::vector<Place>& places) const {
     for (size_t i = 0; i < values.size(); ++i) {
-      for (const Predicate& predicate : field_.predicates) {
-        if (std::visit(IsTelling{}, predicate) && accepts(predicate, values[i])) return &places[i];
+      for (const Predicate* predicate : telling_) {
+        if (accepts(*predicate, values[i])) return &places[i];
       }
     }
     return nullptr;
   }
 
-  void look_at(const std::string& path, const std::vector<Place>& places) {
-    if (path.starts_with(wanted_path() + ".")) return;  // look_inside
-    const int likeness = path_likeness(wanted_path(), path);
-    const Place* value = telling_value(path, places);
-    if (likeness == 0 && value == nullptr) return;
-    const Place& place = value != nullptr ? *value : places.front();
+  void look_at(const KnownPath& known) {
+    const std::string& path = known.name;
+    if (path.starts_with(below_)) return;  // look_inside
+    const int likeness = path_likeness(shape_, known.shape);
+    const Place* value = telling_value(known.values, known.places);
+    const int strength = likeness + (value != nullptr ? kTellingStrength : 0);
+    if (strength == 0 || !counts(strength)) return;
+    const Place& place = value != nullptr ? *value : known.places.front();
     std::string text = "`" + std::string(last_key(path)) + "` is at `" + path + "`, the pattern looks at `" +
                        wanted_path() + "`";
     if (value != nullptr) text += "; what stands there is wanted: " + value->text;
-    add(likeness + (value != nullptr ? 5 : 0), value != nullptr ? Kind::kValue : Kind::kPath, std::move(text),
-        place.at, path);
+    add(strength, value != nullptr ? Kind::kValue : Kind::kPath, std::move(text), place.at, path);
   }
 
   // An object where a value is asked for.
   void look_inside() {
     if (!places_.objects().contains(wanted_path())) return;
-    const std::string below = wanted_path() + ".";
     const Place* place = nullptr;
     std::string path;
-    for (auto it = places_.all().lower_bound(below);
-         it != places_.all().end() && it->first.starts_with(below); ++it) {
-      const Place* value = telling_value(it->first, it->second);
+    for (auto it = places_.all().lower_bound(below_);
+         it != places_.all().end() && it->first.starts_with(below_); ++it) {
+      const Place* value = telling_value(event_.values(make_path(it->first)), it->second);
       if (place != nullptr && value == nullptr) continue;
       place = value != nullptr ? value : &it->second.front();
       path = it->first;
@@ -141,7 +152,10 @@ class PathSearch {
   const Field& field_;
   const Event& event_;
   const EventPlaces& places_;
-  std::vector<Candidate> found_;
+  const PathShape shape_;
+  const std::string below_;
+  std::vector<const Predicate*> telling_;
+  std::vector<Candidate> found_;  // the strongest, at most kMissesMax
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ using Kind = NearMiss::Kind;
 using Miss = std::optional<NearMiss>;
 
 constexpr size_t kMissesMax = 3;
+constexpr size_t kComparisonsMax = size_t{1} << 14;  // of a value with a condition, for one field
 constexpr size_t kMiddleMin =
     3;  // characters that a text must have for being found inside another to mean something
 
@@ -177,6 +178,10 @@ struct Compare {
 };
 
 }  // namespace
+
+size_t values_compared(const Field& field, size_t values) {
+  return std::min(values, std::max<size_t>(kComparisonsMax / field.predicates.size(), 1));
+}
 
 std::vector<ValueMiss> near_misses_by_value(const Field& field, const OutlineField& outline,
                                             const Place& place, const Value& value) {

@@ -118,10 +118,10 @@ class Plan {
   bool replace_condition(size_t field) {
     if (explanation_.fields[field].holds) return false;
     const OutlineField& outline = subject_.outline.fields[field];
-    for (size_t i = 0; i < values(field).size(); ++i) {
+    const Field& asked = subject_.pattern.fields[field];
+    for (size_t i = 0; i < values_compared(asked, values(field).size()); ++i) {
       if (!agrees(values(field)[i])) continue;
-      const auto misses =
-          near_misses_by_value(subject_.pattern.fields[field], outline, places(field)[i], values(field)[i]);
+      const auto misses = near_misses_by_value(asked, outline, places(field)[i], values(field)[i]);
       for (const ValueMiss& miss : misses) {
         if (miss.miss.instead.empty()) continue;
         changes_.push_back(pattern_edit_.replace(outline, miss.condition, miss.miss.instead));
