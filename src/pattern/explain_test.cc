@@ -205,6 +205,14 @@ TEST(Explain, ValuesAreAddedAndRemovedWhereTheOtherFieldsMatch) {
   EXPECT_EQ(removed.changed_event, R"({"b":[[]],"a":1,"c":3})");
 }
 
+TEST(Explain, AWildcardThatWouldBeRefusedIsNotOffered) {
+  const Explanation why = explained(R"({"a":["------------"]})", R"({"a":"x------------x"})");
+  ASSERT_EQ(why.fields[0].near_misses.size(), 1U);
+  EXPECT_EQ(why.fields[0].near_misses[0].kind, NearMiss::Kind::kPartOfText);
+  EXPECT_EQ(why.fields[0].near_misses[0].instead, "");
+  EXPECT_THAT(first_miss(why), testing::Not(HasSubstr("would match")));
+}
+
 std::string repeated(const std::string& text, size_t times) {
   std::string out;
   for (size_t i = 0; i < times; ++i) out += (i == 0 ? "" : ",") + text;

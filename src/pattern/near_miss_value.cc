@@ -10,6 +10,8 @@
 #include "pattern/json_text.h"
 #include "pattern/likeness.h"
 #include "pattern/near_miss.h"
+#include "pattern/parse.h"
+#include "pattern/wildcard_complexity.h"
 
 namespace sb::pattern {
 
@@ -38,6 +40,14 @@ std::string escaped_for_wildcard(const std::string& text) {
   return base::replace_all(base::replace_all(text, "\\", "\\\\"), "*", "\\*");
 }
 
+// The condition that holds for all that contain `text`; "" where it would be refused.
+std::string containing(const std::string& text) {
+  const Predicate wildcard = WildcardMatch{{{"", text, ""}}};
+  size_t steps = wildcard_steps(text.size());
+  if (wildcard_complexity({&wildcard, 1}, kWildcardComplexityMax, steps) > kWildcardComplexityMax) return {};
+  return expression("wildcard", quoted("*" + escaped_for_wildcard(text) + "*"));
+}
+
 // `wanted` and `found` are two texts.
 Miss compare_texts(const std::string& wanted, const std::string& found) {
   if (equals_ignoring_case(wanted, found)) {
@@ -60,8 +70,7 @@ Miss compare_texts(const std::string& wanted, const std::string& found) {
                 expression("suffix", quoted(wanted)));
   }
   if (wanted.size() >= kMiddleMin && found.find(wanted) != std::string::npos) {
-    return make(Kind::kPartOfText, "contains what is wanted, with more around it",
-                expression("wildcard", quoted("*" + escaped_for_wildcard(wanted) + "*")));
+    return make(Kind::kPartOfText, "contains what is wanted, with more around it", containing(wanted));
   }
   if (found.size() >= kMiddleMin && (wanted.starts_with(found) || wanted.ends_with(found))) {
     return make(Kind::kPartOfText, "is only a part of what is wanted", quoted(found));
