@@ -114,5 +114,24 @@ TEST(Memory, PathsInsideOneAnotherAreHeldOnce) {
   EXPECT_LT(bytes_most - before, 50 * 1000 * 1000);
 }
 
+TEST(Memory, AVersionGoesWhenItsLastReaderMovesOn) {
+  sb::pattern::RuleSet set;
+  const int64_t before = bytes_held;
+  {
+    sb::pattern::RuleBatch batch;
+    for (int i = 0; i < 1000; ++i) {
+      batch.add("rule", *sb::pattern::parse(R"({"a":["value )" + std::to_string(i) + R"("]})").pattern);
+    }
+    set.change(&batch, {});
+  }
+  sb::pattern::RuleReader reader(set);
+  ASSERT_NE(reader.match("{}", sb::pattern::Validation::kWhole), nullptr);
+  const std::vector<std::string> all{"rule"};
+  EXPECT_EQ(set.change(nullptr, all), 1000u);
+  const int64_t full = bytes_held;
+  ASSERT_NE(reader.match("{}", sb::pattern::Validation::kWhole), nullptr);
+  EXPECT_LT(bytes_held - before, (full - before) / 2);
+}
+
 }  // namespace
 }  // namespace switchboard

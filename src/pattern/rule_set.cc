@@ -116,6 +116,11 @@ void RuleSet::free_unheld() {
   std::erase_if(retired_, [this](const auto& version) { return !is_held(version.get()); });
 }
 
+void RuleSet::try_free_unheld() {
+  const std::unique_lock lock(writing_, std::try_to_lock);
+  if (lock.owns_lock()) free_unheld();
+}
+
 bool RuleSet::is_held(const RuleVersion* version) const {
   for (const Slot* slot = slots_.load(); slot != nullptr; slot = slot->next) {
     if (slot->held.load() == version) return true;
@@ -139,6 +144,7 @@ RuleReader::RuleReader(RuleSet& set) : set_(set), slot_(set.take_slot()) {}
 RuleReader::~RuleReader() {
   slot_->held = nullptr;
   slot_->taken = false;
+  set_.try_free_unheld();
 }
 
 void RuleReader::hold_current() {
@@ -161,6 +167,7 @@ void RuleReader::hold_current() {
   }
   works_ = std::move(works);
   version_ = current;
+  set_.try_free_unheld();
 }
 
 const base::Scratch<RuleReader::Match>* RuleReader::match(std::string_view event_text,

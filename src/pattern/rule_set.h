@@ -53,7 +53,7 @@ struct RuleBatch {
 // A set of rules that changes while others match. A change makes a new version beside the one in use: small
 // changes become small segments, and neighbours of like size are merged, so that a rule is compiled again
 // only as often as the logarithm of the set's size. Readers see one version or the next, nothing between, and
-// never wait; a version goes when no reader holds it any more.
+// never wait; a version goes as the last reader that holds it asks again or goes.
 class RuleSet {
  public:
   RuleSet();
@@ -80,6 +80,8 @@ class RuleSet {
 
   Slot* take_slot();
   void free_unheld();
+  // The same, unless a change is under way.
+  void try_free_unheld();
   bool is_held(const RuleVersion* version) const;
 
   std::atomic<const RuleVersion*> current_;
