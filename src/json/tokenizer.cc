@@ -121,7 +121,7 @@ Token Tokenizer::next() {
   const bool more = skip_space();
   if (!open_.empty()) return more ? next_entry() : fail_open_bracket();
   if (!more) return emit(Token::kEnd);
-  if (complete_) return fail("Unexpected text after the end of the JSON value", position_);
+  if (complete_) return fail(std::string(kTextBehind), position_);
   complete_ = true;
   return read_value();
 }

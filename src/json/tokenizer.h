@@ -33,6 +33,9 @@ struct SyntaxError {
   size_t read_end = 0;
 };
 
+// The reason where more follows on the one value, which Jackson's parser is not asked for.
+inline constexpr std::string_view kTextBehind = "Unexpected text after the end of the JSON value";
+
 inline constexpr size_t kDepthMax = 1000;         // nested objects and arrays
 inline constexpr size_t kNumberDigitsMax = 1000;  // digits of one number
 

@@ -25,7 +25,8 @@ LintFinding refused(const LintRule& rule, const ParseError& error) {
   } else {
     finding.column = rule.column;
   }
-  finding.message = "AWS refuses the pattern: " + error.reason;
+  finding.message =
+      (error.ours ? "Switchboard does not take the pattern: " : "AWS refuses the pattern: ") + error.reason;
   finding.hint = error.hint;
   return finding;
 }

@@ -70,11 +70,29 @@ TEST(Lint, AGoodRuleHasNoFindings) {
   }
 }
 
+TEST(Lint, WhatOnlySwitchboardDoesNotTakeIsNotLaidToAws) {
+  std::string choices = "{";
+  for (const char* name : {"a", "b", "c", "d"}) {
+    choices += std::string(choices.size() > 1 ? "," : "") + R"("$or":[)";
+    for (int i = 0; i < 6; ++i) {
+      choices += std::string(i == 0 ? "{\"" : ",{\"") + name + std::to_string(i) + R"(":[1]})";
+    }
+    choices += "]";
+  }
+  const auto findings = findings_of({choices + "}", R"({"a":["x"]}{})"});
+  ASSERT_THAT(codes_of(findings), ElementsAre("SB0600", "SB0600"));
+  for (const auto& finding : findings) {
+    EXPECT_THAT(finding.message, testing::StartsWith("Switchboard does not take the pattern: "));
+    EXPECT_FALSE(finding.hint.empty());
+  }
+}
+
 TEST(Lint, EveryRefusedPatternIsTold) {
   const auto findings = findings_of({R"({"a":"x"})", R"({"source":["x"]})", R"({"a":[]})"});
   ASSERT_THAT(codes_of(findings), ElementsAre("SB0600", "SB0600"));
   EXPECT_EQ(findings[0].severity, Severity::kError);
-  EXPECT_THAT(findings[0].message, HasSubstr(R"("a" must be an object or an array)"));
+  EXPECT_THAT(findings[0].message,
+              testing::StartsWith(R"(AWS refuses the pattern: "a" must be an object or an array)"));
   EXPECT_EQ(findings[0].line, 1);
   EXPECT_EQ(findings[0].column, 21 + 7 - 1);
   EXPECT_EQ(findings[1].line, 3);

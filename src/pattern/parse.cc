@@ -151,7 +151,7 @@ class Parser {
     }
     if (field.predicates.empty()) return cursor_.fail("Empty arrays are not allowed");
     path_bytes_ += path.size();
-    if (path_bytes_ > kPathBytesMax) return cursor_.fail_nowhere("Paths of the pattern are too long");
+    if (path_bytes_ > kPathBytesMax) return fail_paths();
     field.path.name = path;
     for (const std::string_view segment : base::split(path, '.')) field.path.segments.emplace_back(segment);
     const uint32_t id = path_ids_.emplace(path, static_cast<uint32_t>(path_ids_.size())).first->second;
@@ -189,8 +189,13 @@ class Parser {
   }
 
   bool fail_combinations() {
-    return cursor_.fail_nowhere("Rule is too complex - $or makes more than " + std::to_string(kSubRulesMax) +
-                                " combinations");
+    return cursor_.fail_by_us("$or makes more than " + std::to_string(kSubRulesMax) +
+                              " combinations, more than Switchboard takes");
+  }
+
+  bool fail_paths() {
+    return cursor_.fail_by_us("The names of all paths are longer than " + std::to_string(kPathBytesMax) +
+                              " bytes, more than Switchboard takes");
   }
 
   bool check_complexity() {

@@ -10,7 +10,7 @@
 
 namespace sb::pattern {
 
-// Limits of one pattern. The first and the last are AWS's.
+// Limits of one pattern. The first and the last are AWS's, the others ours.
 inline constexpr size_t kSubRuleFieldsMax = 256;   // fields that must hold together
 inline constexpr size_t kSubRulesMax = 1000;       // combinations of $or choices
 inline constexpr size_t kPathBytesMax = 1 << 20;   // the names of all paths together
@@ -19,6 +19,7 @@ inline constexpr int kWildcardComplexityMax = 10;  // see wildcard_complexity.h;
 // Why a pattern is refused. Reasons are AWS's own words where they are recorded.
 struct ParseError {
   std::string reason;  // `"int" must be an object or an array`
+  bool ours = false;   // we do not take what AWS, as far as is known, does
   int line = 0;        // from 1; 0 when AWS names no place for this reason
   int column = 0;
   size_t offset = 0;  // the byte there, which may be the end of the text; of no use without a place

@@ -37,7 +37,9 @@ const std::string& ParseCursor::token_text() {
 void ParseCursor::note_syntax_error() {
   if (!tokenizer_.failed()) return;
   const json::SyntaxError& error = tokenizer_.error();
+  const bool first = !failed_;
   record(error.reason, error.offset, error.read_end);
+  if (first) error_.ours = error.reason == json::kTextBehind;
   token_ = json::Token::kError;
 }
 
@@ -48,6 +50,13 @@ bool ParseCursor::fail(std::string_view reason) {
 bool ParseCursor::fail_nowhere(std::string_view reason) {
   if (!failed_) error_ = make_error(reason, std::string(reason));
   failed_ = true;
+  return false;
+}
+
+bool ParseCursor::fail_by_us(std::string_view reason) {
+  const bool first = !failed_;
+  fail_nowhere(reason);
+  error_.ours = error_.ours || first;
   return false;
 }
 

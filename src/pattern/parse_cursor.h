@@ -23,6 +23,8 @@ class ParseCursor {
   // Complains about the place read up to, or about none. They return false, for `return cursor.fail(…)`.
   bool fail(std::string_view reason);
   bool fail_nowhere(std::string_view reason);
+  // The same of what only we do not take.
+  bool fail_by_us(std::string_view reason);
   bool failed() const { return failed_; }
 
   // next() has to give `expected`, else `reason` is the complaint.

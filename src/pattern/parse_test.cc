@@ -304,7 +304,7 @@ std::string ors(int count) {
 TEST(Parse, TakesAtMost1000Combinations) {
   EXPECT_EQ(parse(ors(9)).pattern->sub_rules.size(), 512u);
   EXPECT_EQ(parse(ors(10)).error.reason,
-            "Rule is too complex - $or makes more than 1000 combinations");
+            "$or makes more than 1000 combinations, more than Switchboard takes");
   EXPECT_FALSE(parse(ors(2000)).ok());
 }
 

@@ -28,7 +28,7 @@ size_t offset_before(std::string_view text, int line, int column) {
 }
 
 Refusal refusal_of(const ParseError& error, std::string_view text) {
-  Refusal out{error.reason, std::nullopt, error.hint};
+  Refusal out{error.reason, std::nullopt, error.hint, error.ours};
   if (error.line > 0) out.offset = offset_before(text, error.line, error.column);
   return out;
 }

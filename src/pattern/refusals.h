@@ -14,6 +14,7 @@ struct Refusal {
   std::string reason;            // as in ParseError
   std::optional<size_t> offset;  // a byte of the text in what is at fault; nullopt for the pattern as a whole
   std::string hint;
+  bool ours = false;  // as in ParseError
 };
 
 // Every fault that parse() would find in an event pattern if those before it were mended: each list of values

@@ -22,7 +22,10 @@ void check_pattern_text(const Fragment& fragment, const std::string& what, base:
   for (const pattern::Refusal& found : pattern::find_refusals(fragment.to_json())) {
     if (found.reason.ends_with(kNoList)) continue;
     diagnostics.error("SB0149", place_of(fragment, found.offset),
-                      fmt::format("EventBridge would refuse this in {}: {}", what, found.reason), found.hint);
+                      fmt::format("{} this in {}: {}",
+                                  found.ours ? "Switchboard does not take" : "EventBridge would refuse", what,
+                                  found.reason),
+                      found.hint);
   }
 }
 
