@@ -98,6 +98,10 @@ TARGETS = [
 ]
 
 
+# Numbers of a thousand digits, which are taken, with signs that are not counted.
+LONG_NUMBERS = ["-" + "7" * 1000, "1." + "7" * 999, "1e+" + "0" * 998 + "7", "1." + "7" * 1000]
+
+
 def write_requests(corpus):
     for request in REQUESTS:
         write(corpus / "service", request)
@@ -112,6 +116,9 @@ def write_requests(corpus):
 def main():
     corpus = pathlib.Path(sys.argv[1])
     write_requests(corpus)
+    for number in LONG_NUMBERS:
+        write(corpus / "event", '{"a":' + number + "}")
+        write(corpus / "explain", '{"a":[7]}\n{"a":' + number + "}")
     for file in sorted((ROOT / "tests/cases/patterns").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             if not line.strip():
@@ -119,6 +126,7 @@ def main():
             case = json.loads(line)
             pattern, event = text_of(case, "pattern"), text_of(case, "event")
             write(corpus / "pattern", pattern)
+            write(corpus / "filter", pattern)
             write(corpus / "event", event)
             write(corpus / "pair", pattern + "\n" + event)
             write(corpus / "explain", pattern + "\n" + event)
