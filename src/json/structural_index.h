@@ -13,7 +13,7 @@ class dom_parser_implementation;
 namespace sb::json {
 
 // Where the tokens of a JSON text begin, found by simdjson's first stage, which picks the machine's vector
-// instructions at run time. Memory: four bytes for each byte of the longest text so far, kept for the next
+// instructions at run time. Memory: six bytes for each byte of the longest text so far, kept for the next
 // one. Not thread-safe.
 class StructuralIndex {
  public:

@@ -15,7 +15,8 @@ struct Decimal {
   friend bool operator==(const Decimal&, const Decimal&) = default;
 };
 
-// The size of a JSON number, sign aside. nullopt when the exponent has more than nine digits.
+// The size of a JSON number, sign aside. nullopt when the exponent as it is written is beyond 2147483647,
+// either way.
 std::optional<Decimal> parse_decimal(std::string_view spelling);
 
 // The decimal that java.lang.Double.toString prints for `value`, which must be finite and not negative, in
