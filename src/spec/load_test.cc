@@ -90,6 +90,20 @@ INSTANTIATE_TEST_SUITE_P(
                     "  a:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ raw: true, "
                     "sqs: a b }] }]\n"),
                 "5:52: error SB0132", "'a b' cannot name a queue"},
+        Finding{"QueueSubscriberThatIsATopic",
+                with_routes("  a:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ sqs: "
+                            "'arn:aws:sns:us-east-1:123456789012:orders' }] }]\n"),
+                "5:41: error SB0132", "or the ARN of a queue"},
+        Finding{
+            "FunctionSubscriberThatCannotBeNamedSo",
+            with_routes("  a:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ lambda: "
+                        "'my function!' }] }]\n"),
+            "5:44: error SB0132", "'my function!' cannot name a function"},
+        Finding{
+            "FunctionSubscriberThatIsAQueue",
+            with_routes("  a:\n    events: conversationCreated\n    to: [{ sns: t, subscribers: [{ lambda: "
+                        "'arn:aws:sqs:us-east-1:123456789012:q' }] }]\n"),
+            "5:44: error SB0132", "or the ARN of a function"},
         Finding{"EmptyRoute", with_routes("  a:\n"), "3:3: error SB0102", "route 'a' is empty"},
         Finding{
             "MergeKey",
@@ -471,6 +485,19 @@ TEST(Load, AnEmptyValueIsAsIfTheKeyWereAbsent) {
       with_routes("  a:\n    role: ${ROLE:-}\n    events: conversationCreated\n    to: [{ sns: t }]\n"));
   ASSERT_TRUE(loaded.spec);
   EXPECT_EQ(loaded.spec->routes[0].role, "");
+}
+
+TEST(Load, AnEmptyDeadLetterOfATargetLeavesTheDefault) {
+  const std::string route =
+      "  a:\n    events: conversationCreated\n    to: [{ sns: t, dead_letter: \"${DLQ:-}\" }]\n";
+  const std::string text = "stack: s\ndefaults: { dead_letter: letters }\nroutes:\n" + route;
+  for (const Loaded& loaded : {load_text(text), load_text(text, {{"DLQ", ""}})}) {
+    ASSERT_TRUE(loaded.spec) << loaded.diagnostics.to_text();
+    EXPECT_FALSE(loaded.spec->routes[0].to[0].dead_letter);
+  }
+  const Loaded named = load_text(text, {{"DLQ", "mine"}});
+  ASSERT_TRUE(named.spec && named.spec->routes[0].to[0].dead_letter);
+  EXPECT_EQ(named.spec->routes[0].to[0].dead_letter->queue, "mine");
 }
 
 TEST(Load, WhereKeepsTheSpellingOfNumbersAndTheTypesOfYaml12) {

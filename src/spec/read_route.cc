@@ -123,8 +123,10 @@ Target read_target(const YAML::Node& node, const Context& context) {
   out.role = map.text("role");
   out.role_position = map.position_of_value("role");
   if (const auto input = map.find("input")) out.input = read_input(*input, context);
-  if (const auto dead_letter = map.find("dead_letter"))
-    out.dead_letter = read_dead_letter(*dead_letter, context);
+  if (const auto dead_letter = map.find("dead_letter")) {
+    DeadLetter read = read_dead_letter(*dead_letter, context);
+    if (!read.queue.empty() || !read.none_reason.empty()) out.dead_letter = std::move(read);
+  }
   if (const auto retry = map.find("retry")) out.retry = read_retry(*retry, context);
   out.manage_policy = map.choice("policy", {"none", "merge"}) != "none";
   if (const auto subscribers = map.find("subscribers")) {

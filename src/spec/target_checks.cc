@@ -12,10 +12,18 @@
 namespace sb::spec {
 namespace {
 
+constexpr char kQueueWanted[] = "1 to 80 of letters, digits, '-', '_', or the ARN of a queue";
+constexpr char kFunctionWanted[] =
+    "1 to 64 of letters, digits, '-', '_', with an alias or version behind a ':', or the ARN of a function";
+
 bool is_arn_of(const std::string& text, const char* service) {
   const auto arn = aws::parse_arn(text);
   return arn && arn->service == service;
 }
+
+bool is_queue(const std::string& text) { return aws::is_queue_name(text) || is_arn_of(text, "sqs"); }
+
+bool is_function(const std::string& text) { return aws::is_function_name(text) || is_arn_of(text, "lambda"); }
 
 void check_target_name(const Target& target, base::Diagnostics& diagnostics) {
   if (target.value.empty()) return;
@@ -37,14 +45,12 @@ void check_target_name(const Target& target, base::Diagnostics& diagnostics) {
       wanted = "1 to 256 of letters, digits, '-', '_', or the ARN of a topic";
       break;
     case Target::Kind::kSqs:
-      good = aws::is_queue_name(target.value) || is_arn_of(target.value, "sqs");
-      wanted = "1 to 80 of letters, digits, '-', '_', or the ARN of a queue";
+      good = is_queue(target.value);
+      wanted = kQueueWanted;
       break;
     case Target::Kind::kLambda:
-      good = aws::is_function_name(target.value) || is_arn_of(target.value, "lambda");
-      wanted =
-          "1 to 64 of letters, digits, '-', '_', with an alias or version behind a ':', or the ARN of a "
-          "function";
+      good = is_function(target.value);
+      wanted = kFunctionWanted;
       break;
     case Target::Kind::kBus:
       good = aws::is_bus_name(target.value) || is_arn_of(target.value, "events");
@@ -56,6 +62,16 @@ void check_target_name(const Target& target, base::Diagnostics& diagnostics) {
                       wanted);
 }
 
+void check_subscriber_name(const Subscriber& subscriber, base::Diagnostics& diagnostics) {
+  const auto refuse = [&](const char* what, const char* wanted) {
+    diagnostics.error("SB0132", subscriber.position,
+                      fmt::format("'{}' cannot name a {}", subscriber.endpoint, what), wanted);
+  };
+  if (subscriber.protocol == "sqs" && !is_queue(subscriber.endpoint)) refuse("queue", kQueueWanted);
+  if (subscriber.protocol == "lambda" && !is_function(subscriber.endpoint))
+    refuse("function", kFunctionWanted);
+}
+
 void check_subscriber(const Subscriber& subscriber, base::Diagnostics& diagnostics) {
   if (subscriber.protocol == "sqs" && subscriber.endpoint.ends_with(".fifo")) {
     diagnostics.error(
@@ -63,12 +79,7 @@ void check_subscriber(const Subscriber& subscriber, base::Diagnostics& diagnosti
         fmt::format("'{}' is a FIFO queue, which a standard topic cannot feed", subscriber.endpoint),
         "use a standard queue");
   }
-  if (subscriber.protocol == "sqs" && !subscriber.endpoint.starts_with("arn:") &&
-      !aws::is_queue_name(subscriber.endpoint)) {
-    diagnostics.error("SB0132", subscriber.position,
-                      fmt::format("'{}' cannot name a queue", subscriber.endpoint),
-                      "1 to 80 of letters, digits, '-', '_'");
-  }
+  check_subscriber_name(subscriber, diagnostics);
   const bool web = subscriber.protocol == "https" || subscriber.protocol == "http";
   // What may be a password that cannot be told from the rest is not shown.
   if (web && !base::is_web_address(subscriber.endpoint, subscriber.protocol)) {
