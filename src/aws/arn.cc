@@ -32,12 +32,6 @@ std::optional<Arn> parse_arn(std::string_view text) {
              std::string(arn->account), std::string(arn->resource)};
 }
 
-std::string partition_of(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  if (region.starts_with("us-gov-")) return "aws-us-gov";
-  return "aws";
-}
-
 namespace {
 std::string make(const Realm& realm, std::string_view service, std::string resource) {
   return Arn{partition_of(realm.region), std::string(service), realm.region, realm.account,

@@ -42,7 +42,7 @@ struct ArnView {
 std::optional<Arn> parse_arn(std::string_view text);
 std::optional<ArnView> view_arn(std::string_view text);
 
-// "aws", "aws-cn" or "aws-us-gov", by the region's name.
+// "aws", "aws-cn", "aws-us-gov", …, by the region's name.
 std::string partition_of(std::string_view region);
 
 // The ARNs that follow from names alone (facts: EventBridge, SNS, SQS, Lambda API references).

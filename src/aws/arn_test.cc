@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "aws/limits.h"
+#include "aws/partition.h"
 
 namespace sb::aws {
 namespace {
@@ -42,6 +45,19 @@ TEST(BusName, IsTakenFromNamesAndArns) {
 TEST(Partition, FollowsTheRegion) {
   EXPECT_EQ(topic_arn({"1", "cn-north-1"}, "t"), "arn:aws-cn:sns:cn-north-1:1:t");
   EXPECT_EQ(queue_arn({"1", "us-gov-west-1"}, "q"), "arn:aws-us-gov:sqs:us-gov-west-1:1:q");
+  EXPECT_EQ(queue_arn({"1", "eusc-de-east-1"}, "q"), "arn:aws-eusc:sqs:eusc-de-east-1:1:q");
+  for (const auto& [region, partition] : std::map<std::string, std::string>{{"us-iso-east-1", "aws-iso"},
+                                                                            {"us-isob-east-1", "aws-iso-b"},
+                                                                            {"eu-isoe-west-1", "aws-iso-e"},
+                                                                            {"us-isof-south-1", "aws-iso-f"},
+                                                                            {"eu-west-1", "aws"}})
+    EXPECT_EQ(partition_of(region), partition);
+}
+
+TEST(Partition, HasADomainOfItsOwn) {
+  EXPECT_EQ(dns_suffix_of("us-gov-west-1"), "amazonaws.com");
+  EXPECT_EQ(dns_suffix_of("cn-north-1"), "amazonaws.com.cn");
+  EXPECT_EQ(dns_suffix_of("eusc-de-east-1"), "amazonaws.eu");
 }
 
 TEST(QueueUrl, GivesAccountAndNameOfEveryForm) {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sb::aws {
+
+// The domain of AWS's services in a region: "amazonaws.com", "amazonaws.com.cn", … (AWS's partition data, as
+// its SDKs have it in partitions.json). The partition's name is partition_of() (arn.h).
+std::string dns_suffix_of(std::string_view region);
+
+}  // namespace sb::aws
