@@ -20,8 +20,9 @@ inline constexpr char kNotSent[] = "NotSent";  // stopped before it was sent, or
 
 // Puts entries in batches of at most 10 and 1 MiB, in their order but for what is sent again: of a batch only
 // the entries that failed for a while (InternalFailure, ThrottlingException, …), each as often as `retry`
-// says, after its waits. One result an entry, in their order. A call that fails as a whole ends it: its
-// entries bear its error, those that follow kNotSent. Each entry must fit a request alone (entry_bytes).
+// says, after its waits; what an answer does not mention is not sent again (BadAnswer). One result an entry,
+// in their order. A call that fails as a whole ends it: its entries bear its error, those that follow
+// kNotSent. Each entry must fit a request alone (entry_bytes).
 std::vector<PutEventsResult> put_all(EventBridge& events, net::Sleeper& sleeper,
                                      const std::vector<PutEventsEntry>& entries, const BatchOptions& options);
 

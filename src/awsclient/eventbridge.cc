@@ -154,23 +154,28 @@ base::Status EventBridge::put_targets(const std::string& bus, const std::string&
 base::Status EventBridge::call_for_entries(
     const std::string& operation, std::set<std::string> ids,
     const std::function<base::Result<json::Object>(const std::set<std::string>& ids)>& make_call) {
-  for (int attempt = 1;; ++attempt) {
+  for (Transport::Tries tries;;) {
+    ++tries.made;
     const auto answer = make_call(ids);
     if (!answer) return answer.error();
     const std::vector<FailedEntry> failed = failed_entries(*answer, operation);
-    if (failed.empty()) return {};
     ids.clear();
     for (const FailedEntry& entry : failed) {
       if (operation == "RemoveTargets" && entry.error.code == "ResourceNotFoundException") continue;
       const FaultClass what = classify_fault(0, entry.error.code);
-      if (what != FaultClass::kThrottled && what != FaultClass::kTransient) return entry.error;
+      const bool again = what == FaultClass::kThrottled || what == FaultClass::kTransient ||
+                         (what == FaultClass::kConflict && !replaces_whole(operation));
+      if (!again) return entry.error;
       ids.insert(entry.target_id);
     }
-    if (ids.empty()) return {};
+    if (ids.empty()) {
+      transport_.note_repeated("events", tries);
+      return {};
+    }
     const base::Error& first = std::find_if(failed.begin(), failed.end(), [&](const FailedEntry& entry) {
                                  return ids.contains(entry.target_id);
                                })->error;
-    if (!transport_.wait_to_repeat("events", operation, first.code, attempt)) return first;
+    if (!transport_.wait_to_repeat("events", operation, first.code, tries)) return first;
   }
 }
 
@@ -204,10 +209,16 @@ json::Object wire_of(const PutEventsEntry& entry) {
 }
 
 PutEventsResult read_put_result(const json::Value& item) {
-  if (!item.is_object()) return {"", "InternalFailure", "EventBridge did not say what became of it"};
-  const json::Object& object = item.get_object();
-  return {json::string_or_empty(object, "EventId"), json::string_or_empty(object, "ErrorCode"),
-          json::string_or_empty(object, "ErrorMessage")};
+  PutEventsResult out;
+  if (item.is_object()) {
+    const json::Object& object = item.get_object();
+    out = {json::string_or_empty(object, "EventId"), json::string_or_empty(object, "ErrorCode"),
+           json::string_or_empty(object, "ErrorMessage")};
+  }
+  // No code of EventBridge's, so that it is not sent again.
+  if (out.event_id.empty() && out.error_code.empty())
+    out = {"", "BadAnswer", "EventBridge did not say what became of it; it may have been taken"};
+  return out;
 }
 
 }  // namespace

@@ -110,7 +110,8 @@ class EventBridge {
   base::Status activate_event_source(const std::string& name);
 
   base::Result<bool> test_event_pattern(const std::string& pattern, const std::string& event);
-  // At most 10 entries and 1 MiB. One result an entry, in their order; entries that failed are no Error.
+  // At most 10 entries and 1 MiB. One result an entry, in their order; entries that failed are no Error, nor
+  // are those that the answer says nothing of (code BadAnswer).
   base::Result<std::vector<PutEventsResult>> put_events(const std::vector<PutEventsEntry>& entries);
 
  private:

@@ -63,4 +63,6 @@ bool replaces_whole(std::string_view call) {
   return std::find(std::begin(kReplacing), std::end(kReplacing), call) != std::end(kReplacing);
 }
 
+bool takes_anew(std::string_view call) { return call == "PutEvents"; }
+
 }  // namespace sb::awsclient

@@ -23,4 +23,8 @@ FaultClass classify_fault(int status, std::string_view code);
 // a conflict they must not be made again unchanged: the value was computed from what is no longer there.
 bool replaces_whole(std::string_view call);
 
+// True for PutEvents: what it carries is taken anew, under new ids, each time that it is made. Without an
+// answer that says that nothing was taken it must not be made again.
+bool takes_anew(std::string_view call);
+
 }  // namespace sb::awsclient

@@ -19,7 +19,9 @@ FunctionPath path_of(const std::string& function) {
   if (name.starts_with("function:")) name = name.substr(9);
   const size_t colon = name.find(':');
   FunctionPath out{"/2015-03-31/functions/" + name.substr(0, colon) + "/policy", ""};
-  if (colon != std::string::npos) out.query = "?Qualifier=" + name.substr(colon + 1);
+  // The policy of $LATEST is the function's own, and AddPermission takes no other name for it.
+  const std::string qualifier = colon == std::string::npos ? "" : name.substr(colon + 1);
+  if (!qualifier.empty() && qualifier != "$LATEST") out.query = "?Qualifier=" + qualifier;
   return out;
 }
 

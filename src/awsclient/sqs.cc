@@ -16,8 +16,9 @@ base::Status status_of(const base::Result<json::Object>& answer) {
 
 }  // namespace
 
-base::Result<json::Object> Sqs::call(const std::string& operation, const json::Object& input) {
-  return transport_.call_json("sqs", "1.0", "AmazonSQS." + operation, input);
+base::Result<json::Object> Sqs::call(const std::string& operation, const json::Object& input,
+                                     base::Milliseconds timeout) {
+  return transport_.call_json("sqs", "1.0", "AmazonSQS." + operation, input, timeout);
 }
 
 base::Result<std::string> Sqs::create_queue(const std::string& name, const QueueAttributes& attributes,
@@ -93,8 +94,10 @@ base::Status Sqs::remove_tags(const std::string& url, const std::vector<std::str
 }
 
 base::Result<std::vector<ReceivedMessage>> Sqs::receive(const std::string& url, base::Seconds wait) {
+  static constexpr base::Seconds kPastTheWait{10};
   const auto answer = call(
-      "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}});
+      "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 10}, {"WaitTimeSeconds", wait.count()}},
+      wait + kPastTheWait);
   if (!answer) return answer.error();
   std::vector<ReceivedMessage> out;
   const json::Array* messages = json::find_array(*answer, "Messages");

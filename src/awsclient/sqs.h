@@ -43,13 +43,15 @@ class Sqs {
   // A tag that is not there is no error.
   base::Status remove_tags(const std::string& url, const std::vector<std::string>& keys);
 
-  // Up to 10 messages, waiting up to `wait` for the first.
+  // Up to 10 messages, waiting up to `wait` for the first. A connection that brings no answer then is given
+  // up soon after.
   base::Result<std::vector<ReceivedMessage>> receive(const std::string& url, base::Seconds wait);
   // At most 10 handles; one that fails is an error.
   base::Status delete_messages(const std::string& url, const std::vector<std::string>& receipt_handles);
 
  private:
-  base::Result<json::Object> call(const std::string& operation, const json::Object& input);
+  base::Result<json::Object> call(const std::string& operation, const json::Object& input,
+                                  base::Milliseconds timeout = base::Milliseconds(0));
 
   Transport& transport_;
 };

@@ -7,7 +7,7 @@
 #include <optional>
 #include <pugixml.hpp>
 
-#include "aws/arn.h"
+#include "aws/partition.h"
 #include "awsclient/lanes.h"
 #include "base/text.h"
 
@@ -58,6 +58,7 @@ Fault read_fault(const net::HttpResponse& response) {
 // A queue's name is free again after 60 seconds.
 constexpr base::Milliseconds kAMinute{61000};
 constexpr int kMinutesMax = 2;
+constexpr int kServerFaults = 500;  // statuses from here on
 // The times that a service names in x-amz-retry-after are kept to, up to so much past our own.
 constexpr base::Milliseconds kAskedPastOwnMax{5000};
 
@@ -81,6 +82,11 @@ std::string hint_for(const std::string& code) {
     return "give the caller the right that the message names";
   }
   return "";
+}
+
+base::Error doubtful(base::Error error) {
+  error.message += "; what was sent may have been taken, and is not sent again";
+  return error;
 }
 
 }  // namespace
@@ -112,8 +118,7 @@ std::string Endpoints::url(const std::string& service) const {
 
 std::string Endpoints::url(const std::string& service, const std::string& in_region) const {
   if (std::string url = override_of(service); !url.empty()) return url;
-  const char* suffix = aws::partition_of(in_region) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return fmt::format("https://{}.{}.{}", service, in_region, suffix);
+  return fmt::format("https://{}.{}.{}", service, in_region, aws::dns_suffix_of(in_region));
 }
 
 std::string Endpoints::signing_region(const std::string& service) const {
@@ -142,18 +147,29 @@ struct Transport::Trouble {
   base::Error error;
   FaultClass fault_class = FaultClass::kTransient;
   bool answered = true;
+  bool in_doubt = false;  // what the call carried may have been taken, and would be taken again
   std::optional<base::Milliseconds> named;  // the wait of x-amz-retry-after
   std::optional<base::Milliseconds> asked;  // the wait of Retry-After
 };
 
 Transport::Trouble Transport::read_trouble(const std::string& service, const std::string& call,
                                            const base::Result<net::HttpResponse>& response) const {
-  if (!response.ok()) return {response.error(), FaultClass::kTransient, false, {}, {}};
+  if (!response.ok()) {
+    if (takes_anew(call)) return {doubtful(response.error()), FaultClass::kTransient, false, true, {}, {}};
+    return {response.error(), FaultClass::kTransient, false, false, {}, {}};
+  }
   const Fault fault = read_fault(*response);
-  return {base::Error{fault.code, fmt::format("{} {}: {}: {}", service, call, fault.code, fault.message),
-                      hint_for(fault.code)},
-          classify_fault(response->status, fault.code), true,
-          header_number(*response, "x-amz-retry-after", 1), header_number(*response, "Retry-After", 1000)};
+  const FaultClass fault_class = classify_fault(response->status, fault.code);
+  const bool in_doubt = takes_anew(call) && fault_class != FaultClass::kThrottled &&
+                        (fault_class == FaultClass::kTransient || response->status >= kServerFaults);
+  base::Error error{fault.code, fmt::format("{} {}: {}: {}", service, call, fault.code, fault.message),
+                    hint_for(fault.code)};
+  return {in_doubt ? doubtful(std::move(error)) : std::move(error),
+          fault_class,
+          true,
+          in_doubt,
+          header_number(*response, "x-amz-retry-after", 1),
+          header_number(*response, "Retry-After", 1000)};
 }
 
 net::RetryBudget& Transport::budget_of(const std::string& service) {
@@ -168,6 +184,7 @@ bool Transport::wait_after(const Trouble& trouble, const std::string& service, c
   if (throttled && limiter_ != nullptr) limiter_->note_throttled(lane_of(service, call));
   if (trouble.fault_class == FaultClass::kFinal) return false;
   if (trouble.fault_class == FaultClass::kConflict && replaces_whole(call)) return false;
+  if (trouble.in_doubt) return false;
   tries.unanswered += trouble.answered ? 0 : 1;
   const bool all_made = tries.made >= (sixty ? kMinutesMax + 1 : retry_.attempts_max) ||
                         tries.unanswered >= retry_.unanswered_max;
@@ -185,14 +202,18 @@ bool Transport::wait_after(const Trouble& trouble, const std::string& service, c
 }
 
 bool Transport::wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
-                               int attempt) {
-  Tries tries{attempt, 0, 0};
-  return wait_after({{}, classify_fault(0, code), true, {}, {}}, service, call, tries);
+                               Tries& tries) {
+  return wait_after({{}, classify_fault(0, code), true, false, {}, {}}, service, call, tries);
+}
+
+void Transport::note_repeated(const std::string& service, const Tries& tries) {
+  if (tries.taken > 0) budget_of(service).note_success(tries.taken);
 }
 
 base::Result<net::HttpResponse> Transport::send(const std::string& service, const std::string& call,
                                                 net::ClientRequest request, Signing signing) {
   const std::string lane = lane_of(service, call);
+  request.fresh_connection = takes_anew(call);
   for (Tries tries;;) {
     ++tries.made;
     if (limiter_ != nullptr) limiter_->wait(lane);
@@ -211,21 +232,24 @@ base::Result<net::HttpResponse> Transport::send(const std::string& service, cons
 }
 
 base::Result<json::Object> Transport::call_json(const std::string& service, const std::string& version,
-                                                const std::string& target, const json::Object& input) {
+                                                const std::string& target, const json::Object& input,
+                                                base::Milliseconds timeout) {
   net::ClientRequest request{
       "POST",
       endpoints_.url(service) + "/",
       {{"Content-Type", "application/x-amz-json-" + version}, {"X-Amz-Target", target}},
       json::to_text(input),
       std::nullopt};
+  request.timeout = timeout;
   const std::string call = target.substr(target.find('.') + 1);
   const auto response = send(service, call, std::move(request));
   if (!response) return response.error();
   if (response->body.empty()) return json::Object{};
   auto body = json::parse_document(response->body);
   if (!body.ok() || !body->is_object()) {
-    return base::Error{"BadAnswer", fmt::format("{} {}: the answer is not a JSON object", service, call),
-                       "is the endpoint really an AWS endpoint?"};
+    base::Error error{"BadAnswer", fmt::format("{} {}: the answer is not a JSON object", service, call),
+                      "is the endpoint really an AWS endpoint?"};
+    return takes_anew(call) ? doubtful(std::move(error)) : error;
   }
   return std::move(body->get_object());
 }

@@ -46,7 +46,9 @@ enum class Signing { kSigV4, kNone };
 // Signs, sends and retries calls to AWS. Retried, by fault_class.h: throttling, passing troubles and lost
 // connections, with full jitter, but not before the time that the service names (x-amz-retry-after,
 // Retry-After); a queue's name that is still held, after a minute. Conflicts are, but for calls that replace
-// a whole value: those come back as errors, for the caller to read again. Quota errors
+// a whole value: those come back as errors, for the caller to read again. PutEvents is made again
+// after throttling only: after a passing trouble, or no answer, its events may have been taken, and the error
+// says so. Quota errors
 // (LimitExceededException) are not retried. Each service has a budget of retries of its own. Thread-safe.
 // Credentials are asked for anew before every attempt, so that they may change under a long run.
 // Errors: `code` is the service's own ("ResourceNotFoundException"), or "Unreachable"; the message names the
@@ -60,9 +62,11 @@ class Transport {
   // Holds calls to the lanes of lanes.h. To be set before the first call; must outlive this.
   void limit_by(net::RateLimiter& limiter) { limiter_ = &limiter; }
 
-  // AWS JSON: `target` is "AWSEvents.PutRule"; `version` "1.1" or "1.0".
+  // AWS JSON: `target` is "AWSEvents.PutRule"; `version` "1.1" or "1.0"; `timeout` of each attempt, 0 for the
+  // client's own.
   base::Result<json::Object> call_json(const std::string& service, const std::string& version,
-                                       const std::string& target, const json::Object& input);
+                                       const std::string& target, const json::Object& input,
+                                       base::Milliseconds timeout = base::Milliseconds(0));
   // AWS Query: the XML text of the answer.
   base::Result<std::string> call_query(const std::string& service, const std::string& action,
                                        const std::string& api_version, const QueryParameters& parameters,
@@ -71,21 +75,23 @@ class Transport {
   base::Result<json::Object> call_rest(const std::string& service, const std::string& method,
                                        const std::string& path, const std::string& input);
 
-  // For entries of a batch that failed in an answer of 200: waits before the call is made again for those.
-  // False where they are not to be tried again.
-  bool wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
-                      int attempt);
-
-  const std::string& region() const { return endpoints_.region; }
-
- private:
-  struct Trouble;
   // How often one call was made, and what its retries have taken from the budget.
   struct Tries {
     int made = 0;
     int unanswered = 0;
     int taken = 0;
   };
+  // For entries of a batch that failed in an answer of 200: waits before the call, made `tries.made` times,
+  // is made again for those. False where they are not to be tried again.
+  bool wait_to_repeat(const std::string& service, const std::string& call, const std::string& code,
+                      Tries& tries);
+  // No entry is left that failed: what their repeats took is given back.
+  void note_repeated(const std::string& service, const Tries& tries);
+
+  const std::string& region() const { return endpoints_.region; }
+
+ private:
+  struct Trouble;
   base::Result<net::HttpResponse> send(const std::string& service, const std::string& call,
                                        net::ClientRequest request, Signing signing = Signing::kSigV4);
   Trouble read_trouble(const std::string& service, const std::string& call,

@@ -7,6 +7,7 @@
 #include <deque>
 
 #include "awsclient/eventbridge.h"
+#include "awsclient/lambda.h"
 #include "awsclient/sns.h"
 #include "awsclient/sqs.h"
 #include "awsclient/sts.h"
@@ -72,6 +73,7 @@ TEST(Endpoints, AnOverrideOfOneServiceBeatsOneForAll) {
   EXPECT_EQ(endpoints.url("sns"), "http://sns");
   EXPECT_EQ(endpoints.url("sqs"), "http://all");
   EXPECT_EQ(Endpoints({"cn-north-1"}).url("sqs"), "https://sqs.cn-north-1.amazonaws.com.cn");
+  EXPECT_EQ(Endpoints({"eusc-de-east-1"}).url("sqs"), "https://sqs.eusc-de-east-1.amazonaws.eu");
 }
 
 TEST_F(TransportTest, RetriesThrottlingAndServerFaults) {
@@ -161,6 +163,32 @@ TEST_F(TransportTest, AnErrorNamesTheCallAndHoldsNoSecret) {
   EXPECT_EQ(status.error().message.find("verysecret"), std::string::npos);
 }
 
+TEST_F(TransportTest, EventsThatMayHaveBeenTakenAreNotPutAgain) {
+  const std::vector<PutEventsEntry> entries{{"s", "t", "{}", ""}};
+  const auto unanswered = events.put_events(entries);
+  EXPECT_EQ(unanswered.error().code, "Unreachable");
+  EXPECT_THAT(unanswered.error().message, HasSubstr("may have been taken"));
+  ASSERT_EQ(http.asked.size(), 1U);
+  EXPECT_TRUE(http.asked[0].fresh_connection) << "nor by libcurl itself";
+  for (const net::HttpResponse& answer :
+       {fault(500, "InternalFailure"), fault(503, "ServiceUnavailable"), net::HttpResponse{520, {}, ""},
+        net::HttpResponse{200, {}, "<p>"}}) {
+    http.answers = {answer, {200, {}, "{}"}};
+    EXPECT_THAT(events.put_events(entries).error().message, HasSubstr("may have been taken"));
+    EXPECT_EQ(http.answers.size(), 1U) << answer.status;
+  }
+}
+
+TEST_F(TransportTest, EventsThatWereThrottledAsAWholeArePutAgain) {
+  http.answers = {fault(400, "ThrottlingException"),
+                  fault(503, "Throttling"),
+                  {200, {}, R"({"Entries":[{"EventId":"e"}]})"}};
+  EXPECT_EQ(events.put_events({{"s", "t", "{}", ""}})->at(0).event_id, "e");
+  http.answers = {fault(403, "AccessDeniedException")};
+  EXPECT_THAT(events.put_events({{"s", "t", "{}", ""}}).error().message,
+              testing::Not(HasSubstr("may have been taken")));
+}
+
 TEST_F(TransportTest, ATargetThatFailsInA200IsAnError) {
   http.answers = {
       {200,
@@ -194,6 +222,39 @@ TEST_F(TransportTest, ATargetThatIsGoneNeedNotBeRemovedAndTheOthersAre) {
       {200, {}, "{}"}};
   EXPECT_TRUE(events.remove_targets("default", "r", {"a", "b"}).ok());
   EXPECT_THAT(http.asked[1].body, HasSubstr(R"("Ids":["b"])"));
+}
+
+TEST_F(TransportTest, RepeatsOfEntriesThatSucceedInTheEndCostNothingOfTheBudget) {
+  const std::string throttled =
+      R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"a","ErrorCode":"ThrottlingException"}]})";
+  for (int i = 0; i < 300; ++i) {
+    http.answers = {{200, {}, throttled}, {200, {}, throttled}, {200, {}, "{}"}};
+    ASSERT_TRUE(events.put_targets("default", "r", {{"a", {{"Id", "a"}}}}).ok()) << i;
+  }
+}
+
+TEST_F(TransportTest, ATargetThatOthersHoldIsRemovedAgainAndNotPutAgain) {
+  const std::string conflict =
+      R"({"FailedEntryCount":1,"FailedEntries":[{"TargetId":"a","ErrorCode":"ConcurrentModificationException"}]})";
+  http.answers = {{200, {}, conflict}, {200, {}, "{}"}};
+  EXPECT_TRUE(events.remove_targets("default", "r", {"a"}).ok());
+  http.answers = {{200, {}, conflict}, {200, {}, "{}"}};
+  EXPECT_FALSE(events.put_targets("default", "r", {{"a", {{"Id", "a"}}}}).ok());
+}
+
+TEST_F(TransportTest, AFunctionsLatestIsTheFunctionInItsPolicyCalls) {
+  Lambda lambda(transport);
+  http.answers = {{200, {}, R"({"Policy":"{}"})"}, {200, {}, R"({"Policy":"{}"})"}};
+  EXPECT_TRUE(lambda.policy("f:$LATEST").ok());
+  EXPECT_TRUE(lambda.policy("f:live").ok());
+  EXPECT_TRUE(http.asked[0].url.ends_with("/2015-03-31/functions/f/policy")) << http.asked[0].url;
+  EXPECT_TRUE(http.asked[1].url.ends_with("/policy?Qualifier=live")) << http.asked[1].url;
+}
+
+TEST_F(TransportTest, AReceiveIsGivenUpSoonAfterItsWait) {
+  http.answers = {{200, {}, "{}"}};
+  EXPECT_TRUE(Sqs(transport).receive("u", base::Seconds(2)).ok());
+  EXPECT_EQ(http.asked[0].timeout, base::Seconds(12));
 }
 
 TEST_F(TransportTest, ListsAreFollowedToTheirLastPage) {

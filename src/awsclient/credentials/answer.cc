@@ -14,11 +14,10 @@ bool is_transient(const base::Result<net::HttpResponse>& response) {
   return !response.ok() || response->status == 429 || response->status >= 500;
 }
 
-// "+01:00" at the end of a time, as what it is ahead of UTC.
+// "+01:00", or "+0100", as what it is ahead of UTC.
 std::optional<std::chrono::minutes> read_offset(std::string_view offset) {
-  if (offset.size() != 6 || (offset[0] != '+' && offset[0] != '-') || offset[3] != ':') return std::nullopt;
   const auto hours = base::parse_int(offset.substr(1, 2));
-  const auto minutes = base::parse_int(offset.substr(4, 2));
+  const auto minutes = base::parse_int(offset.substr(offset.size() - 2));
   if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
   const std::chrono::minutes ahead(*hours * 60 + *minutes);
   return offset[0] == '+' ? ahead : -ahead;
@@ -32,6 +31,7 @@ base::Result<net::HttpResponse> fetch(const Surroundings& surroundings, const ne
     auto response = surroundings.http.send(request);
     if (!is_transient(response) || attempt >= patience.attempts_max) return response;
     surroundings.sleeper.sleep(patience.apart);
+    if (surroundings.sleeper.stopped()) return response;
   }
 }
 
@@ -75,14 +75,14 @@ base::Result<Credentials> read_credentials(const json::Object& object, std::stri
 
 base::Result<base::Time> read_time(std::string_view text) {
   if (text.ends_with("UTC")) return base::parse_iso(std::string(text.substr(0, text.size() - 3)) + "Z");
-  if (text.size() > 6) {
-    if (const auto ahead = read_offset(text.substr(text.size() - 6))) {
-      auto local = base::parse_iso(std::string(text.substr(0, text.size() - 6)) + "Z");
-      if (!local) return local;
-      return *local - *ahead;
-    }
-  }
-  return base::parse_iso(text);
+  const size_t sign = text.find_last_of("+-");
+  const bool has_offset = sign != std::string_view::npos && text.find('T') < sign;
+  const std::string_view offset = has_offset ? text.substr(sign) : std::string_view();
+  if (offset.size() != 5 && (offset.size() != 6 || offset[3] != ':')) return base::parse_iso(text);
+  const auto ahead = read_offset(offset);
+  auto local = base::parse_iso(std::string(text.substr(0, sign)) + "Z");
+  if (!ahead || !local) return base::parse_iso(text);
+  return *local - *ahead;
 }
 
 }  // namespace sb::awsclient::credentials

@@ -18,7 +18,8 @@ struct Patience {
   base::Milliseconds apart{1000};
 };
 
-// Asks again where there was no answer, or 429 or 5xx. Error: there was none at last.
+// Asks again where there was no answer, or 429 or 5xx, until the sleeper is stopped. Error: there was none at
+// last.
 base::Result<net::HttpResponse> fetch(const Surroundings& surroundings, const net::ClientRequest& request,
                                       const Patience& patience);
 
@@ -34,7 +35,7 @@ enum class Temporary { kYes, kMaybe };
 base::Result<Credentials> read_credentials(const json::Object& object, std::string_view token_key,
                                            Temporary temporary, const std::string& who);
 
-// ISO 8601 with 'Z', an offset (+01:00) or the "UTC" that older AWS CLIs wrote into the SSO cache.
+// ISO 8601 with 'Z', an offset (+01:00, +0100) or the "UTC" that older AWS CLIs wrote into the SSO cache.
 base::Result<base::Time> read_time(std::string_view text);
 
 }  // namespace sb::awsclient::credentials

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "awsclient/credentials/instance_settings.h"
 #include "base/text.h"
 
@@ -66,7 +68,9 @@ class MetadataVisit {
       return {};
     }
     no_token_ = fmt::format("{} gave no token ({})", settings_.endpoint, response->status);
-    const bool has_none = response->status == 403 || response->status == 404 || response->status == 405;
+    static constexpr int kHasNone[] = {401, 403, 404, 405};
+    const bool has_none =
+        std::find(std::begin(kHasNone), std::end(kHasNone), response->status) != std::end(kHasNone);
     return has_none ? base::Status{} : base::Status{refused(*response)};
   }
 

@@ -56,7 +56,7 @@ TEST_F(InstanceTest, TokenThenRoleThenItsCredentials) {
 
 TEST_F(InstanceTest, WithoutTokensVersionOneIsAsked) {
   service.v1 = true;
-  for (const int status : {403, 404, 405, 0}) {
+  for (const int status : {401, 403, 404, 405, 0}) {
     service.token_status = status;
     EXPECT_EQ(found(), "EC2") << status;
     EXPECT_FALSE(net::find_header(asked().back().headers, kToken).has_value());

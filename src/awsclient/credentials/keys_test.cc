@@ -53,13 +53,16 @@ TEST(SharedKeysProvider, LooksIntoItsOwnFileOnly) {
 }
 
 TEST(ReadTime, TakesEveryFormThatProvidersWrite) {
-  for (const char* text : {"2026-03-04T14:00:00Z", "2026-03-04T14:00:00UTC", "2026-03-04T14:00:00+00:00",
-                           "2026-03-04T15:30:00+01:30", "2026-03-04T09:00:00.000-05:00"}) {
+  for (const char* text :
+       {"2026-03-04T14:00:00Z", "2026-03-04T14:00:00UTC", "2026-03-04T14:00:00+00:00",
+        "2026-03-04T15:30:00+01:30", "2026-03-04T09:00:00.000-05:00", "2026-03-04T15:30:00+0130",
+        "2026-03-04T14:00:00+0000", "2026-03-04T09:00:00.000-0500"}) {
     const auto time = read_time(text);
     ASSERT_TRUE(time.ok()) << text;
     EXPECT_EQ(*time, kStart) << text;
   }
-  for (const char* text : {"", "soon", "2026-03-04T14:00:00", "2026-03-04T14:00:00+25:00"})
+  for (const char* text : {"", "soon", "2026-03-04T14:00:00", "2026-03-04T14:00:00+25:00",
+                           "2026-03-04T14:00:00+2500", "2026-03-04T14:00:00+00"})
     EXPECT_FALSE(read_time(text).ok()) << text;
 }
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "awsclient/credentials/fakes.h"
 #include "awsclient/credentials/run_program.h"
 
@@ -51,6 +53,14 @@ TEST(RunProgram, WhatRunsOnIsEnded) {
 
 TEST(RunProgram, WhatPrintsWithoutEndIsEnded) {
   EXPECT_EQ(message_of({"yes"}), "the credential_process yes printed more than 65536 bytes");
+}
+
+TEST(RunProgram, WhatNobodyCanLearnTheEndOfIsAnErrorAtOnce) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  const std::string message = message_of({"printf", "x"});
+  std::signal(SIGCHLD, before);
+  EXPECT_EQ(message,
+            "the credential_process printf ended, and how was not to be learned: SIGCHLD is ignored");
 }
 
 class ProcessTest : public testing::Test {

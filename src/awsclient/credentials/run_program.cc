@@ -34,6 +34,7 @@ class SpawnSettings {
     sigset_t usual;
     sigemptyset(&usual);
     sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGCHLD);
     posix_spawnattr_setsigdefault(&attributes, &usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   }
@@ -94,14 +95,19 @@ class Child {
     return out;
   }
 
-  // Its status for waitpid's macros; nullopt when it runs on.
-  std::optional<int> wait(SteadyTime deadline) {
+  struct Ended {
+    bool known = true;  // false: another has collected it, or SIGCHLD is ignored
+    int status = 0;     // for waitpid's macros
+  };
+  // nullopt when it runs on.
+  std::optional<Ended> wait(SteadyTime deadline) {
     for (;;) {
       int status = 0;
       const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
-      if (ended == pid_) {
-        pid_ = 0;
-        return status;
+      const bool is_gone = ended < 0 && errno == ECHILD;
+      if (ended == pid_ || is_gone) {
+        pid_ = 0;  // by now it may be the id of a stranger
+        return Ended{!is_gone, status};
       }
       if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
       std::this_thread::sleep_for(kWaitStep);
@@ -168,10 +174,12 @@ base::Result<base::Secret> run_program(const std::vector<std::string>& words, ba
   auto output = child.read_output(deadline);
   const bool late = std::chrono::steady_clock::now() >= deadline;
   if (!output && !late) return failed(program, fmt::format("printed more than {} bytes", kOutputMax));
-  const std::optional<int> status = output ? child.wait(deadline) : std::nullopt;
-  if (!status) return failed(program, fmt::format("did not end within {} s", patience.count() / 1000.0));
-  if (WIFSIGNALED(*status)) return failed(program, fmt::format("was ended by signal {}", WTERMSIG(*status)));
-  if (WEXITSTATUS(*status) != 0) return failed(program, fmt::format("exited {}", WEXITSTATUS(*status)));
+  const auto ended = output ? child.wait(deadline) : std::nullopt;
+  if (!ended) return failed(program, fmt::format("did not end within {} s", patience.count() / 1000.0));
+  if (!ended->known) return failed(program, "ended, and how was not to be learned: SIGCHLD is ignored");
+  const int status = ended->status;
+  if (WIFSIGNALED(status)) return failed(program, fmt::format("was ended by signal {}", WTERMSIG(status)));
+  if (WEXITSTATUS(status) != 0) return failed(program, fmt::format("exited {}", WEXITSTATUS(status)));
   return base::Secret(std::move(*output));
 }
 

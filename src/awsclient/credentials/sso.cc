@@ -40,7 +40,7 @@ class SsoProvider final : public CredentialProvider {
     const auto settings = read_sso_settings(surroundings_.files, profile_);
     if (!settings) return settings.error();
     if (!*settings) return Found(Nothing{"it has no sso_account_id"});
-    const auto token = find_sso_token(surroundings_, **settings);
+    const auto token = find_sso_token(surroundings_, **settings, unsaved_);
     if (!token) return token.error();
     const auto response = fetch(surroundings_, make_request(**settings, *token), kPatience);
     if (!response) return response.error();
@@ -71,6 +71,7 @@ class SsoProvider final : public CredentialProvider {
 
   const Surroundings& surroundings_;
   const std::string profile_;
+  UnsavedSignIn unsaved_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "awsclient/credentials/fakes.h"
 #include "base/digest.h"
@@ -146,6 +147,35 @@ TEST_F(SsoTest, ATokenNearItsEndIsRenewedAndWrittenBack) {
   EXPECT_EQ(json::string_or_empty(written, "refreshToken"), "next");
   EXPECT_EQ(json::string_or_empty(written, "expiresAt"), "2026-03-04T22:00:00Z");
   EXPECT_EQ(json::string_or_empty(written, "startUrl"), "kept as it is");
+}
+
+TEST_F(SsoTest, ARenewalThatCannotBeWrittenBackIsKeptForTheNext) {
+  // A folder so deep that the cache can be read, and no longer name be made beside it.
+  const std::string top = testing::TempDir() + "/sso-deep";
+  std::string deep = top;
+  while (deep.size() < 3830) deep += "/" + std::string(180, 'd');
+  deep += "/" + std::string(4030 - deep.size(), 'e');
+  std::filesystem::create_directories(deep + "/.aws/sso/cache");
+  world.variables["HOME"] = deep;
+  std::ofstream(deep + "/.aws/sso/cache/" + base::hex(base::sha1("corp")) + ".json")
+      << R"({"accessToken":"a","expiresAt":"2026-03-04T14:10:00Z","refreshToken":"first","clientId":"c",)"
+         R"("clientSecret":"s","registrationExpiresAt":"2026-06-01T00:00:00Z"})";
+  std::vector<std::string> used;
+  world.http.answer = [&](const net::ClientRequest& request) -> net::HttpResponse {
+    if (request.method == "GET") return {200, {}, kRoleCredentials};
+    const auto asked = json::parse_document(request.body);
+    used.push_back(json::string_or_empty(asked->get_object(), "refreshToken"));
+    if (used.size() == 3) return {400, {}, R"({"error":"invalid_grant"})"};
+    return {200, {}, R"({"accessToken":"renewed","expiresIn":3600,"refreshToken":"next"})"};
+  };
+  const auto provider = make_sso_provider(world.surroundings, "dev");
+  EXPECT_EQ(summary(provider->find()), "SSO");
+  world.clock.pass(std::chrono::minutes(50));
+  EXPECT_EQ(summary(provider->find()), "SSO");
+  world.clock.pass(std::chrono::minutes(70));
+  EXPECT_THAT(summary(provider->find()), HasSubstr("it could not be kept: "));
+  EXPECT_EQ(used, (std::vector<std::string>{"first", "next", "next"}));
+  std::filesystem::remove_all(top);
 }
 
 TEST_F(SsoTest, ARenewalThatIsRefusedLeavesTheOldTokenWhileItHolds) {

@@ -16,9 +16,10 @@ constexpr Patience kPatience{3, base::Milliseconds{1000}};
 // The token of one sign-in, in the AWS CLI's cache.
 class CachedToken {
  public:
-  CachedToken(const Surroundings& surroundings, const SsoSettings& settings)
+  CachedToken(const Surroundings& surroundings, const SsoSettings& settings, UnsavedSignIn& unsaved)
       : surroundings_(surroundings),
         settings_(settings),
+        unsaved_(unsaved),
         path_(fmt::format("{}/.aws/sso/cache/{}.json", surroundings.variable("HOME"),
                           base::hex(base::sha1(settings.cache_name)))) {}
 
@@ -52,6 +53,12 @@ class CachedToken {
                          settings_.login()};
     }
     expires_ = *expires;
+    // Whoever signs in anew meanwhile has a later end in the cache.
+    const auto unsaved = read_time(json::string_or_empty(unsaved_.whole, "expiresAt"));
+    if (unsaved.ok() && *unsaved > expires_) {
+      whole_ = unsaved_.whole;
+      expires_ = *unsaved;
+    }
     return {};
   }
 
@@ -88,20 +95,24 @@ class CachedToken {
     whole_["expiresAt"] = base::format_iso_seconds(expires_);
     if (const std::string next = json::string_or_empty(*answer, "refreshToken"); !next.empty())
       whole_["refreshToken"] = next;
-    (void)base::replace_private_file(path_, json::to_text(whole_));
+    const auto written = base::replace_private_file(path_, json::to_text(whole_));
+    unsaved_ = written.ok() ? UnsavedSignIn{} : UnsavedSignIn{whole_, written.error().message};
     return "";
   }
 
   base::Error ended(const std::string& why_not) const {
-    return {"SsoExpired",
-            fmt::format("the SSO sign-in of the AWS profile '{}' ended at {}{}", settings_.profile,
-                        base::format_iso_seconds(expires_),
-                        why_not.empty() ? "" : ", and could not be renewed: " + why_not),
-            settings_.login()};
+    return {
+        "SsoExpired",
+        fmt::format("the SSO sign-in of the AWS profile '{}' ended at {}{}{}", settings_.profile,
+                    base::format_iso_seconds(expires_),
+                    why_not.empty() ? "" : ", and could not be renewed: " + why_not,
+                    unsaved_.why.empty() ? "" : "; renewed before, it could not be kept: " + unsaved_.why),
+        settings_.login()};
   }
 
   const Surroundings& surroundings_;
   const SsoSettings& settings_;
+  UnsavedSignIn& unsaved_;
   const std::string path_;
   json::Object whole_;
   base::Time expires_;
@@ -109,8 +120,9 @@ class CachedToken {
 
 }  // namespace
 
-base::Result<base::Secret> find_sso_token(const Surroundings& surroundings, const SsoSettings& settings) {
-  return CachedToken(surroundings, settings).get();
+base::Result<base::Secret> find_sso_token(const Surroundings& surroundings, const SsoSettings& settings,
+                                          UnsavedSignIn& unsaved) {
+  return CachedToken(surroundings, settings, unsaved).get();
 }
 
 }  // namespace sb::awsclient::credentials

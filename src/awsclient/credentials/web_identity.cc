@@ -51,10 +51,11 @@ class WebIdentityProvider final : public CredentialProvider {
     auto found = assume_role_with_web_identity(
         transport_, {role_arn, role_session_name(session, surroundings_.clock)}, *token);
     if (found.ok()) return Found(std::move(*found));
+    const std::string& code = found.error().code;
+    const bool untrusted = code.starts_with("AccessDenied") || code == "InvalidIdentityToken";
     return base::Error{
-        found.error().code,
-        fmt::format("the web identity in {} cannot take {}: {}", path, role_arn, found.error().message),
-        "the role must trust the token's issuer, audience and subject"};
+        code, fmt::format("the web identity in {} cannot take {}: {}", path, role_arn, found.error().message),
+        untrusted ? "the role must trust the token's issuer, audience and subject" : found.error().hint};
   }
 
  private:

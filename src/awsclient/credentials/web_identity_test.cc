@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 
 #include "awsclient/credentials/fakes.h"
 #include "base/file.h"
@@ -91,6 +92,14 @@ TEST_F(WebIdentityTest, AnIdentityProviderThatCannotBeReachedIsAskedAgain) {
     return next;
   };
   EXPECT_EQ(summary(make()->find()), "POD");
+}
+
+TEST_F(WebIdentityTest, AsksForTrustOnlyWhereTrustIsMissing) {
+  for (const auto& [code, is_trust] : std::map<std::string, bool>{
+           {"AccessDenied", true}, {"InvalidIdentityToken", true}, {"ValidationError", false}}) {
+    world.http.answer = [code = code](const net::ClientRequest&) { return sts_fault(400, code, "no"); };
+    EXPECT_EQ(make()->find().error().hint.find("must trust") != std::string::npos, is_trust) << code;
+  }
 }
 
 TEST_F(WebIdentityTest, ARefusalShowsNoToken) {
