@@ -15,16 +15,8 @@ constexpr net::RetryPolicy kRetry{6, 4, base::Milliseconds{1000}, base::Millisec
 constexpr int kPageSize = 500;
 constexpr int kSearchSize = 100;
 constexpr char kSearchPath[] = "/api/v2/queues/search";
+constexpr char kEventBridgePath[] = "/api/v2/platform/eventbridge";
 constexpr int kConflictsMax = 5;
-
-std::optional<base::Milliseconds> asked_wait(const net::HttpResponse& response) {
-  for (const char* name : {"Retry-After", "inin-ratelimit-reset"}) {
-    const auto header = net::find_header(response.headers, name);
-    const auto seconds = header ? base::parse_int(*header) : std::nullopt;
-    if (seconds && *seconds >= 0) return base::Milliseconds(*seconds * 1000);
-  }
-  return std::nullopt;
-}
 
 bool is_transient(int status) {
   return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
@@ -159,7 +151,7 @@ base::Result<net::HttpResponse> Client::send(std::string_view method, const std:
     }
     const bool repeats = response->status == 429 || may_repeat(method, path);
     if (!is_transient(response->status) || last || !repeats) return std::move(response).value();
-    sleeper_.sleep(net::retry_wait(kRetry, attempt, asked_wait(*response), net::random_unit));
+    sleeper_.sleep(net::retry_wait(kRetry, attempt, asked_wait(response->headers), net::random_unit));
     if (sleeper_.stopped()) return std::move(response).value();
   }
 }
@@ -244,6 +236,7 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   const auto response = send("GET", path);
   if (!response) return response.error();
   if (names_as_missing(*response, type)) return EventTypeState::kNotOffered;
+  if (response->status == 404 && !has_event_types()) return EventTypeState::kNoSuchApi;
   if (response->status == 404 || response->status == 405) return EventTypeState::kUnknown;
   if (response->status != 200) return error_of("GET", path, *response);
   const auto body = json::parse_document(response->body);
@@ -253,8 +246,13 @@ base::Result<EventTypeState> Client::event_type(const std::string& type) {
   return *enabled ? EventTypeState::kEnabled : EventTypeState::kDisabled;
 }
 
+bool Client::has_event_types() {
+  const auto response = send("GET", kEventBridgePath);
+  return !response.ok() || response->status != 404;
+}
+
 base::Result<std::optional<std::string>> Client::event_bridge_status() {
-  const auto body = get("/api/v2/platform/eventbridge");
+  const auto body = get(kEventBridgePath);
   if (!body.ok() && not_offered(body.error())) return std::optional<std::string>{};
   if (!body) return body.error();
   return std::optional(json::string_or_empty(*body, "status"));
@@ -280,6 +278,8 @@ base::Status Client::set_event_type(const std::string& type, bool enabled) {
   }
   const IntegrationAnswer integration = ask_integration();
   error.message += "; " + integration.words;
+  if (response->status == 404 && !integration.exists)
+    error.hint = fmt::format("{}; {}", kNoEventTypes, kUsePartnerBus);
   // What no permission mends.
   if (response->status == 403 && !integration.status.empty() && integration.status != "ACTIVE")
     error.hint = "a Genesys admin activates it: Genesys Cloud Admin > Integrations > EventBridge";
@@ -287,15 +287,14 @@ base::Status Client::set_event_type(const std::string& type, bool enabled) {
 }
 
 Client::IntegrationAnswer Client::ask_integration() {
-  static constexpr char kPath[] = "/api/v2/platform/eventbridge";
-  const auto response = send("GET", kPath);
-  if (!response.ok()) return {fmt::format("GET {} got no answer", kPath), ""};
+  const auto response = send("GET", kEventBridgePath);
+  if (!response.ok()) return {fmt::format("GET {} got no answer", kEventBridgePath), "", true};
   const auto body = json::parse_document(response->body);
   std::string status =
       body.ok() && body->is_object() ? json::string_or_empty(body->get_object(), "status") : "";
-  std::string words = fmt::format("GET {} answered {}{}", kPath, response->status,
+  std::string words = fmt::format("GET {} answered {}{}", kEventBridgePath, response->status,
                                   status.empty() ? "" : ", status " + status);
-  return {std::move(words), std::move(status)};
+  return {std::move(words), std::move(status), response->status != 404};
 }
 
 }  // namespace sb::genesys

@@ -24,8 +24,18 @@ struct Queue {
 };
 
 // What GET /api/v2/platform/eventbridge/events/{type} says. kNotOffered: a 404 that names the type as what is
-// not there. kUnknown: the API does not say (any other 404, 405).
-enum class EventTypeState { kEnabled, kDisabled, kNotOffered, kUnknown };
+// not there. kNoSuchApi: another 404, where GET /api/v2/platform/eventbridge answers 404 too: the real
+// platform (no official SDK has the path), which has no event types and sends its events over a partner event
+// bus. kUnknown: the API does not say (any other 404, 405).
+enum class EventTypeState { kEnabled, kDisabled, kNotOffered, kNoSuchApi, kUnknown };
+
+// What kNoSuchApi means, and what to do about it.
+inline constexpr char kNoEventTypes[] =
+    "Genesys Cloud has no event types here (404 for /api/v2/platform/eventbridge): its events come over the "
+    "partner event bus";
+inline constexpr char kUsePartnerBus[] =
+    "name topics of the platform (v2.…) in the route, as a spec of `switchboard init --template partner` "
+    "does";
 
 // The calls to Genesys Cloud's platform API that Switchboard makes; those about integrations and topics stand
 // in files of their own and go by `send` and `get`. Thread-safe.
@@ -87,8 +97,11 @@ class Client {
   struct IntegrationAnswer {
     std::string words;
     std::string status;  // as of event_bridge_status; "" where there is no such answer
+    bool exists = true;  // false: 404
   };
   IntegrationAnswer ask_integration();
+  // False where GET /api/v2/platform/eventbridge answers 404.
+  bool has_event_types();
 
   net::HttpTransport& http_;
   const base::Clock& clock_;

@@ -193,7 +193,8 @@ TEST_F(ClientTest, AnEventTypeThatIsNotOfferedSaysWhatTheIntegrationSays) {
 
 TEST_F(ClientTest, AnEventTypeThatCannotBeReadIsUnknownNotAnError) {
   Client client = make();
-  http.answers = {{404, {}, ""}, {405, {}, ""}, {200, {}, R"({"eventType":"a","enabled":false})"}};
+  http.answers = {
+      {404, {}, ""}, {403, {}, ""}, {405, {}, ""}, {200, {}, R"({"eventType":"a","enabled":false})"}};
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kDisabled);
@@ -202,9 +203,22 @@ TEST_F(ClientTest, AnEventTypeThatCannotBeReadIsUnknownNotAnError) {
 TEST_F(ClientTest, AnEventTypeThatIsNamedAsNotThereIsNotOffered) {
   Client client = make();
   http.answers = {{404, {}, R"({"code":"not.found","entityId":"a","message":"no"})"},
-                  {404, {}, R"({"code":"not.found","entityId":"other"})"}};
+                  {404, {}, R"({"code":"not.found","entityId":"other"})"},
+                  {200, {}, R"({"status":"ACTIVE"})"}};
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kNotOffered);
   EXPECT_EQ(*client.event_type("a"), EventTypeState::kUnknown);
+}
+
+TEST_F(ClientTest, APlatformWithoutEventTypesIsToldFromATypeThatIsNotOffered) {
+  Client client = make();
+  const net::HttpResponse no_path{
+      404, {}, R"({"code":"not.found","message":"HTTP 404 Not Found","status":404})"};
+  http.answers = {no_path, no_path, no_path, no_path};
+  EXPECT_EQ(*client.event_type("conversationCreated"), EventTypeState::kNoSuchApi);
+  const base::Error error = client.set_event_type("conversationCreated", true).error();
+  EXPECT_EQ(error.code, "genesys.event_type_not_offered");
+  EXPECT_THAT(error.hint, HasSubstr("partner event bus"));
+  EXPECT_THAT(error.hint, HasSubstr("init --template partner"));
 }
 
 TEST_F(ClientTest, TheOrganisationsIntegrationHasAStatusOrThereIsNoSuchCall) {
@@ -254,8 +268,50 @@ TEST(TokenSource, WaitsWhenTheTokenEndpointIsThrottled) {
   CountingSleeper sleeper;
   TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
                      {"id", base::Secret("x")});
+  const base::Error error = tokens.token().error();
+  EXPECT_EQ(http.calls, 6);
+  EXPECT_THAT(error.hint, HasSubstr("wait a minute"));
+  EXPECT_LE(*std::max_element(sleeper.slept.begin(), sleeper.slept.end()), base::Seconds(32));
+}
+
+TEST(TokenSource, WaitsAsLongAsTheTokenEndpointSays) {
+  Refusing http({429, {{"Retry-After", "40"}}, ""});
+  SettableClock clock;
+  CountingSleeper sleeper;
+  TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
+                     {"id", base::Secret("x")});
   EXPECT_FALSE(tokens.token().ok());
-  EXPECT_EQ(http.calls, 5);
+  EXPECT_EQ(sleeper.slept, std::vector<base::Milliseconds>(5, base::Seconds(40)));
+}
+
+TEST(TokenSource, SaysWhoseFaultAFailureIs) {
+  const std::pair<net::HttpResponse, const char*> kCases[] = {
+      {{503, {}, "<html>"}, "try again later"},
+      {{403, {}, "<html>Blocked by the proxy"}, "proxy"},
+      {{407, {}, ""}, "proxy"},
+      {{400, {}, R"({"error":"unsupported_grant_type","description":"no"})"}, "Client Credentials"}};
+  for (const auto& [answer, said] : kCases) {
+    Refusing http(answer);
+    SettableClock clock;
+    CountingSleeper sleeper;
+    TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
+                       {"id", base::Secret("x")});
+    EXPECT_THAT(tokens.token().error().hint, HasSubstr(said)) << answer.status;
+  }
+}
+
+TEST(TokenSource, GivesUpWhenItIsInterrupted) {
+  class Interrupted final : public net::Sleeper {
+   public:
+    void sleep(base::Milliseconds) override {}
+    bool stopped() const override { return true; }
+  } sleeper;
+  Refusing http({503, {}, ""});
+  SettableClock clock;
+  TokenSource tokens(http, clock, sleeper, *resolve_region("mypurecloud.ie"), TokenRequest::kBasic,
+                     {"id", base::Secret("x")});
+  EXPECT_FALSE(tokens.token().ok());
+  EXPECT_EQ(http.calls, 1);
 }
 
 TEST(ResolveRegion, TakesEverySpelling) {

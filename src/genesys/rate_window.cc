@@ -32,4 +32,13 @@ base::Milliseconds RateWindow::wait(base::Time now) const {
   return std::max(base::Milliseconds(0), open_from_ - now);
 }
 
+std::optional<base::Milliseconds> asked_wait(const net::Headers& headers) {
+  static constexpr int64_t kSecondsMax = 86400;
+  for (const char* name : {"Retry-After", "inin-ratelimit-reset"}) {
+    const auto seconds = number(headers, name);
+    if (seconds && *seconds >= 0) return base::Seconds(std::min(*seconds, kSecondsMax));
+  }
+  return std::nullopt;
+}
+
 }  // namespace sb::genesys

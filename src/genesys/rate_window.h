@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 
 #include "base/clock.h"
 #include "net/http_message.h"
@@ -21,5 +22,8 @@ class RateWindow {
   mutable std::mutex mutex_;
   base::Time open_from_{};  // guarded by mutex_
 };
+
+// How long an answer asks to wait before the next call: Retry-After, else inin-ratelimit-reset, in seconds.
+std::optional<base::Milliseconds> asked_wait(const net::Headers& headers);
 
 }  // namespace sb::genesys

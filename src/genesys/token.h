@@ -28,14 +28,17 @@ class TokenSource {
   TokenSource(net::HttpTransport& http, const base::Clock& clock, net::Sleeper& sleeper, Endpoints endpoints,
               TokenRequest request, ClientCredentials credentials);
 
-  // Error codes: "genesys.invalid_client" (wrong id, secret or region: never retried), "genesys.token",
-  // "Unreachable".
+  // Tried again after throttling, for about a minute or as Retry-After says, and after server faults and no
+  // answer, until the sleeper is stopped. Error codes: "genesys.invalid_client" (wrong id, secret or region:
+  // never retried), "genesys.token", "Unreachable".
   base::Result<base::Secret> token();
   // Forgets the kept token if it still is `used`, so that the next token() fetches anew.
   void drop(const base::Secret& used);
 
  private:
   base::Result<base::Secret> fetch();
+  base::Result<base::Secret> keep(const net::HttpResponse& response);
+  base::Error error_of(const net::HttpResponse& response, const std::string& url) const;
   net::ClientRequest make_request() const;
 
   net::HttpTransport& http_;
