@@ -11,16 +11,29 @@
 
 namespace sb::reconcile {
 
+namespace {
+
+// A function's $LATEST is the function itself: policies speak of it without the qualifier.
+std::string without_latest(std::string arn_text) {
+  static constexpr std::string_view kLatest = ":$LATEST";
+  const auto arn = aws::parse_arn(arn_text);
+  if (arn && aws::target_kind(*arn) == aws::TargetKind::kLambda && arn_text.ends_with(kLatest))
+    arn_text.resize(arn_text.size() - kLatest.size());
+  return arn_text;
+}
+
+}  // namespace
+
 std::string DesiredBuilder::function_arn(const std::string& name_or_arn) const {
-  if (name_or_arn.starts_with("arn:")) return name_or_arn;
+  if (name_or_arn.starts_with("arn:")) return without_latest(name_or_arn);
   const aws::Realm& realm = resolution_.realm;
-  return aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account,
-                  "function:" + name_or_arn}
-      .to_text();
+  return without_latest(aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account,
+                                 "function:" + name_or_arn}
+                            .to_text());
 }
 
 std::string DesiredBuilder::target_arn(const spec::Route& route, const spec::Target& target) {
-  if (target.value.starts_with("arn:")) return target.value;
+  if (target.value.starts_with("arn:")) return without_latest(target.value);
   switch (target.kind) {
     case spec::Target::Kind::kSns:
       return aws::topic_arn(resolution_.realm, target.value);

@@ -31,6 +31,18 @@ TEST(Desired, CoversRulesWithDefaultNamesByOnePatternInAPolicy) {
                                                     "arn:aws:events:eu-west-1:123456789012:rule/s-*"}));
 }
 
+TEST(Desired, AFunctionsLatestIsTheFunction) {
+  const Desired desired =
+      desire(
+          "stack: s\nroutes:\n  a:\n    events: conversationCreated\n"
+          "    to: [{ lambda: 'f:$LATEST' }, { sns: t, subscribers: [{ lambda: 'g:$LATEST' }] }, "
+          "{ lambda: 'f:live' }]\n")
+          .desired;
+  EXPECT_EQ(desired.rules.at(0).targets.at(0).arn, "arn:aws:lambda:eu-west-1:123456789012:function:f");
+  EXPECT_EQ(desired.rules.at(0).targets.at(2).arn, "arn:aws:lambda:eu-west-1:123456789012:function:f:live");
+  EXPECT_EQ(desired.subscriptions.at(0).endpoint, "arn:aws:lambda:eu-west-1:123456789012:function:g");
+}
+
 TEST(Desired, GivesAllProblemsAtOnce) {
   const auto result = desire(
       "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: a }, { sns: a }]\n"

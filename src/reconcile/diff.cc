@@ -80,6 +80,7 @@ void Planner::problem(std::string code, std::string message, std::string hint) {
 }
 
 void Planner::plan_event_types() {
+  std::vector<std::string> unsendable;
   for (const DesiredEventType& type : desired_.event_types) {
     const auto at = observed_.event_types.find(type.name);
     const auto state = at == observed_.event_types.end() ? genesys::EventTypeState::kUnknown : at->second;
@@ -89,6 +90,7 @@ void Planner::plan_event_types() {
     } else if (state != genesys::EventTypeState::kDisabled) {
       ++out_.plan.unchanged;
       out_.plan.repeats.push_back(operation);
+      if (state == genesys::EventTypeState::kNoSuchApi) unsendable.push_back(type.name);
       if (state == genesys::EventTypeState::kNotOffered && type.required) {
         out_.plan.warnings.push_back(fmt::format(
             "Genesys Cloud does not offer the event type '{}' here (404): apply asks for it once more and "
@@ -104,6 +106,10 @@ void Planner::plan_event_types() {
            {operation},
            {}});
     }
+  }
+  if (!unsendable.empty()) {
+    out_.plan.warnings.push_back(fmt::format("{}, and it sends none of {}; {}", genesys::kNoEventTypes,
+                                             base::join(unsendable, ", "), genesys::kUsePartnerBus));
   }
 }
 

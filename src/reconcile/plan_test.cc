@@ -43,6 +43,17 @@ TEST(Plan, WarnsOfAnEventTypeThatIsNotOfferedWhereItsFamilyNeedsIt) {
   EXPECT_THAT(make_plan(desired, nothing, {}).plan.warnings, testing::IsEmpty());
 }
 
+TEST(Plan, WarnsOnceThatThePlatformHasNoEventTypesAndWhereItsEventsCome) {
+  const Desired desired = desire(kSpec).desired;
+  Observed nothing;
+  for (const auto& type : desired.event_types)
+    nothing.event_types[type.name] = genesys::EventTypeState::kNoSuchApi;
+  EXPECT_THAT(make_plan(desired, nothing, {}).plan.warnings,
+              testing::ElementsAre(testing::AllOf(HasSubstr("none of conversationCreated, conversation.end"),
+                                                  HasSubstr("partner event bus"),
+                                                  HasSubstr("init --template partner"))));
+}
+
 TEST(Plan, MakesNothingBeforeTheQueueOnWhichRunsSayThatTheyAreUnderWay) {
   const Plan plan = make_plan(desire(kSpec).desired, {}, {}).plan;
   const auto first = std::find_if(plan.changes.begin(), plan.changes.end(),

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/address_secret.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "json/document.h"
@@ -41,10 +42,10 @@ json::Object to_json(const SavedChange& change) {
           {"calls", change.calls}};
 }
 
-json::Object to_json(const Variables& variables) {
+json::Object to_json(const Variables& variables, const std::set<std::string>& withheld) {
   json::Object out;
   for (const auto& [name, value] : variables) {
-    if (is_secret_name(name)) {
+    if (withheld.contains(name)) {
       out[name] = json::Object{{"withheld", true}};
     } else {
       out[name] = value ? json::Value(*value) : json::Value(nullptr);
@@ -111,6 +112,7 @@ std::optional<SavedPlan> read_content(const json::Object& from) {
     for (const auto& [name, value] : *variables) {
       auto& kept = out.variables[std::string(name)];
       if (value.is_string()) kept = json::to_std(value.get_string());
+      if (value.is_object()) out.withheld.insert(std::string(name));
     }
   }
   return read.ok() ? std::optional(std::move(out)) : std::nullopt;
@@ -126,19 +128,52 @@ base::Error not_a_saved_plan(const std::string& path, std::string_view first_lin
                               commands.apply_spec, commands.save_spec));
 }
 
-}  // namespace
-
 bool is_secret_name(std::string_view variable) {
   const std::string name = base::to_lower(variable);
-  static constexpr std::string_view kWords[] = {"secret", "token", "password", "passwd", "credential", "key"};
+  static constexpr std::string_view kWords[] = {"secret", "token",      "pass", "pwd",
+                                                "auth",   "credential", "key"};
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
-std::vector<SavedChange> changes_to_save(const Plan& plan, const Variables& variables) {
+// Whether `value` stands in `address` where its secret does, wholly or in part.
+bool tells_secret_of(const std::string& address, const std::string& value) {
+  const auto parts = base::find_address_secret(address);
+  if (!parts || value.empty()) return false;
+  const size_t begin = parts->before.size();
+  const size_t end = begin + parts->secret.size();
+  for (size_t at = address.find(value); at < end; at = address.find(value, at + 1)) {
+    if (at + value.size() > begin) return true;
+  }
+  return false;
+}
+
+bool tells_secret(const spec::Spec& spec, const std::string& value) {
+  for (const spec::Route& route : spec.routes) {
+    for (const spec::Target& target : route.to) {
+      for (const spec::Subscriber& subscriber : target.subscribers) {
+        if (tells_secret_of(subscriber.endpoint, value)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::set<std::string> secret_variables(const Variables& variables, const spec::Spec& spec) {
+  std::set<std::string> out;
+  for (const auto& [name, value] : variables) {
+    if (is_secret_name(name) || (value && tells_secret(spec, *value))) out.insert(name);
+  }
+  return out;
+}
+
+std::vector<SavedChange> changes_to_save(const Plan& plan, const Variables& variables,
+                                         const std::set<std::string>& withheld) {
   const auto hide = [&](std::string text) {
     for (const auto& [name, value] : variables) {
-      if (is_secret_name(name) && value && !value->empty())
+      if (withheld.contains(name) && value && !value->empty())
         text = base::replace_all(std::move(text), *value, "${" + name + "}");
     }
     return text;
@@ -159,19 +194,20 @@ std::vector<SavedChange> changes_to_save(const Plan& plan, const Variables& vari
 std::string write_saved_plan(const SavedPlan& plan) {
   json::Array changes;
   for (const SavedChange& change : plan.changes) changes.push_back(to_json(change));
-  const std::string content = json::to_text(json::Object{{"program", plan.program},
-                                                         {"stack", plan.stack},
-                                                         {"account", plan.realm.account},
-                                                         {"region", plan.realm.region},
-                                                         {"organization", plan.organization},
-                                                         {"adopt", plan.adopt},
-                                                         {"discard_messages", plan.discard_messages},
-                                                         {"only", to_array(plan.only)},
-                                                         {"variables", to_json(plan.variables)},
-                                                         {"file", plan.file},
-                                                         {"spec", plan.text},
-                                                         {"changes", changes}}) +
-                              "\n";
+  const std::string content =
+      json::to_text(json::Object{{"program", plan.program},
+                                 {"stack", plan.stack},
+                                 {"account", plan.realm.account},
+                                 {"region", plan.realm.region},
+                                 {"organization", plan.organization},
+                                 {"adopt", plan.adopt},
+                                 {"discard_messages", plan.discard_messages},
+                                 {"only", to_array(plan.only)},
+                                 {"variables", to_json(plan.variables, plan.withheld)},
+                                 {"file", plan.file},
+                                 {"spec", plan.text},
+                                 {"changes", changes}}) +
+      "\n";
   const json::Object head{
       {"schema", kSchema}, {"bytes", content.size()}, {"sha256", base::hex(base::sha256(content))}};
   return json::to_text(head) + "\n" + content;

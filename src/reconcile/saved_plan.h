@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "aws/arn.h"
 #include "base/result.h"
 #include "reconcile/plan.h"
+#include "spec/model.h"
 
 // A plan on disk. It holds what it was made from, the spec's text and the variables that the spec asked for,
 // and what it would do. Carrying it out means making the plan again from the same text against what is live
@@ -37,6 +39,7 @@ struct SavedPlan {
   std::string text;     // the spec
   // What the spec asked the environment for; nullopt: not set.
   std::map<std::string, std::optional<std::string>> variables;
+  std::set<std::string> withheld;  // of these, whose values are not kept
   bool adopt = false;
   bool discard_messages = false;
   std::vector<std::string> only;
@@ -46,14 +49,17 @@ struct SavedPlan {
   std::vector<SavedChange> changes;
 };
 
-// True for a variable whose value is not to be kept: its name says that it is a secret. It is read from the
-// environment again when the plan is carried out.
-bool is_secret_name(std::string_view variable);
+// The variables whose values are not to be kept: those whose names say that they are secrets, and those whose
+// values stand in the secret part of a subscriber's address. They are read from the environment again when
+// the plan is carried out.
+std::set<std::string> secret_variables(const std::map<std::string, std::optional<std::string>>& variables,
+                                       const spec::Spec& spec);
 
-// The changes of a plan as they are kept. Values of secret variables appear as ${NAME}; the digests of the
-// calls are of the true values.
+// The changes of a plan as they are kept. Values of the variables in `withheld` appear as ${NAME}; the
+// digests of the calls are of the true values.
 std::vector<SavedChange> changes_to_save(const Plan& plan,
-                                         const std::map<std::string, std::optional<std::string>>& variables);
+                                         const std::map<std::string, std::optional<std::string>>& variables,
+                                         const std::set<std::string>& withheld);
 
 // The file's text: a line that says format, length and SHA-256, and a line of JSON.
 std::string write_saved_plan(const SavedPlan& plan);

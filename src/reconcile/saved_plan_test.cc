@@ -21,17 +21,12 @@ Plan plan_with(Operation operation, const std::string& name = "r") {
 }
 
 SavedPlan saved(const Plan& plan) {
-  return {"0.1",
-          "s.yaml",
-          "stack: s\n",
-          {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
-          true,
-          true,
-          {"one"},
-          "s",
-          {"123456789012", "eu-west-1"},
-          "org",
-          changes_to_save(plan, {{"A_TOKEN", "hush"}})};
+  return {"0.1",        "s.yaml",
+          "stack: s\n", {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
+          {"A_TOKEN"},  true,
+          true,         {"one"},
+          "s",          {"123456789012", "eu-west-1"},
+          "org",        changes_to_save(plan, {{"A_TOKEN", "hush"}}, {"A_TOKEN"})};
 }
 
 const Plan kPlan = plan_with(DeleteRule{"default", "r"});
@@ -49,6 +44,7 @@ TEST(SavedPlan, ComesBackAsItWasButForSecretValues) {
   EXPECT_EQ(after->variables.at("A"), "1");
   EXPECT_EQ(after->variables.at("UNSET"), std::nullopt);
   EXPECT_EQ(after->variables.at("A_TOKEN"), std::nullopt);
+  EXPECT_EQ(after->withheld, before.withheld);
   EXPECT_THAT(differences(before, *after), IsEmpty());
 }
 
@@ -69,6 +65,27 @@ TEST(SavedPlan, HidesSecretVariablesInNamesAndValues) {
   EXPECT_EQ(kept.changes[0].name, "t -> https://h/${A_TOKEN}");
   EXPECT_EQ(kept.changes[0].diff[0].after, "https://h/${A_TOKEN}");
   EXPECT_EQ(write_saved_plan(kept).find("hush"), std::string::npos);
+}
+
+TEST(SavedPlan, WithholdsWhatIsCalledASecretAndWhatStandsInTheSecretOfAnAddress) {
+  spec::Spec spec;
+  spec.routes.resize(1);
+  spec.routes[0].to.resize(1);
+  spec.routes[0].to[0].subscribers.resize(1);
+  spec.routes[0].to[0].subscribers[0].endpoint = "https://user:hunter2@h.example/x";
+  EXPECT_THAT(secret_variables({{"HOOK_URL", "https://user:hunter2@h.example/x"},
+                                {"HALF", "hunt"},
+                                {"WHO", "user:h"},
+                                {"HOST", "h.example"},
+                                {"USER", "user"},
+                                {"SCHEME", "https"},
+                                {"EMPTY", ""},
+                                {"UNSET", std::nullopt},
+                                {"HOOK_PASS", "elsewhere"},
+                                {"DB_PWD", std::nullopt},
+                                {"BASIC_AUTH", "elsewhere"}},
+                               spec),
+              ElementsAre("BASIC_AUTH", "DB_PWD", "HALF", "HOOK_PASS", "HOOK_URL", "WHO"));
 }
 
 TEST(SavedPlan, NamesWhatDiffers) {

@@ -96,10 +96,18 @@ class Verifier {
     if (plan_.problems.empty() && plan_.plan.changes.empty())
       add(subject, "is as the spec says", true, fmt::format("{} resources", plan_.plan.unchanged), "");
     for (const Operation& operation : plan_.plan.repeats) {
-      if (const auto* type = std::get_if<SetEventType>(&operation)) {
-        add("event type " + type->name, "is enabled", std::nullopt, "Genesys Cloud does not say",
-            commands_.apply);
-      }
+      if (const auto* type = std::get_if<SetEventType>(&operation)) check_event_type(*type);
+    }
+  }
+
+  void check_event_type(const SetEventType& type) {
+    const std::string subject = "event type " + type.name;
+    const auto at = observed_.event_types.find(type.name);
+    if (at != observed_.event_types.end() && at->second == genesys::EventTypeState::kNoSuchApi) {
+      add(subject, "is enabled", type.required ? std::optional(false) : std::nullopt, genesys::kNoEventTypes,
+          genesys::kUsePartnerBus);
+    } else {
+      add(subject, "is enabled", std::nullopt, "Genesys Cloud does not say", commands_.apply);
     }
   }
 
