@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
+#include "base/text.h"
 #include "cli/awaiting.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/plan_view.h"
 #include "cli/progress.h"
 #include "cli/suggested_command.h"
+#include "reconcile/operation_text.h"
 #include "reconcile/settle.h"
 
 namespace sb::cli {
@@ -29,19 +32,63 @@ reconcile::ApplyObserver make_observer() {
 
 namespace {
 
-reconcile::Settled settle(Stack& stack, const char* verb, const Console& console) {
+std::string identity_of(const reconcile::Change& change) {
+  return fmt::format("{} {} {} {}", reconcile::action_word(change.action), change.kind, change.name,
+                     reconcile::text_of(change.operations));
+}
+
+// What a saved plan may do: what was shown, once.
+class SavedPlanBounds {
+ public:
+  SavedPlanBounds(std::string file, const reconcile::Plan& shown) : file_(std::move(file)) {
+    if (file_.empty()) return;
+    for (const reconcile::Change& change : shown.changes) open_.insert(identity_of(change));
+  }
+
+  void note_done(const reconcile::Change& change) {
+    if (!file_.empty()) open_.erase(identity_of(change));
+  }
+
+  // Adds a problem to a plan that was made anew and does more.
+  reconcile::PlanResult hold(reconcile::PlanResult anew) const {
+    std::vector<std::string> beyond;
+    for (const reconcile::Change& change : anew.plan.changes) {
+      if (!file_.empty() && !open_.contains(identity_of(change)))
+        beyond.push_back(fmt::format("{} {}", change.kind, change.name));
+    }
+    if (!beyond.empty()) {
+      anew.problems.push_back(
+          {"SB0342",
+           fmt::format(
+               "others wrote to the stack while {} was carried out; it does what was shown and is not "
+               "carried on: {}",
+               file_, base::join(beyond, ", ")),
+           "see who else changes these, and save a plan of what has to be done now"});
+    }
+    return anew;
+  }
+
+ private:
+  const std::string file_;      // empty: the plan was not saved, and all may be planned anew
+  std::set<std::string> open_;  // what was shown and is not done yet
+};
+
+reconcile::Settled settle(Stack& stack, const StackOptions& options, const char* verb,
+                          const Console& console) {
   static const base::SystemClock kClock;
   static InterruptibleSleeper sleeper;
   Progress progress(console, verb, stack.plan.plan.changes.size());
   reconcile::ApplyObserver observer = make_observer();
   observer.say = [&](const std::string& line) { console.say(line); };
-  observer.after = [&](const reconcile::Change&, bool, size_t over, size_t total) {
+  SavedPlanBounds bounds(options.saved_plan, stack.plan.plan);
+  observer.after = [&](const reconcile::Change& change, bool done, size_t over, size_t total) {
+    if (done) bounds.note_done(change);
     progress.show(over, total);
   };
   observer.stop = was_interrupted;
   observer.verb = verb;
   const auto replan = [&](const reconcile::Observed& observed) {
-    return stack.replan(stack.desired, observed);
+    return bounds.hold(stack.replan(stack.desired, observed));
   };
   return reconcile::settle(stack.connection->world(), stack.desired, stack.observed, stack.plan.plan, replan,
                            observer, {kClock, [](base::Milliseconds time) { sleeper.sleep(time); }});
@@ -64,7 +111,11 @@ int carry_out(const GlobalOptions& global, Stack& stack, const StackOptions& opt
   if (!planned.problems.empty()) return kExitFailed;
   say_remarks(planned.plan, console);
   if (!planned.plan.changes.empty() && !options.yes) {
-    if (!console.json()) console.out(plan_as_text(planned.plan, console));
+    const std::string shown = plan_as_text(planned.plan, console);
+    if (!console.json()) console.out(shown);
+    // The document is one, of what became of the changes.
+    if (console.json() && console.is_terminal())
+      console.say(std::string_view(shown).substr(0, shown.find_last_not_of('\n') + 1));
     if (!console.is_terminal()) {
       console.error(
           {"", fmt::format("{} changes nothing without a yes, and there is no terminal to ask on", verb),
@@ -75,7 +126,7 @@ int carry_out(const GlobalOptions& global, Stack& stack, const StackOptions& opt
       return options.detailed_exit_code ? kExitChanges : kExitFailed;
   }
   const InterruptGuard guard;
-  const reconcile::Settled settled = settle(stack, verb, console);
+  const reconcile::Settled settled = settle(stack, options, verb, console);
   const reconcile::ApplyResult& result = settled.result;
   say_kept_besides(planned.plan, settled.plan, console);
   console.out(console.json() ? plan_as_json(settled.plan, schema, &result)

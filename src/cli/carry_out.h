@@ -12,7 +12,8 @@ reconcile::ApplyObserver make_observer();
 
 // Shows a plan, asks (unless --yes), carries it out, reads it again (reconcile/settle.h), prints what became
 // of each change under `schema`, each failure with its reason, at last which subscriptions await a
-// confirmation, and returns the exit code. Ctrl-C lets changes that are in flight finish and begins no other.
+// confirmation, and returns the exit code. A saved plan that others' writing would make do more than it
+// showed ends there (SB0342). Ctrl-C lets changes that are in flight finish and begins no other.
 int carry_out(const GlobalOptions& global, Stack& stack, const StackOptions& options, const char* schema,
               const char* verb, const Console& console);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/address_secret.h"
 #include "base/text.h"
 #include "cli/explain_view.h"
 #include "json/document.h"
@@ -10,9 +11,11 @@
 namespace sb::cli {
 namespace {
 
-using base::printable;
 using reconcile::Check;
 using reconcile::doctor::Finding;
+
+// As it may be shown: no passwords of addresses, nothing that a terminal would obey.
+std::string shown(const std::string& text) { return base::printable(base::mask_address_secrets(text)); }
 
 struct Count {
   size_t all = 0;
@@ -35,11 +38,11 @@ std::string sign_of(const Check& check, const Console& console) {
 }
 
 json::Object row_of(const Check& check) {
-  return {{"subject", check.subject},
+  return {{"subject", base::mask_address_secrets(check.subject)},
           {"check", check.check},
           {"ok", check.ok ? json::Value(*check.ok) : json::Value(nullptr)},
-          {"detail", check.detail},
-          {"fix", check.fix}};
+          {"detail", base::mask_address_secrets(check.detail)},
+          {"fix", base::mask_address_secrets(check.fix)}};
 }
 
 std::string document_of(const char* schema, json::Array rows) {
@@ -50,9 +53,9 @@ std::string document_of(const char* schema, json::Array rows) {
 std::string lines_of(const Finding& finding, const Console& console, bool verbose) {
   const Check& check = finding.check;
   std::string out =
-      fmt::format("  {} {}: {}\n", sign_of(check, console), printable(check.subject), printable(check.check));
+      fmt::format("  {} {}: {}\n", sign_of(check, console), shown(check.subject), shown(check.check));
   const bool wanted = check.ok != true || finding.route.empty() || verbose;
-  if (!check.detail.empty() && wanted) out += fmt::format("      {}\n", printable(check.detail));
+  if (!check.detail.empty() && wanted) out += fmt::format("      {}\n", shown(check.detail));
   if (check.ok == true) return out;
   if (check.ok == false && finding.explanation) {
     const std::string text = describe_failure(*finding.explanation, console);
@@ -61,7 +64,7 @@ std::string lines_of(const Finding& finding, const Console& console, bool verbos
     }
   }
   if (check.ok == false) out += fmt::format("      owner: {}\n", finding.owner);
-  if (!check.fix.empty()) out += fmt::format("      fix: {}\n", printable(check.fix));
+  if (!check.fix.empty()) out += fmt::format("      fix: {}\n", shown(check.fix));
   return out;
 }
 
@@ -72,10 +75,9 @@ std::string checks_as_text(const std::vector<Check>& checks, const Console& cons
   Count count;
   for (const Check& check : checks) {
     count.add(check);
-    out +=
-        fmt::format("{} {}: {}\n", sign_of(check, console), printable(check.subject), printable(check.check));
-    if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", printable(check.detail));
-    if (!check.fix.empty()) out += fmt::format("    fix: {}\n", printable(check.fix));
+    out += fmt::format("{} {}: {}\n", sign_of(check, console), shown(check.subject), shown(check.check));
+    if (check.ok != true && !check.detail.empty()) out += fmt::format("    {}\n", shown(check.detail));
+    if (!check.fix.empty()) out += fmt::format("    fix: {}\n", shown(check.fix));
   }
   return out + count.line();
 }

@@ -36,6 +36,8 @@ std::vector<std::string> read_words(int argc, char** argv, GlobalOptions& global
 int run(int argc, char** argv) {
   hold_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);
+  // Who began the program may have ignored it, and then nobody learns how a credential_process ended.
+  std::signal(SIGCHLD, SIG_DFL);
   end_on_interrupt();
   CLI::App app("", "switchboard");
   Verbs verbs;

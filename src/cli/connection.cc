@@ -56,14 +56,20 @@ base::Result<std::string> ask_for_data(net::HttpTransport& http, const std::stri
 struct CredentialNames {
   const char* id;
   const char* secret;
+  const char* region;
 };
 constexpr CredentialNames kGenesysFamilies[] = {
-    {"GENESYS_CLOUD_CLIENT_ID", "GENESYS_CLOUD_CLIENT_SECRET"},
-    {"GENESYS_CLIENT_ID", "GENESYS_CLIENT_SECRET"},
-    {"GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET"}};
+    {"GENESYS_CLOUD_CLIENT_ID", "GENESYS_CLOUD_CLIENT_SECRET", "GENESYS_CLOUD_REGION"},
+    {"GENESYS_CLIENT_ID", "GENESYS_CLIENT_SECRET", "GENESYS_CLOUD_REGION"},
+    {"GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET", "GENESYSCLOUD_REGION"}};
+
+struct GenesysSignIn {
+  genesys::ClientCredentials credentials;
+  std::string region;  // the family's own, else another's; may be empty
+};
 
 // The first family of variables that is set, wholly.
-base::Result<genesys::ClientCredentials> find_genesys_credentials(const spec::Environment& environment) {
+base::Result<GenesysSignIn> find_genesys_sign_in(const spec::Environment& environment) {
   for (const CredentialNames& names : kGenesysFamilies) {
     const auto id = first_of(environment, {names.id});
     const auto secret = first_of(environment, {names.secret});
@@ -74,7 +80,8 @@ base::Result<genesys::ClientCredentials> find_genesys_credentials(const spec::En
           fmt::format("{} is set and {} is not", id ? names.id : names.secret, id ? names.secret : names.id),
           "set both"};
     }
-    return genesys::ClientCredentials{*id, base::Secret(*secret)};
+    const auto region = first_of(environment, {names.region, "GENESYS_CLOUD_REGION", "GENESYSCLOUD_REGION"});
+    return GenesysSignIn{{*id, base::Secret(*secret)}, region.value_or("")};
   }
   return base::Error{"genesys.credentials", "no Genesys Cloud credentials",
                      "export GENESYS_CLOUD_CLIENT_ID and GENESYS_CLOUD_CLIENT_SECRET (an OAuth client with "
@@ -121,7 +128,9 @@ base::Status Connection::open_local(const GlobalOptions& global) {
   if (!started) return started.error();
   own_cloud_ = std::move(*started);
   local_url_ = own_cloud_->url();
-  local_data_ = data_words(std::filesystem::absolute(kLocalFolder).string());
+  std::error_code nowhere;  // the current folder may be gone
+  const std::filesystem::path folder = std::filesystem::absolute(kLocalFolder, nowhere);
+  local_data_ = data_words(nowhere ? kLocalFolder : folder.string());
   return {};
 }
 
@@ -180,17 +189,14 @@ base::Status Connection::open_genesys(const GlobalOptions& global, const Genesys
   if (local_) {
     endpoints = genesys::single_endpoint(local_url_);
   } else {
-    auto found = find_genesys_credentials(environment);
+    auto found = find_genesys_sign_in(environment);
     if (!found) return found.error();
-    credentials = std::move(*found);
+    credentials = std::move(found->credentials);
     if (!url.empty()) {
       endpoints = genesys::single_endpoint(url);
     } else {
-      std::string region = settings.region;
-      if (region.empty())
-        region = first_of(environment, {"GENESYS_CLOUD_REGION", "GENESYSCLOUD_REGION"})
-                     .value_or("mypurecloud.com");
-      auto resolved = genesys::resolve_region(region);
+      const std::string region = !settings.region.empty() ? settings.region : found->region;
+      auto resolved = genesys::resolve_region(region.empty() ? "mypurecloud.com" : region);
       if (!resolved) return resolved.error();
       endpoints = std::move(*resolved);
     }

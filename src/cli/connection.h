@@ -66,6 +66,8 @@ class Connection {
   // (awsclient/lanes.h). At first that is kEventsPerSecond, and no limit for the local cloud, which has no
   // quota to keep to. Before the first call only.
   void set_pace(double events_per_second);
+  // From here on calls are tried again after an interrupt too: for what has to be removed after one.
+  void finish() { sleeper_.finish(); }
   // True where the local cloud runs in this process, and ends with it.
   bool is_in_process() const { return own_cloud_ != nullptr; }
   // "the local cloud at http://…, data in …": for people; "" without one.

@@ -115,7 +115,10 @@ class Demo {
     if (!stack) return false;
     for (const base::Error& problem : stack->plan.problems) console_.error(problem);
     if (!stack->plan.problems.empty()) return false;
-    const auto result = reconcile::apply(stack->connection->world(), stack->plan.plan, make_observer());
+    reconcile::ApplyObserver observer = make_observer();
+    observer.stop = Interrupts::any;
+    const auto result = reconcile::apply(stack->connection->world(), stack->plan.plan, observer);
+    if (Interrupts::any()) return false;
     if (!result.ok()) {
       console_.say(result_as_text(stack->plan.plan, result, console_));
       return false;

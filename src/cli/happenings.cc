@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "json/document.h"
@@ -45,35 +45,44 @@ void note(const json::Object& answer, const char* key, std::string Happened::*me
   }
 }
 
+// The cloud's word on each line; none where it took no line.
+std::optional<json::Object> read_word(const base::Result<net::HttpResponse>& answer) {
+  if (!answer.ok()) return std::nullopt;
+  auto document = json::parse_document(answer->body);
+  if (!document.ok() || !document->is_object()) return std::nullopt;
+  const bool some_refused = answer->status == 400 && json::find_array(document->get_object(), "errors");
+  if (answer->status != 200 && !some_refused) return std::nullopt;
+  return std::move(document->get_object());
+}
+
 }  // namespace
 
 std::vector<Happened> make_happen(net::HttpTransport& http, const std::string& cloud_url,
                                   const std::vector<SampleEvent>& events, const std::function<bool()>& stop) {
   std::vector<Happened> out(events.size());
-  for (size_t first = 0; first < events.size();) {
+  size_t first = 0;
+  while (first < events.size() && !stop()) {
     size_t last = first;
     std::string body;
     while (last < events.size() && last - first < kEventsPerCall && body.size() < kBytesPerCall)
       body += line_of(events[last++].entry);
-    const auto answer = stop() ? base::Result<net::HttpResponse>(base::Error{"", "it was not sent", ""})
-                               : http.send({"POST",
-                                            cloud_url + "/_switchboard/genesys/events",
-                                            {{"Content-Type", "application/x-ndjson"}},
-                                            body,
-                                            std::nullopt});
-    const auto document = answer.ok() ? json::parse_document(answer->body) : answer.error();
-    const bool told = document.ok() && document->is_object() && answer->status < 500;
-    for (size_t i = first; i < last; ++i) {
-      out[i].happened = told;
-      if (!told) out[i].error = answer.ok() ? answer->body : answer.error().message;
+    const auto answer = http.send({"POST",
+                                   cloud_url + "/_switchboard/genesys/events",
+                                   {{"Content-Type", "application/x-ndjson"}},
+                                   body,
+                                   std::nullopt});
+    const auto word = read_word(answer);
+    if (!word) {
+      out[first++].error =
+          answer.ok() ? fmt::format("{}: {}", answer->status, answer->body) : answer.error().message;
+      break;
     }
-    if (told) {
-      note(document->get_object(), "reasons", &Happened::dropped, first, out);
-      note(document->get_object(), "errors", &Happened::error, first, out);
-    }
+    note(*word, "reasons", &Happened::dropped, first, out);
+    note(*word, "errors", &Happened::error, first, out);
     for (size_t i = first; i < last; ++i) out[i].happened = out[i].error.empty();
     first = last;
   }
+  for (; first < events.size(); ++first) out[first].tried = false;
   return out;
 }
 

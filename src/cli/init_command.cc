@@ -54,7 +54,8 @@ void say_schema(const std::string& spec, const Console& console) {
 
 int run_init(const GlobalOptions& global, const InitOptions& options) {
   const Console console(global.format(), !global.no_color);
-  if (std::filesystem::exists(options.file)) {
+  std::error_code unreadable;  // what cannot be looked at cannot be written either
+  if (std::filesystem::exists(options.file, unreadable)) {
     console.error({"", fmt::format("{} exists already", options.file), "name another file with -f"});
     return kExitFailed;
   }

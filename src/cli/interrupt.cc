@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cli/exit_code.h"
+#include "cli/interrupts.h"
 
 namespace sb::cli {
 namespace {
@@ -37,16 +38,19 @@ void end_on_interrupt() {
 InterruptGuard::InterruptGuard() {
   interrupted = false;
   before_ = std::signal(SIGINT, on_interrupt);
+  if (before_ == SIG_IGN) std::signal(SIGINT, SIG_IGN);
 }
 
 InterruptGuard::~InterruptGuard() { std::signal(SIGINT, before_); }
 
 bool was_interrupted() { return interrupted; }
 
+bool InterruptibleSleeper::stopped() const { return !finishing_ && (was_interrupted() || Interrupts::any()); }
+
 void InterruptibleSleeper::sleep(base::Milliseconds duration) {
   static constexpr base::Milliseconds kSlice{50};
   const auto end = std::chrono::steady_clock::now() + duration;
-  for (auto now = std::chrono::steady_clock::now(); now < end && !interrupted;
+  for (auto now = std::chrono::steady_clock::now(); now < end && !stopped();
        now = std::chrono::steady_clock::now()) {
     std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(end - now, kSlice));
   }

@@ -8,7 +8,8 @@
 namespace sb::cli {
 
 // For as long as it lives, SIGINT, SIGTERM and SIGHUP are noted in place of ending the process, so that a
-// command can end in order; the second of one kind ends the process at once. One lives at a time.
+// command can end in order; the second of one kind ends the process at once. One that was ignored when the
+// program began (nohup, a script's background job) stays ignored. One lives at a time.
 class Interrupts {
  public:
   Interrupts();

@@ -49,16 +49,17 @@ ListeningPost::ListeningPost(awsclient::EventBridge& events, awsclient::Sqs& sqs
       created_(clock.now()),
       renewed_(created_) {}
 
-ListeningPost::~ListeningPost() {
-  if (has_rule_ || !queue_url_.empty()) (void)close();
-}
+ListeningPost::~ListeningPost() { (void)close(); }
 
 base::Result<std::unique_ptr<ListeningPost>> ListeningPost::open(awsclient::EventBridge& events,
                                                                  awsclient::Sqs& sqs,
                                                                  const base::Clock& clock,
                                                                  const Listening& where) {
   std::unique_ptr<ListeningPost> post(new ListeningPost(events, sqs, clock, where));
-  if (auto status = post->make_queue(); !status) return status.error();
+  if (auto status = post->make_queue(); !status) {
+    (void)post->close();
+    return status.error();
+  }
   if (auto status = post->make_rule(); !status) {
     (void)post->close();
     return status.error().code == "LimitExceededException" ? no_room(where.bus, status.error())
@@ -74,6 +75,7 @@ base::Status ListeningPost::make_queue() {
       {"SqsManagedSseEnabled", "true"},
       {"Policy", queue_policy(aws::queue_arn(where_.realm, name_), rule_arn)}};
   const ListeningMarks marks{where_.bus, where_.stack, created_, created_ + where_.lease};
+  may_have_queue_ = true;
   auto url = sqs_.create_queue(name_, attributes, write_queue_tags(marks));
   if (!url) return url.error();
   queue_url_ = *url;
@@ -89,8 +91,8 @@ base::Status ListeningPost::make_rule() {
   const ListeningMarks marks{where_.bus, where_.stack, created_, std::nullopt};
   rule.description = write_rule_description(marks);
   rule.tags = write_queue_tags(marks);
+  may_have_rule_ = true;
   if (auto arn = events_.put_rule(rule); !arn) return arn.error();
-  has_rule_ = true;
   const std::string queue_arn = aws::queue_arn(where_.realm, name_);
   return events_.put_targets(where_.bus, name_,
                              {{kListeningTarget, {{"Id", kListeningTarget}, {"Arn", queue_arn}}}});
@@ -120,14 +122,20 @@ base::Status ListeningPost::renew() {
 
 base::Status ListeningPost::close() {
   base::Status first;
-  if (has_rule_) {
-    first = remove_listening_rule(events_, where_.bus, name_);
-    has_rule_ = false;
-  }
+  if (where_.before_removal && (may_have_rule_ || may_have_queue_)) where_.before_removal();
+  if (may_have_rule_) first = remove_listening_rule(events_, where_.bus, name_);
+  may_have_rule_ = false;
   // The queue's tags say where its rule is: it stays as long as the rule may.
-  if (first.ok() && !queue_url_.empty()) first = remove_listening_queue(sqs_, queue_url_);
-  queue_url_.clear();
+  if (first.ok() && may_have_queue_) first = remove_queue();
+  may_have_queue_ = false;
   return first;
+}
+
+base::Status ListeningPost::remove_queue() {
+  if (!queue_url_.empty()) return remove_listening_queue(sqs_, queue_url_);
+  const auto url = sqs_.queue_url(name_);
+  if (!url) return url.error();
+  return *url ? remove_listening_queue(sqs_, **url) : base::Status{};
 }
 
 }  // namespace sb::cli

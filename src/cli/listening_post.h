@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Listening {
   std::string pattern;
   std::string stack;  // may be empty
   base::Seconds lease{600};
+  std::function<void()> before_removal = {};  // called before anything that was made is removed
 };
 
 // A temporary rule with a temporary queue behind it, on one bus. Both bear one random name and tags: the
@@ -32,7 +34,8 @@ struct Listening {
 // it. Not thread-safe.
 class ListeningPost {
  public:
-  // Error: SB0720 where the bus has no room for a rule; else the call that failed. Nothing is left behind.
+  // Error: SB0720 where the bus has no room for a rule; else the call that failed. What was made by then is
+  // removed, also where its answer was lost.
   static base::Result<std::unique_ptr<ListeningPost>> open(awsclient::EventBridge& events,
                                                            awsclient::Sqs& sqs, const base::Clock& clock,
                                                            const Listening& where);
@@ -55,14 +58,16 @@ class ListeningPost {
                 Listening where);
   base::Status make_queue();
   base::Status make_rule();
+  base::Status remove_queue();
 
   awsclient::EventBridge& events_;
   awsclient::Sqs& sqs_;
   const base::Clock& clock_;
   const Listening where_;
   const std::string name_;
-  std::string queue_url_;  // empty: there is none
-  bool has_rule_ = false;
+  bool may_have_queue_ = false;
+  std::string queue_url_;  // empty: not known
+  bool may_have_rule_ = false;
   const base::Time created_;
   base::Time renewed_;
 };

@@ -21,7 +21,8 @@ std::span<const ReferenceRow> environment_variables() {
        "GENESYSCLOUD_OAUTHCLIENT_ID "
        "and _SECRET, are read after them; the first pair that is set is taken whole."},
       {"GENESYS_CLOUD_REGION, GENESYSCLOUD_REGION",
-       "The Genesys Cloud region, where the spec names none; mypurecloud.com by default."},
+       "The Genesys Cloud region, where the spec names none; mypurecloud.com by default. With "
+       "GENESYSCLOUD_OAUTHCLIENT_ID the second is read first."},
       {"GENESYS_CLOUD_URL", "Address of Genesys Cloud, login and API; --genesys-url wins."},
       {"AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
        "AWS keys, the first place of the standard chain; docs/credentials.md has all of it."},

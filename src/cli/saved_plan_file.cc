@@ -32,24 +32,26 @@ base::Result<std::string> organization_of(Stack& stack) {
 base::Result<reconcile::SavedPlan> to_save(Stack& stack, const StackOptions& options) {
   auto organization = organization_of(stack);
   if (!organization) return organization.error();
-  return reconcile::SavedPlan{SB_VERSION,
-                              stack.source.file,
-                              stack.source.text,
-                              stack.source.variables,
-                              options.adopt,
-                              options.discard_messages,
-                              options.only,
-                              stack.desired.stack,
-                              stack.desired.realm,
-                              std::move(*organization),
-                              reconcile::changes_to_save(stack.plan.plan, stack.source.variables)};
+  return reconcile::SavedPlan{
+      SB_VERSION,
+      stack.source.file,
+      stack.source.text,
+      stack.source.variables,
+      stack.source.secrets,
+      options.adopt,
+      options.discard_messages,
+      options.only,
+      stack.desired.stack,
+      stack.desired.realm,
+      std::move(*organization),
+      reconcile::changes_to_save(stack.plan.plan, stack.source.variables, stack.source.secrets)};
 }
 
 // The kept variables; those whose values are kept secret, from the environment.
 spec::Environment environment_of(const reconcile::SavedPlan& plan) {
-  return [variables = plan.variables,
+  return [variables = plan.variables, withheld = plan.withheld,
           process = process_environment()](std::string_view name) -> std::optional<std::string> {
-    if (reconcile::is_secret_name(name)) return process(name);
+    if (withheld.contains(std::string(name))) return process(name);
     const auto at = variables.find(std::string(name));
     return at == variables.end() ? std::nullopt : at->second;
   };

@@ -5,6 +5,7 @@
 
 #include "aws/arn.h"
 #include "aws/limits.h"
+#include "json/unicode.h"
 
 namespace sb::cli {
 namespace {
@@ -30,9 +31,8 @@ base::Error beyond_put_events(const SampleEvent& event) {
 }
 
 std::string over_limits(const awsclient::PutEventsEntry& entry) {
-  if (entry.detail_type.size() > kDetailTypeMax)
-    return fmt::format("its detail-type has {} bytes, EventBridge takes {}", entry.detail_type.size(),
-                       kDetailTypeMax);
+  if (const size_t characters = json::utf16_length(entry.detail_type); characters > kDetailTypeMax)
+    return fmt::format("its detail-type has {} characters, EventBridge takes {}", characters, kDetailTypeMax);
   const size_t bytes = awsclient::entry_bytes(entry);
   if (bytes > aws::kPutEventsBytesMax)
     return fmt::format("it has {} bytes, EventBridge takes {}", bytes, aws::kPutEventsBytesMax);

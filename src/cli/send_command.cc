@@ -13,6 +13,7 @@
 #include "cli/event_input.h"
 #include "cli/exit_code.h"
 #include "cli/happenings.h"
+#include "cli/interrupt.h"
 #include "cli/interrupts.h"
 #include "cli/live_routes.h"
 #include "cli/options.h"
@@ -239,6 +240,7 @@ class Sending {
       Outcome& outcome = outcomes_[indices[i]];
       outcome.dropped = results[i].dropped;
       outcome.error = results[i].error;
+      if (!results[i].tried) outcome = {"", "", awsclient::kNotSent, "it was not sent"};
     }
   }
 
@@ -318,7 +320,7 @@ class Sending {
   const SendOptions& options_;
   const Console console_;
   base::SystemClock clock_;
-  net::RealSleeper sleeper_;
+  InterruptibleSleeper sleeper_;
   std::optional<spec::Spec> spec_;
   std::unique_ptr<Connection> connection_;
   std::vector<SampleEvent> events_;

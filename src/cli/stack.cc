@@ -11,6 +11,7 @@
 #include "reconcile/live_parts.h"
 #include "reconcile/queue_rename.h"
 #include "reconcile/resolve.h"
+#include "reconcile/saved_plan.h"
 #include "spec/load.h"
 
 namespace sb::cli {
@@ -145,6 +146,7 @@ std::optional<Stack> open_text(const GlobalOptions& global, SpecText source,
     console.say(std::string_view(findings).substr(0, findings.size() - 1));
   }
   if (!loaded.spec) return std::nullopt;
+  source.secrets = reconcile::secret_variables(source.variables, *loaded.spec);
   const GenesysSettings genesys{loaded.spec->genesys.region, loaded.spec->genesys.auth};
   const bool partner_bus_unknown = !loaded.spec->genesys.integration.suffix.empty();
   const bool guards_organization = !loaded.spec->genesys.organization.empty();

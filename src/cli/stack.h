@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "cli/connection.h"
@@ -23,6 +24,7 @@ struct SpecText {
   std::string file;
   std::string text;
   std::map<std::string, std::optional<std::string>> variables;
+  std::set<std::string> secrets = {};  // of the variables (reconcile::secret_variables)
 };
 
 // A spec, read and held against what is live: what plan, apply, destroy and verify begin with.

@@ -26,7 +26,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 // What every event matches.
 constexpr char kEveryEvent[] = R"({"source":[{"prefix":""}]})";
-// How long one ReceiveMessage may keep Ctrl-C waiting.
+// How long one ReceiveMessage that is answered may keep Ctrl-C waiting.
 constexpr base::Seconds kWaitMost{2};
 
 class Tail {
@@ -39,10 +39,11 @@ class Tail {
     if (!choose_place()) return kExitFailed;
     say_leftovers(remove_leftovers(world().eventbridge, world().sqs, clock_, {where_.bus}));
     const Interrupts interrupts;
+    where_.before_removal = [this] { connection_->finish(); };
     auto post = ListeningPost::open(world().eventbridge, world().sqs, clock_, where_);
     if (!post) {
       console_.error(post.error());
-      return kExitFailed;
+      return Interrupts::any() ? Interrupts::exit_code() : kExitFailed;
     }
     console_.say(fmt::format("listening on the bus {} as {}{}; Ctrl-C ends", where_.bus, (*post)->name(),
                              connection_->is_local() ? "" : " (on AWS a rule may take a minute to work)"));
@@ -117,7 +118,23 @@ class Tail {
     const auto identity = awsclient::get_caller_identity(connection_->aws());
     if (!identity) return fail(identity.error());
     where_.realm = {identity->account, connection_->aws().region()};
+    if (!is_own_bus()) return false;
     return !options_.file.empty() ? say_state_of_rules() : true;
+  }
+
+  // A rule stands where its bus is.
+  bool is_own_bus() {
+    const auto arn = aws::parse_arn(options_.bus);
+    if (!arn) return true;
+    if (aws::target_kind(*arn) != aws::TargetKind::kBus)
+      return fail({"SB0721", fmt::format("{} is not an event bus", options_.bus), "give the name of one"});
+    if (arn->realm() == where_.realm) return true;
+    return fail(
+        {"SB0721",
+         fmt::format("the bus {} is in account {}, region {}; a tail listens where its rule can stand, "
+                     "and that is here in account {}, region {}",
+                     where_.bus, arn->account, arn->region, where_.realm.account, where_.realm.region),
+         "take the credentials and the --region of the bus"});
   }
 
   bool read_pattern() {
@@ -219,6 +236,7 @@ class Tail {
       }
       if (auto renewed = post.renew(); !renewed) console_.warning(renewed.error().message);
       const auto messages = post.receive(wait);
+      if (!messages && Interrupts::any()) break;
       if (!messages) {
         console_.error(messages.error());
         return kExitFailed;

@@ -240,6 +240,9 @@ def test_init_never_overwrites(switchboard):
 def test_init_says_what_it_cannot_write(switchboard):
     ran = switchboard("init", "-f", "no/such/folder/spec.yaml")
     assert ran.code == 1 and "no/such/folder/spec.yaml" in ran.err
+    too_long = "x" * 300
+    ran = switchboard("init", "-f", too_long)
+    assert ran.code == 1 and f"cannot write {too_long}" in ran.err
 
 
 def test_queues_are_listed_and_filtered(switchboard, cloud):

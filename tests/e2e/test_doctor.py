@@ -21,6 +21,7 @@ from harness import (
     rule_arn,
     topic_policy,
 )
+from recorder import Answer
 
 RULE = "contact-center-billing-ended"
 TARGET = "switchboard-sqs-billing-ended"
@@ -458,6 +459,7 @@ def test_an_event_type_that_is_off_is_named_by_every_route_that_needs_it(full, c
     assert full.doctor().code == 0
 
 
+NO_SUCH_PATH = Answer(404, b'{"message":"HTTP 404 Not Found","code":"not.found","status":404}')
 CREATED = "stack: s\nroutes:\n  one: { events: [conversationCreated], to: [{ sqs: one }] }\n"
 
 
@@ -466,6 +468,22 @@ def test_an_event_type_that_is_not_offered_is_told_from_one_that_is_off(start_cl
     bad = only_bad(stack.doctor(), "one")
     assert (bad["subject"], bad["check"]) == ("event type conversationCreated", "is offered")
     assert bad["owner"] == "Genesys admin" and "404" in bad["detail"] and "region or tier" in bad["detail"]
+
+
+@pytest.mark.parametrize("event, ok", [("conversationCreated", False), ("conversation.end", None)])
+def test_a_platform_without_event_types_is_told_with_where_its_events_come(make_stack, cloud, recording, event, ok):
+    """As Genesys Cloud itself is: the paths of the tutorials do not exist there."""
+    stack = make_stack(cloud, CREATED.replace("conversationCreated", event))
+    stack.applied()
+    stack.go_through(recording)
+    recording.instead = lambda name: NO_SUCH_PATH if "/platform/eventbridge" in name else None
+    (warning,) = stack.plan().json()["warnings"]
+    (found,) = [check for check in checks_of(stack.doctor(), "one") if check["subject"] == f"event type {event}"]
+    (proved,) = [check for check in stack.verify().json()["checks"] if check["subject"] == f"event type {event}"]
+    assert found["ok"] is ok and proved["ok"] is ok
+    for said in (warning, found["detail"] + found["fix"], proved["detail"] + proved["fix"]):
+        assert "no event types" in said and "partner event bus" in said and "init --template partner" in said
+    assert event in warning
 
 
 def test_an_organisation_whose_integration_is_not_active_is_named_once(start_cloud, make_stack):
@@ -583,6 +601,15 @@ def test_the_organisations_client_at_another_region_is_unknown_there(outside, st
 def test_a_region_that_genesys_cloud_does_not_have_is_named(outside):
     bad = only_bad(outside.but(GENESYS_CLOUD_URL=None, GENESYS_CLOUD_REGION="eu-north-1").doctor())
     assert bad["check"] == "credentials and region" and "eu-north-1" in bad["detail"]
+
+
+@pytest.mark.parametrize("family", ["GENESYS_CLOUD_CLIENT", "GENESYSCLOUD_OAUTHCLIENT"])
+def test_the_region_is_that_of_the_family_of_the_credentials(outside, family):
+    own, other = ("GENESYS_CLOUD_REGION", "GENESYSCLOUD_REGION")[:: -1 if "OAUTH" in family else 1]
+    without = outside.but(GENESYS_CLOUD_CLIENT_ID=None, GENESYS_CLOUD_CLIENT_SECRET=None, GENESYS_CLOUD_URL=None)
+    signed_in = {f"{family}_ID": "all", f"{family}_SECRET": "s3cret-all"}
+    bad = only_bad(without.but(**signed_in, **{own: "eu-north-1", other: "eu-south-1"}).doctor())
+    assert "eu-north-1" in bad["detail"] and "eu-south-1" not in bad["detail"]
 
 
 def test_a_client_that_is_not_active_is_named(outside):

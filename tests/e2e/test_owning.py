@@ -710,7 +710,7 @@ def permissions(cloud):
         return []
 
 
-@pytest.mark.parametrize("endpoint", ["handler", LAMBDA])
+@pytest.mark.parametrize("endpoint", ["handler", "handler:$LATEST", LAMBDA])
 def test_a_function_that_subscribes_gets_the_permission_that_its_topic_needs(with_function, endpoint):
     cloud = with_function.cloud
     with_function.write(spec(f"sns: a, subscribers: [{{ lambda: '{endpoint}' }}]")).applied()
@@ -729,7 +729,9 @@ def test_a_function_that_subscribes_gets_the_permission_that_its_topic_needs(wit
     assert permissions(cloud) == []
 
 
-@pytest.mark.parametrize("target", ["lambda: handler", f"arn: '{LAMBDA}'"])
+@pytest.mark.parametrize(
+    "target", ["lambda: handler", "lambda: 'handler:$LATEST'", f"arn: '{LAMBDA}'", f"arn: '{LAMBDA}:$LATEST'"]
+)
 def test_a_function_gets_the_permission_that_its_rule_needs_and_loses_it_on_destroy(with_function, target):
     cloud = with_function.cloud
     with_function.write(spec(target)).applied()

@@ -123,6 +123,12 @@ def test_apply_of_a_saved_plan_asks_first(saved, cloud, switchboard):
     assert cloud.rules() == {}
 
 
+def test_what_is_asked_about_is_shown_where_the_output_is_json_too(saved, cloud, switchboard):
+    shown, code = on_terminal(switchboard, "apply", "plan", "--output", "json", *saved.where, answer="n")
+    assert code == 1 and NAME in shown.split("[y/N]")[0], shown
+    assert cloud.rules() == {}
+
+
 @pytest.mark.parametrize("flags", [["-f", "switchboard.yaml"], ["--adopt"], ["--only", "billing-ended"]])
 def test_what_a_saved_plan_says_itself_is_a_usage_error_beside_it(saved, flags):
     ran = apply_saved(saved, *flags)
@@ -199,6 +205,23 @@ def test_a_plan_is_refused_in_another_genesys_organisation(saved, start_cloud):
     other = start_cloud({"organization": {"id": "11111111-0193-43aa-aadd-167d922a59af", "name": "Other"}})
     ran = apply_saved(saved, where=[f"--local={other.url}"])
     refused_with(ran, "organisation", "11111111-0193-43aa-aadd-167d922a59af")
+
+
+def test_what_others_write_while_it_is_carried_out_stops_it(saved, cloud, recording):
+    meddled = []
+
+    def meddle(name):
+        if name == "PutTargets" and not meddled and (found := cloud.rules().get(NAME)):
+            meddled.append(name)
+            cloud.events.put_rule(Name=NAME, EventPattern='{"source":["theirs"]}', Description=found["Description"])
+
+    saved.go_through(recording)
+    recording.after = meddle
+    ran = apply_saved(saved)
+    assert meddled and ran.code == 1, ran
+    assert "SB0342" in ran.err and f"aws.rule {NAME}" in ran.err
+    assert json.loads(cloud.rules()[NAME]["EventPattern"]) == {"source": ["theirs"]}, "theirs stays"
+    saved.write(CONTACT_CENTER).applied()
 
 
 def test_all_that_differs_is_named_at_once(full, cloud):
@@ -291,10 +314,11 @@ def test_no_secret_stands_in_a_saved_plan(switchboard, cloud):
         "GENESYS_CLOUD_CLIENT_SECRET": "local",
         "HOOK_TOKEN": "hush-hush-4711",
         "HOOK_PATH": "a-path-4712",
+        "HOOK_LOGIN": "hush-hush-4713",
     }
     stack = Stack(switchboard, cloud, env)
     stack.where = ["--endpoint-url", cloud.url, "--genesys-url", cloud.url, "--region", "us-east-1"]
-    hook = "https://example.com/${HOOK_PATH}/${HOOK_TOKEN}"
+    hook = "https://user:${HOOK_LOGIN}@example.com/${HOOK_PATH}/${HOOK_TOKEN}"
     stack.write(
         "stack: s\nroutes:\n  one:\n    events: [conversationCreated]\n"
         f'    to: [{{ sns: t, subscribers: [{{ https: "{hook}" }}] }}]\n'
@@ -303,9 +327,11 @@ def test_no_secret_stands_in_a_saved_plan(switchboard, cloud):
     kept = saved_file(stack).read_text()
     assert "hush-hush-4711" not in kept and "${HOOK_TOKEN}" in kept
     assert "a-path-4712" in kept
+    assert "hush-hush-4713" not in kept, "what stands in an address's password"
     for word in ("Bearer", "client_secret", "SECRET_ACCESS_KEY", "CLIENT_SECRET"):
         assert word not in kept
     refused_with(apply_saved(stack, env={**env, "HOOK_TOKEN": "another"}), "aws.subscription", "secret")
     without = {name: value for name, value in env.items() if name != "HOOK_TOKEN"}
     refused_with(apply_saved(stack, env=without), "HOOK_TOKEN")
+    assert apply_saved(stack, env={**env, "HOOK_LOGIN": "another"}).code == 1
     assert cloud.topics() == {}

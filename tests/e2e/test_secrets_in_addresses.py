@@ -57,6 +57,16 @@ def test_verify_and_doctor_bear_asterisks(hooks, output):
     assert MASKED in ran.out and "--notification-endpoint https://user:****@" in ran.out
 
 
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_the_passwords_of_endpoints_are_asterisks_to_doctor_and_verify(hooks, cloud, output):
+    address = cloud.url.replace("://", f"://ops:{PASSWORD}@")
+    hooks.env |= {"GENESYS_CLOUD_CLIENT_ID": "local", "GENESYS_CLOUD_CLIENT_SECRET": "local", "AWS_REGION": "us-east-1"}
+    hooks.env |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "HOOK_PASSWORD": "another"}
+    hooks.where = ["--endpoint-url", cloud.url, "--genesys-url", address]
+    assert "ops:****@" in shown(hooks.doctor(output=output), code=1).out
+    assert "ops:****@" in shown(hooks.verify(output=output), code=1).out
+
+
 @pytest.mark.parametrize("format", ["mermaid", "dot"])
 def test_a_picture_bears_asterisks(hooks, switchboard, format):
     assert "user:" in shown(switchboard("graph", "-f", hooks.file, "--format", format, env=hooks.env)).out

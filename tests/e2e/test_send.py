@@ -100,6 +100,15 @@ def test_an_event_over_the_limit_is_refused_before_any_is_sent(send, switchboard
     assert "PutEvents" not in recording.calls
 
 
+def test_a_detail_type_is_as_long_as_it_has_characters(send, heard, switchboard):
+    switchboard.write(ndjson({**EVENT, "detail-type": "通" * 128}), "events.jsonl")
+    assert send("events.jsonl").code == 0
+    assert heard(1)[0]["detail-type"] == "通" * 128
+    switchboard.write(ndjson({**EVENT, "detail-type": "通" * 129}), "events.jsonl")
+    ran = send("events.jsonl")
+    assert ran.code == 1 and "SB0710" in ran.err and "129 characters" in ran.err
+
+
 def test_an_event_that_no_topic_takes_gets_a_warning(send, heard, switchboard):
     switchboard.write(ndjson({**EVENT, "detail": {"text": "x" * 300_000}}), "events.jsonl")
     ran = send("events.jsonl")
@@ -125,6 +134,15 @@ def test_only_what_failed_for_a_while_is_sent_again(send, switchboard, recording
     assert recording.calls.count("PutEvents") == 2
     ids = [event["id"] for event in ran.json()["events"]]
     assert ids[0] == "one" and ids[1] != "one"
+
+
+def test_what_may_have_been_taken_is_not_sent_again_and_is_told_so(send, switchboard, recording):
+    recording.instead = lambda name: Answer(503) if name == "PutEvents" else None
+    switchboard.write(ndjson(*[EVENT] * 12), "events.jsonl")
+    ran = send("events.jsonl", where=f"--local={recording.url}")
+    assert ran.code == 1 and ran.json()["failed"] == 12
+    assert recording.calls.count("PutEvents") == 1
+    assert ran.err.count("may have been taken") == 10 and "2 events were not sent" in ran.err
 
 
 def test_a_refused_call_exits_1_and_says_what_was_not_sent(send, switchboard, recording):
@@ -172,6 +190,17 @@ def test_samples_happen_in_genesys_cloud_when_asked_and_unsubscribed_ones_go_now
     ran = send(*words)
     assert ran.code == 0 and ran.json()["sent"] == 3
     assert {event["source"] for event in heard(3)} == {"genesyscloud"}
+
+
+@pytest.mark.parametrize("status", [403, 404, 413, 500])
+def test_events_that_the_organisation_does_not_take_did_not_happen(send, recording, status):
+    refused = Answer(status, b'{"message":"not here"}')
+    recording.instead = lambda name: refused if "genesys/events" in name else None
+    words = ("--event", "conversationCreated", "--as", "genesys", "--count", "450")
+    ran = send(*words, where=f"--local={recording.url}")
+    assert ran.code == 1 and (ran.json()["sent"], ran.json()["failed"]) == (0, 450), ran.err
+    assert ran.err.count("not here") == 1 and "449 events were not sent" in ran.err
+    assert len([name for name in recording.calls if "genesys/events" in name]) == 1
 
 
 def test_partner_events_go_in_by_the_genesys_side_of_the_local_cloud(send, cloud):

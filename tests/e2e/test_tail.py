@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from harness import BILLING, CONTACT_CENTER, GENERAL_SUPPORT, PATIENCE, arn_of, eventually
-from recorder import DENIED
+from harness import BILLING, BINARY, CONTACT_CENTER, GENERAL_SUPPORT, PATIENCE, arn_of, eventually
+from recorder import DENIED, aws_fault
 
 PREFIX = "switchboard-tail-"
 ENDED = {
@@ -68,9 +68,9 @@ class Tail:
 def tail(switchboard, cloud):
     with contextlib.ExitStack() as ending:
 
-        def start(*words, output="json", where=None):
+        def start(*words, output="json", where=None, signals=("--default-signal=INT,HUP,TERM",)):
             words = ("tail", where or f"--local={cloud.url}", "--output", output, *words)
-            process = switchboard.start(*words)
+            process = switchboard.start_program("env", *signals, BINARY, *words)
             ending.callback(lambda: (process.kill(), process.wait()) if process.poll() is None else None)
             return Tail(process)
 
@@ -98,6 +98,55 @@ def test_it_cleans_up_after_itself_however_it_is_asked_to_end(tail, cloud, sent,
     assert len(rules_left(cloud)) == len(queues_left(cloud)) == 1
     assert listening.end(sent)[0] == code
     assert nothing_left(cloud)
+
+
+def test_what_it_was_told_to_ignore_does_not_end_it(tail, cloud):
+    """Under nohup, or in the background of a script."""
+    listening = tail(signals=("--ignore-signal=INT,HUP", "--default-signal=TERM"))
+    for ignored in (signal.SIGINT, signal.SIGHUP):
+        listening.process.send_signal(ignored)
+    time.sleep(0.5)
+    (event_id,) = cloud.put(ENDED)
+    assert listening.event()["id"] == event_id
+    assert listening.end(signal.SIGTERM)[0] == 143
+    assert nothing_left(cloud)
+
+
+def test_ctrl_c_ends_it_while_a_call_is_refused_for_a_while(tail, cloud, recording):
+    recording.instead = lambda name: aws_fault("ThrottlingException") if name == "ReceiveMessage" else None
+    listening = tail(where=f"--local={recording.url}")
+    eventually(lambda: recording.calls.count("ReceiveMessage") >= 3, "it is tried again")
+    asked = recording.calls.count("ReceiveMessage")
+    assert listening.end()[0] == 130
+    assert recording.calls.count("ReceiveMessage") <= asked + 1
+    assert "error" not in listening.said
+    assert nothing_left(cloud)
+
+
+@pytest.mark.parametrize("call", ["CreateQueue", "PutRule"])
+def test_what_was_made_goes_though_its_answer_was_lost(switchboard, cloud, recording, call):
+    def lose(name):
+        if name == call:
+            raise ConnectionResetError
+
+    recording.after = lose
+    ran = switchboard("tail", f"--local={recording.url}")
+    assert ran.code == 1 and "no answer from" in ran.err, ran
+    assert nothing_left(cloud)
+
+
+@pytest.mark.parametrize(
+    "bus, said",
+    [
+        ("arn:aws:events:eu-west-1:000000000000:event-bus/default", "region eu-west-1"),
+        ("arn:aws:events:us-east-1:999999999999:event-bus/default", "account 999999999999"),
+        ("arn:aws:sqs:us-east-1:000000000000:q", "not an event bus"),
+    ],
+)
+def test_a_bus_on_which_it_can_put_no_rule_is_an_error(switchboard, recording, bus, said):
+    ran = switchboard("tail", f"--local={recording.url}", "--bus", bus)
+    assert ran.code == 1 and "SB0721" in ran.err and said in ran.err
+    assert recording.mutating() == []
 
 
 def test_what_it_makes_is_closed_tagged_and_short_lived(tail, cloud):
