@@ -210,6 +210,18 @@ def test_a_dead_letter_holds_the_whole_event_even_where_the_target_gets_a_part(c
     assert json.loads(cloud.receive(letters, 1)[0]["Body"])["id"] == event_id
 
 
+def test_an_input_that_no_target_would_take_is_not_made_and_the_dead_letter_holds_the_event(cloud, letters):
+    url, arn = cloud.make_queue("q", "events.amazonaws.com", None)
+    template = "[" + ",".join(["<d>"] * 2000) + "]"
+    make_rule(cloud, arn, InputTransformer={"InputPathsMap": {"d": "$.detail"}, "InputTemplate": template})
+    (event_id,) = cloud.put({**EVENT, "detail": {**EVENT["detail"], "text": "x" * 200_000}})
+    (letter,) = cloud.receive(letters, 1)
+    assert json.loads(letter["Body"])["id"] == event_id
+    assert said_by(letter)["ERROR_CODE"] == "SDK_CLIENT_ERROR"
+    assert "InputTemplate" in said_by(letter)["ERROR_MESSAGE"]
+    assert cloud.drain(url) == []
+
+
 def test_disabled_rules_and_rules_that_do_not_match_send_nothing(cloud, letters):
     url, arn = cloud.make_queue("q", "events.amazonaws.com", None)
     make_rule(cloud, arn)

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "aws/event_path.h"
+#include "aws/limits.h"
 #include "aws/target_input.h"
 #include "base/text.h"
 #include "json/minify.h"
@@ -37,6 +38,15 @@ std::string placed(const std::string& value, Place place) {
 
 using Variables = std::map<std::string, std::string>;  // name to JSON text
 
+// No target takes more than 1 MiB; what is written out widely loses up to half of it in white space.
+constexpr size_t kFilledBytesMax = 2 * aws::kPutEventsBytesMax;
+
+base::Error too_long() {
+  return {kInputTooLong,
+          fmt::format("its InputTemplate, filled with the event, is longer than {} bytes", kFilledBytesMax),
+          "in the InputTemplate name less of the event"};
+}
+
 void add_predefined(Variables& out, std::string_view event_text, const json::Tree& event,
                     const InputContext& context) {
   out["aws.events.rule-arn"] = quoted(context.rule_arn);
@@ -57,7 +67,7 @@ void add_predefined(Variables& out, std::string_view event_text, const json::Tre
 }
 
 // Every <name> of a variable replaced; other text in angle brackets stays.
-std::string fill_template(std::string_view text, const Variables& variables, bool is_text) {
+base::Result<std::string> fill_template(std::string_view text, const Variables& variables, bool is_text) {
   std::string out;
   size_t copied = 0;
   for (const aws::Placeholder& found : aws::placeholders_of(text)) {
@@ -68,6 +78,7 @@ std::string fill_template(std::string_view text, const Variables& variables, boo
                                     : found.quoted ? Place::kJsonString
                                                    : Place::kValue);
     copied = found.end;
+    if (out.size() > kFilledBytesMax) return too_long();
   }
   out += text.substr(copied);
   return out;
@@ -127,12 +138,12 @@ base::Result<std::string> transform(const json::Object& transformer, std::string
   const std::string text = json::string_or_empty(transformer, "InputTemplate");
   if (text.find("<aws.events.") != std::string::npos) add_predefined(variables, event_text, event, context);
   const bool string_template = base::trim(text).starts_with('"');
-  std::string out = fill_template(text, variables, string_template);
+  auto out = fill_template(text, variables, string_template);
   const bool json_template = base::trim(text).starts_with('{') || base::trim(text).starts_with('[');
-  if (!json_template) return out;
-  const auto read = json::read(out);
+  if (!out || !json_template) return out;
+  const auto read = json::read(*out);
   if (!read.ok()) return no_json(read.error);
-  return json::minify(out);
+  return json::minify(*out);
 }
 
 }  // namespace

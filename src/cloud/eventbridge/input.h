@@ -24,8 +24,12 @@ struct InputContext {
 std::optional<std::string> select_path(std::string_view event_text, const json::Tree& event,
                                        std::string_view path);
 
+// The code of an error of render_input.
+inline constexpr char kInputTooLong[] = "INPUT_TOO_LONG";
+
 // What the target gets: Input, InputPath or InputTransformer of `target` applied, else the event as it is.
-// Error: a JSON template gave something that is no JSON, and where; EventBridge then delivers nothing.
+// Error: a JSON template gave something that is no JSON, and where; EventBridge then delivers nothing. Or
+// kInputTooLong: a template names so much of the event that no target would take it; no more is made of it.
 base::Result<std::string> render_input(const json::Object& target, std::string_view event_text,
                                        const json::Tree& event, const InputContext& context);
 

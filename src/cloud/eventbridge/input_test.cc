@@ -75,6 +75,22 @@ TEST(RenderInput, PredefinedVariablesTellRuleAndEvent) {
       R"({"id":"i","account":"1","detailType":"T","time":"t","source":"s","region":"r","resources":[],"version":"0"})");
 }
 
+TEST(RenderInput, ATemplateThatNamesMoreThanATargetTakesIsNotFilled) {
+  const std::string text = R"({"detail":")" + std::string(1000000, 'x') + R"("})";
+  std::string all = "[<v>";
+  for (int i = 1; i < 2000; ++i) all += ",<v>";
+  const auto rendered = [&](const std::string& filled, const char* path) {
+    const json::Object target{
+        {"InputTransformer", {{"InputTemplate", filled}, {"InputPathsMap", {{"v", path}}}}}};
+    return render_input(target, text, *json::read(text).tree, kContext);
+  };
+  ASSERT_FALSE(rendered(all + "]", "$.detail").ok());
+  EXPECT_EQ(rendered(all + "]", "$.detail").error().code, kInputTooLong);
+  EXPECT_EQ(rendered(R"("<v><v><v>")", "$.detail").error().code, kInputTooLong);
+  EXPECT_EQ(rendered("[<v>]", "$.detail")->size(), 1000004u);
+  EXPECT_EQ(rendered(all + "]", "$.nothing")->size(), 6001u);
+}
+
 TEST(CheckInput, RefusesInTheWordsOfEventBridge) {
   EXPECT_EQ(check_input({{"Id", "t"}, {"Input", "{}"}, {"InputPath", "$"}}),
             "Only one of Input, InputPath, or InputTransformer must be provided for target t.");

@@ -118,11 +118,13 @@ void EventBridge::send(const Bus& bus, const Rule& rule, const Target& target, R
                  "let a rule of the first bus lead there"},
                 event);
   }
-  auto body = render(rule, target, event);
-  if (!body) return lose(out, target, body.error(), event);
-  out.body = std::move(*body);
   if (target.input != InputKind::kEvent) out.dead_letter_body = event.text;
   out.dead_letter_arn = target.dead_letter_arn;
+  auto body = render(rule, target, event);
+  if (!body && body.error().code == kInputTooLong)
+    return dispatcher_.refuse(std::move(out), {Verdict::kRefused, "SDK_CLIENT_ERROR", body.error().message});
+  if (!body) return lose(out, target, body.error(), event);
+  out.body = std::move(*body);
   out.role_arn = target.role_arn;
   const std::string action = aws::delivery_action(target.kind);
   if (!target.role_arn.empty() && !action.empty() &&
