@@ -20,9 +20,11 @@ enum class Resource {
   kPublishTarget,   // the member, or else TargetArn, is its ARN
   kTopicName,       // the member is the topic's name
   kQueueUrl,        // the member is the queue's URL
+  kQueueArn,        // the member is the queue's ARN
   kQueueName,       // the member is the queue's name
   kBus,             // the member is a bus by name or ARN; absent: the default bus
-  kRule,            // the member is a rule's name, EventBusName its bus
+  kRule,            // the member is a rule's name, EventBusName its bus; or it is the rule's ARN
+  kRuleOrBus,       // the member is the ARN of either
   kEventSource,     // the member is an event source's name
   kFunction,        // the member is a function by name or ARN
   kBusesOfEntries,  // each of Entries names a bus
@@ -52,9 +54,9 @@ constexpr Row kRows[] = {
     {"events", "PutTargets", nullptr, Resource::kRule, "Rule"},
     {"events", "RemoveTargets", nullptr, Resource::kRule, "Rule"},
     {"events", "ListTargetsByRule", nullptr, Resource::kRule, "Rule"},
-    {"events", "TagResource", nullptr, Resource::kArn, "ResourceARN"},
-    {"events", "UntagResource", nullptr, Resource::kArn, "ResourceARN"},
-    {"events", "ListTagsForResource", nullptr, Resource::kArn, "ResourceARN"},
+    {"events", "TagResource", nullptr, Resource::kRuleOrBus, "ResourceARN"},
+    {"events", "UntagResource", nullptr, Resource::kRuleOrBus, "ResourceARN"},
+    {"events", "ListTagsForResource", nullptr, Resource::kRuleOrBus, "ResourceARN"},
     {"events", "ActivateEventSource", nullptr, Resource::kEventSource, "Name"},
     {"events", "DeactivateEventSource", nullptr, Resource::kEventSource, "Name"},
     {"events", "DescribeEventSource", nullptr, Resource::kEventSource, "Name"},
@@ -99,8 +101,8 @@ constexpr Row kRows[] = {
     {"sqs", "UntagQueue", nullptr, Resource::kQueueUrl, "QueueUrl"},
     {"sqs", "ListQueueTags", nullptr, Resource::kQueueUrl, "QueueUrl"},
     {"sqs", "ListDeadLetterSourceQueues", nullptr, Resource::kQueueUrl, "QueueUrl"},
-    {"sqs", "StartMessageMoveTask", nullptr, Resource::kArn, "SourceArn"},
-    {"sqs", "ListMessageMoveTasks", nullptr, Resource::kArn, "SourceArn"},
+    {"sqs", "StartMessageMoveTask", nullptr, Resource::kQueueArn, "SourceArn"},
+    {"sqs", "ListMessageMoveTasks", nullptr, Resource::kQueueArn, "SourceArn"},
 
     {"sts", "AssumeRole", nullptr, Resource::kArn, "RoleArn"},
 
@@ -115,14 +117,27 @@ std::string make_arn(const aws::Realm& realm, const char* service, std::string r
       .to_text();
 }
 
+// Services find a bus, a rule or a queue by account, region and name, in whatever partition an ARN says it
+// is: what policies are asked about is made anew of these, so that it is what the service will take.
+
 std::string bus_arn(const std::string& name_or_arn, const aws::Realm& realm) {
-  return aws::parse_arn(name_or_arn) ? name_or_arn : aws::bus_arn(realm, aws::bus_name(name_or_arn));
+  const auto arn = aws::parse_arn(name_or_arn);
+  return aws::bus_arn(arn ? arn->realm() : realm, aws::bus_name(name_or_arn));
 }
 
-// A rule is in the account and region of its bus.
+// A rule is in the account and region of its bus; one given by its ARN is where that says, whatever `bus` is.
 std::string rule_arn(const std::string& rule, const std::string& bus, const aws::Realm& realm) {
+  const auto whole = aws::parse_arn(rule);
+  if (const auto named = whole ? aws::parse_rule_arn(*whole) : std::nullopt)
+    return aws::rule_arn(whole->realm(), named->bus, named->rule);
   const auto arn = aws::parse_arn(bus);
   return aws::rule_arn(arn ? arn->realm() : realm, aws::bus_name(bus), rule);
+}
+
+std::string rule_or_bus_arn(const std::string& text, const aws::Realm& realm) {
+  const auto arn = aws::parse_arn(text);
+  if (!arn) return text.empty() ? "*" : text;
+  return aws::parse_rule_arn(*arn) ? rule_arn(text, "", realm) : bus_arn(text, realm);
 }
 
 std::string queue_arn(const std::string& text, const aws::Realm& realm) {
@@ -139,6 +154,12 @@ std::string function_arn(const std::string& name, const std::string& qualifier, 
   return aws::function_arn(found.realm(realm), meant.empty() ? found.name : found.name + ":" + meant);
 }
 
+std::string queue_arn_of_arn(const std::string& text) {
+  const auto arn = aws::parse_arn(text);
+  if (!arn) return text.empty() ? "*" : text;
+  return aws::queue_arn(arn->realm(), arn->resource);
+}
+
 std::string resource_of(const Row& row, const json::Object& input, const aws::Realm& realm) {
   const std::string value = json::string_or_empty(input, row.member);
   switch (row.resource) {
@@ -152,6 +173,8 @@ std::string resource_of(const Row& row, const json::Object& input, const aws::Re
       return aws::topic_arn(realm, value);
     case Resource::kQueueUrl:
       return queue_arn(value, realm);
+    case Resource::kQueueArn:
+      return queue_arn_of_arn(value);
     case Resource::kQueueName: {
       const std::string owner = json::string_or_empty(input, "QueueOwnerAWSAccountId");
       return aws::queue_arn({owner.empty() ? realm.account : owner, realm.region}, value);
@@ -160,6 +183,8 @@ std::string resource_of(const Row& row, const json::Object& input, const aws::Re
       return bus_arn(value, realm);
     case Resource::kRule:
       return rule_arn(value, json::string_or_empty(input, "EventBusName"), realm);
+    case Resource::kRuleOrBus:
+      return rule_or_bus_arn(value, realm);
     case Resource::kEventSource:
       return make_arn({"", realm.region}, "events", "event-source/" + value);
     case Resource::kFunction:
@@ -201,11 +226,11 @@ void add_passed_roles(const json::Object& input, std::vector<Access>& out) {
 // A move receives, deletes and sends (SQS developer guide, "Configuring queue permissions" of a redrive).
 // Where no destination is named, messages go back to where they came from.
 void add_move(const json::Object& input, std::vector<Access>& out) {
-  const std::string source = json::string_or_empty(input, "SourceArn");
+  const std::string source = queue_arn_of_arn(json::string_or_empty(input, "SourceArn"));
   for (const char* action : {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"})
-    out.push_back({action, source.empty() ? "*" : source});
-  if (std::string to = json::string_or_empty(input, "DestinationArn"); !to.empty())
-    out.push_back({"sqs:SendMessage", std::move(to)});
+    out.push_back({action, source});
+  if (const std::string to = json::string_or_empty(input, "DestinationArn"); !to.empty())
+    out.push_back({"sqs:SendMessage", queue_arn_of_arn(to)});
 }
 
 }  // namespace

@@ -26,6 +26,40 @@ TEST(Accesses, NameRulesByTheirBus) {
             "events:DeleteRule on arn:aws:events:eu-west-1:210987654321:rule/b/r");
 }
 
+TEST(Accesses, ARuleByItsArnIsTheOneOfTheArnWhateverBusIsNamed) {
+  const char* victim = "arn:aws:events:eu-west-1:123456789012:rule/victim";
+  EXPECT_EQ(accesses("events", "PutTargets", {{"Rule", victim}, {"EventBusName", "team-a"}}),
+            std::string("events:PutTargets on ") + victim);
+  EXPECT_EQ(accesses("events", "PutTargets",
+                     {{"Rule", "arn:aws:events:eu-west-1:123456789012:rule/b/r"}, {"EventBusName", "other"}}),
+            "events:PutTargets on arn:aws:events:eu-west-1:123456789012:rule/b/r");
+}
+
+TEST(Accesses, AreOnWhatTheServiceFindsHoweverItsArnIsWritten) {
+  const std::string elsewhere = "arn:aws-cn:events:eu-west-1:123456789012:";
+  const std::string here = "arn:aws:events:eu-west-1:123456789012:";
+  EXPECT_EQ(
+      accesses("events", "PutEvents",
+               {{"Entries", json::Array{json::Object{{"EventBusName", elsewhere + "event-bus/prod"}}}}}),
+      "events:PutEvents on " + here + "event-bus/prod");
+  EXPECT_EQ(accesses("events", "DescribeEventBus", {{"Name", elsewhere + "event-bus/prod"}}),
+            "events:DescribeEventBus on " + here + "event-bus/prod");
+  EXPECT_EQ(accesses("events", "PutTargets", {{"Rule", elsewhere + "rule/default/r"}}),
+            "events:PutTargets on " + here + "rule/r");
+  EXPECT_EQ(accesses("events", "TagResource", {{"ResourceARN", elsewhere + "event-bus/prod"}}),
+            "events:TagResource on " + here + "event-bus/prod");
+  EXPECT_EQ(accesses("events", "UntagResource", {{"ResourceARN", elsewhere + "rule/b/r"}}),
+            "events:UntagResource on " + here + "rule/b/r");
+  EXPECT_EQ(accesses("events", "ListTagsForResource", {{"ResourceARN", "x"}}),
+            "events:ListTagsForResource on x");
+  const char* queue = "arn:aws-cn:sqs:eu-west-1:123456789012:q";
+  EXPECT_EQ(accesses("sqs", "ListMessageMoveTasks", {{"SourceArn", queue}}),
+            "sqs:ListMessageMoveTasks on arn:aws:sqs:eu-west-1:123456789012:q");
+  EXPECT_EQ(accesses("sqs", "StartMessageMoveTask", {{"SourceArn", queue}, {"DestinationArn", queue}})
+                .find("aws-cn"),
+            std::string::npos);
+}
+
 TEST(Accesses, PutEventsIsOnEachBusOfItsEntries) {
   const json::Object input{{"Entries", json::Array{json::Object{{"EventBusName", "b"}}, json::Object{},
                                                    json::Object{{"EventBusName", "b"}}, "x"}}};
