@@ -2,6 +2,7 @@
 """--chaos: each service's own troubles, on purpose, and what they leave behind."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -20,6 +21,7 @@ from harness import (
     tutorial_event,
 )
 from partner import integrations
+from receiver import Receiver
 
 
 def code_of(call, **how):
@@ -119,6 +121,24 @@ def test_a_late_delivery_comes_within_five_seconds_of_the_clouds_clock_also_afte
     cloud.advance_clock(5)
     (message,) = cloud.receive(url, 1)
     assert json.loads(message["Body"])["detail"]["number"] == 2
+
+
+def test_late_deliveries_reach_an_endpoint_each_whole_though_they_wait_for_their_turn_there(start_cloud):
+    with Receiver() as web:
+        cloud = start_cloud(flags=["--chaos", "late=100%", "--allow-http", web.host])
+        topic = cloud.sns.create_topic(Name="t")["TopicArn"]
+        cloud.sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=web.url())
+        cloud.advance_clock(5)
+        (asked,) = web.wait_for("SubscriptionConfirmation")
+        assert requests.get(asked.json()["SubscribeURL"], timeout=PATIENCE).status_code == 200
+        web.answers["/"] = threading.Event()
+        for number in range(30):
+            cloud.sns.publish(TopicArn=topic, Message=f"{number} " + "x" * 1000)
+        cloud.advance_clock(5)
+        web.wait_for("Notification", 8)
+        web.answers["/"].set()
+        came = [message.json()["Message"] for message in web.wait_for("Notification", 30)]
+        assert sorted(came) == sorted(f"{number} " + "x" * 1000 for number in range(30))
 
 
 def test_a_stale_read_is_answered_as_the_same_read_was_before(start_cloud):

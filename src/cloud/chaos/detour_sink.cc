@@ -8,7 +8,7 @@ void DetourSink::deliver(const delivery::Delivery& delivery, delivery::Attempted
   if (detour.twice) inner_.deliver(delivery, [](const delivery::Attempt&) {});
   if (detour.held_back.count() == 0) return inner_.deliver(delivery, std::move(done));
   timeline_.call_at(timeline_.now() + detour.held_back,
-                    [this, delivery, done = std::move(done)] { inner_.deliver(delivery, done); });
+                    [this, &delivery, done = std::move(done)] { inner_.deliver(delivery, done); });
 }
 
 }  // namespace sb::cloud::chaos
