@@ -32,11 +32,24 @@ net::Outbound::Options outbound_options() {
   return out;
 }
 
+bool is_loopback_address(std::string_view url) {
+  const auto origin = net::parse_origin(url);
+  return origin && net::is_loopback_host(origin->host);
+}
+
 // A Host header that a page of another site could not make a browser send to us.
 bool has_loopback_host(const net::HttpRequest& request) {
-  const auto origin =
-      net::parse_origin(fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("")));
-  return origin && net::is_loopback_host(origin->host);
+  return is_loopback_address(
+      fmt::format("http://{}", net::find_header(request.headers, "Host").value_or("")));
+}
+
+// What a browser may have sent for a page of another site: its Host, its Origin, or what the browser says of
+// itself (Fetch Metadata, W3C) shows it. A link that somebody opens by hand shows nothing of the kind.
+bool may_be_of_a_page(const net::HttpRequest& request) {
+  const auto origin = net::find_header(request.headers, "Origin");
+  const auto site = net::find_header(request.headers, "Sec-Fetch-Site").value_or("none");
+  return !has_loopback_host(request) || (origin && !is_loopback_address(*origin)) ||
+         (site != "none" && site != "same-origin");
 }
 
 std::string in_url(const std::string& address) {
@@ -267,6 +280,13 @@ void Cloud::World::serve(net::HttpRequest request, net::HttpServer::Respond resp
                       "For loopback callers that are no web page, or the bearer of the credentials file.\n"});
     }
     return respond_durably(before, is_read, administer(request), respond, admin_failure);
+  }
+  // Keys that everybody knows keep no page out.
+  if (!options.credentials && may_be_of_a_page(request)) {
+    return respond({403,
+                    {{"Content-Type", "text/plain"}},
+                    "Not for pages of other sites: call it localhost or 127.0.0.1, or give the local cloud "
+                    "keys of its own (--credentials).\n"});
   }
   if (genesys::Genesys::owns(path))
     return respond_durably(before, is_read, genesys->handle(request), respond, genesys::Genesys::failure);

@@ -131,6 +131,12 @@ def test_the_bearer_opens_the_admin_door_where_loopback_does_not(own):
         assert own.admin("GET", "clock", headers={**closed, **bearer}).status_code == 200
 
 
+def test_with_keys_of_its_own_it_may_be_called_any_name(own):
+    form = {"grant_type": "client_credentials", "client_id": "cx", "client_secret": "cx-secret"}
+    for headers in ({"Host": "cloud.example"}, {"Origin": "https://page.example"}):
+        assert requests.post(f"{own.url}/oauth/token", form, headers=headers, timeout=PATIENCE).status_code == 200
+
+
 # TLS.
 
 

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Region, addresses, proxies and certificates, as the AWS SDKs find them."""
 
+import json
+
 import pytest
 from endpoints import Certificate, Proxy, Tls
+from harness import ACCOUNT
 
 from harness import EXAMPLES
 
@@ -68,8 +71,18 @@ def certificate(tmp_path):
 
 
 @pytest.fixture
-def tls(cloud, certificate):
-    with Tls(cloud.port, certificate) as running:
+def nameless(start_cloud, tmp_path):
+    """A cloud that may be called any name, as one with keys of its own may."""
+    keys = tmp_path / "keys.json"
+    aws = {"access_key_id": "local", "secret_access_key": "local", "account": ACCOUNT}
+    keys.write_text(json.dumps({"aws": [aws], "genesys": [{"id": "local", "secret": "local"}]}))
+    keys.chmod(0o600)
+    return start_cloud(flags=["--credentials", keys])
+
+
+@pytest.fixture
+def tls(nameless, certificate):
+    with Tls(nameless.port, certificate) as running:
         yield running
 
 
@@ -95,9 +108,9 @@ def test_the_bundle_may_stand_in_the_profile_and_genesys_queues_use_it_too(full,
 
 
 @pytest.mark.parametrize("example, login", [("fanout", "mypurecloud.de"), ("partner", "login.mypurecloud.de")])
-def test_the_examples_leave_the_genesys_region_to_the_environment(full, home, cloud, tmp_path, example, login):
+def test_the_examples_leave_the_genesys_region_to_the_environment(full, home, nameless, tmp_path, example, login):
     certificate = Certificate(tmp_path, "mypurecloud.de", "*.mypurecloud.de")
-    with Tls(cloud.port, certificate) as tls, Proxy(tls.port) as proxy:
+    with Tls(nameless.port, certificate) as tls, Proxy(tls.port) as proxy:
         for name, region in (("GENESYS_CLOUD_REGION", "mypurecloud.de"), ("GENESYSCLOUD_REGION", "eu-central-1")):
             proxy.hosts.clear()
             env = {**GENESYS, name: region, "HTTPS_PROXY": proxy.url, "AWS_CA_BUNDLE": certificate.path}

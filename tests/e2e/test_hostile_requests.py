@@ -57,7 +57,7 @@ def test_a_body_that_is_too_large_is_refused(cloud):
 
 
 def test_a_client_that_asks_before_it_sends_is_told_to_go_on(cloud):
-    head = b"POST /oauth/token HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
+    head = b"POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
     with socket.create_connection(("127.0.0.1", cloud.port), timeout=PATIENCE) as connection:
         connection.sendall(head % 1)
         assert connection.recv(4096) == b"HTTP/1.1 100 Continue\r\n\r\n"

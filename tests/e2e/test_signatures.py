@@ -415,6 +415,50 @@ def test_a_queue_policy_opens_a_queue_to_another_account_for_what_it_names(cloud
     assert cloud.receive(url, 1)[0]["Body"] == "m"
 
 
+# Web pages, which know the well-known keys too.
+
+ELSEWHERE = [
+    {"Host": "rebound.example:4010"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=lambda headers: "-".join(*headers.items()))
+def test_what_the_page_of_another_site_sends_is_refused_however_it_is_signed(cloud, headers):
+    url = cloud.sqs.create_queue(QueueName="q")["QueueUrl"]
+    link = cloud.sqs.generate_presigned_url("delete_queue", {"QueueUrl": url}, HttpMethod="GET")
+    # As a page at the name of that Host would sign it.
+    there = unittest.mock.Mock(url=f"http://{headers.get('Host', link.split('/')[2])}")
+    signed_there = query_request(there, SQS, "Action=ListQueues")
+    form = {"grant_type": "client_credentials", "client_id": "local", "client_secret": "local"}
+    for method, target, how in (
+        ("GET", link, {}),
+        ("POST", cloud.url, {"data": signed_there.body, "headers": signed_there.headers}),
+        ("POST", f"{cloud.url}/oauth/token", {"data": form}),
+        ("GET", f"{cloud.url}/?Action=Unsubscribe&SubscriptionArn=x", {}),
+    ):
+        how["headers"] = {**how.get("headers", {}), **headers}
+        answer = requests.request(method, target, timeout=PATIENCE, **how)
+        assert (answer.status_code, "pages of other sites" in answer.text) == (403, True), (method, target)
+    assert cloud.queues()
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost:4010"}]
+)
+def test_what_is_opened_by_hand_gets_in_by_any_name_of_this_machine(cloud, headers):
+    for host in (f"127.0.0.1:{cloud.port}", f"localhost:{cloud.port}", "[::1]", "LOCALHOST"):
+        answer = requests.get(
+            f"{cloud.url}/?Action=ConfirmSubscription&TopicArn=x&Token=y",
+            headers={"Host": host, **headers},
+            timeout=PATIENCE,
+        )
+        assert answer.status_code == 400 and "<Code>InvalidParameter</Code>" in answer.text
+
+
 # The admin door.
 
 
