@@ -482,3 +482,20 @@ def test_answers_survive_every_character(cloud):
     for bad in ("\x00", "\x08", "\ufffe"):
         answer = call_json(cloud, "AmazonSQS.SendMessage", {"QueueUrl": url, "MessageBody": bad})
         assert fault(answer)[1] == "InvalidMessageContents"
+
+
+@pytest.mark.parametrize(
+    "operation, body",
+    [
+        ("PutTargets", {"Rule": "r", "Targets": [{}]}),
+        ("RemoveTargets", {"Rule": "r", "Ids": [{}]}),
+        ("TagResource", {"ResourceARN": "x", "Tags": [{}]}),
+        ("PutEvents", {"Entries": [{}]}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_a_million_times_is_told_in_few_words(cloud, operation, body):
+    text = json.dumps(body).replace("{}", ", ".join(["{}"] * 1_000_000))
+    answer = call_json(cloud, f"AWSEvents.{operation}", text)
+    assert answer.status_code == 400 and "validation error" in answer.text or "Serialization" in answer.text
+    assert len(answer.content) < 100_000

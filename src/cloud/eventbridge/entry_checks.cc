@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "aws/limits.h"
 #include "base/text.h"
 #include "cloud/eventbridge/faults.h"
@@ -17,6 +20,8 @@ using service::Need;
 namespace {
 
 constexpr service::TextRule kResource{0, 2048, nullptr, nullptr};
+// Of a list that is too long, so many entries are shown; each is shown longer than it was sent.
+constexpr size_t kShownMax = 100;
 
 std::string shown(const json::Object& entry, const char* key) {
   const json::Value* value = entry.if_contains(key);
@@ -44,7 +49,7 @@ std::string shown(const json::Object& entry, const EntryKind& kind) {
 
 std::string shown(const json::Array& entries, const EntryKind& kind) {
   std::vector<std::string> items;
-  for (const json::Value& item : entries)
+  for (const json::Value& item : std::span(entries.data(), std::min(entries.size(), kShownMax)))
     items.push_back(item.is_object() ? shown(item.get_object(), kind) : json::to_text(item));
   return "[" + base::join(items, ", ") + "]";
 }
@@ -68,7 +73,7 @@ bool is_plain(const json::Value& item, const EntryKind& kind) {
 void check_resources(const json::Object& entry, const std::string& path, Constraints& out) {
   const json::Array* resources = json::find_array(entry, "Resources");
   if (resources == nullptr) return;
-  for (size_t i = 0; i < resources->size(); ++i) {
+  for (size_t i = 0; i < resources->size() && !out.is_full(); ++i) {
     out.text({{"member", (*resources)[i]}}, "member", kResource, Need::kRequired,
              fmt::format("{}resources.{}.", path, i + 1));
   }

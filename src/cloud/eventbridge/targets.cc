@@ -29,7 +29,7 @@ std::optional<Fault> check_put_targets(const json::Object& input) {
   const json::Array* targets = json::find_array(input, "Targets");
   constraints.list(input, "Targets", 1, kPerCallMax,
                    targets == nullptr ? "" : fmt::format("[{} targets]", targets->size()), Need::kRequired);
-  for (size_t i = 0; targets != nullptr && i < targets->size(); ++i) {
+  for (size_t i = 0; targets != nullptr && i < targets->size() && i < kPerCallMax; ++i) {
     constraints.structure((*targets)[i]);
     if (const json::Object* target = (*targets)[i].if_object()) check_target(*target, i + 1, constraints);
   }
@@ -52,7 +52,7 @@ std::optional<Fault> check_ids(const json::Object& input) {
   const json::Array* ids = json::find_array(input, "Ids");
   constraints.list(input, "Ids", 1, kPerCallMax, ids == nullptr ? "" : fmt::format("[{} ids]", ids->size()),
                    Need::kRequired);
-  for (size_t i = 0; ids != nullptr && i < ids->size(); ++i) {
+  for (size_t i = 0; ids != nullptr && i < ids->size() && i < kPerCallMax; ++i) {
     constraints.text({{"member", (*ids)[i]}}, "member", kRuleNameField, Need::kRequired,
                      fmt::format("ids.{}.", i + 1));
   }

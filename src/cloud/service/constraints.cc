@@ -11,6 +11,10 @@
 namespace sb::cloud::service {
 namespace {
 
+// A request that is wrong a million times over must not cost a hundred times its own size.
+constexpr size_t kFindingsMax = 100;
+constexpr size_t kFindingsBytesMax = 1024 * 1024;
+
 const char* kind_of(const json::Value& value) {
   switch (value.kind()) {
     case boost::json::kind::object:
@@ -43,8 +47,14 @@ std::string lower_camel(std::string_view name) {
 
 void Constraints::find(const std::optional<std::string>& value, const std::string& path,
                        const std::string& constraint) {
+  if (is_full()) return;
   findings_.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
                                   value ? "'" + *value + "'" : "null", path, constraint));
+  findings_bytes_ += findings_.back().size();
+}
+
+bool Constraints::is_full() const {
+  return findings_.size() >= kFindingsMax || findings_bytes_ >= kFindingsBytesMax;
 }
 
 void Constraints::check_text(std::string_view value, const std::string& path, const TextRule& rule) {

@@ -22,8 +22,9 @@ struct TextRule {
 enum class Need { kOptional, kRequired };
 
 // Holds a request's members against the service's model, as AWS's frameworks do before the service itself
-// looks at them: all that is wrong comes in one ValidationException, in the order in which it was asked for.
-// `path` is what stands before a member's name ("targets.1.member.").
+// looks at them: all that is wrong comes in one ValidationException, in the order in which it was asked for;
+// of very much, the first hundred findings. `path` is what stands before a member's name
+// ("targets.1.member.").
 class Constraints {
  public:
   Constraints& text(const json::Object& input, const char* key, const TextRule& rule,
@@ -45,6 +46,9 @@ class Constraints {
   // A finding of the caller's own about the value at a path; nullopt for a value that is not there.
   void find(const std::optional<std::string>& value, const std::string& path, const std::string& constraint);
 
+  // Nothing more is taken down, so that there is no use in looking on.
+  bool is_full() const;
+
   // nullopt when nothing is wrong.
   std::optional<Fault> fault() const;
 
@@ -55,6 +59,7 @@ class Constraints {
   void check_text(std::string_view value, const std::string& path, const TextRule& rule);
 
   std::vector<std::string> findings_;
+  size_t findings_bytes_ = 0;
   std::optional<Fault> unreadable_;  // a member of another type
 };
 

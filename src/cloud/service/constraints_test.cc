@@ -61,6 +61,20 @@ TEST(Constraints, AListIsHeldAgainstBothBounds) {
       "to satisfy constraint: Member must have length less than or equal to 2");
 }
 
+TEST(Constraints, OfVeryMuchThatIsWrongTheFirstHundredAreTold) {
+  Constraints constraints;
+  for (int i = 0; i < 100000; ++i) constraints.text({}, "Name", kName, Need::kRequired);
+  EXPECT_TRUE(constraints.is_full());
+  EXPECT_TRUE(said(constraints).starts_with("ValidationException: 100 validation errors detected: "));
+  EXPECT_LT(said(constraints).size(), 10000u);
+
+  Constraints long_values;
+  const std::string value(600 * 1024, '!');
+  for (int i = 0; i < 100; ++i) long_values.text({{"Name", value}}, "Name", kName);
+  EXPECT_TRUE(long_values.is_full());
+  EXPECT_LT(said(long_values).size(), 3 * value.size());
+}
+
 TEST(Constraints, AMemberOfAnotherTypeIsUnreadableBeforeAnythingElse) {
   Constraints constraints;
   constraints.text({}, "Rule", kName, Need::kRequired).text({{"Name", 5}}, "Name", kName);

@@ -42,7 +42,7 @@ std::string key_constraint(const TextRule& rule) {
 }
 
 void check_list(const json::Array& items, const Type& type, const std::string& where, Constraints& out) {
-  for (size_t i = 0; i < items.size(); ++i) {
+  for (size_t i = 0; i < items.size() && !out.is_full(); ++i) {
     const Member element{"member", *type.element, Need::kRequired};
     check({{"member", items[i]}}, element, fmt::format("{}.{}.", where, i + 1), out);
   }
@@ -54,6 +54,7 @@ void check_map(const json::Object& entries, const Type& type, const std::string&
              fmt::format("Member must have length less than or equal to {}", type.most));
   }
   for (const auto& [key, value] : entries) {
+    if (out.is_full()) return;
     if (type.key_rule != nullptr && !fits(key, *type.key_rule))
       out.find(json::to_text(entries), where, key_constraint(*type.key_rule));
     const Member element{"member", *type.element, Need::kRequired};

@@ -73,6 +73,15 @@ TEST(Shape, HoldsListsAndMapsToTheirLengthsAndKeys) {
   EXPECT_NE(said(R"({"Map":{"a":"1","b":"2","c":"3"}})").find("less than or equal to 2"), std::string::npos);
 }
 
+TEST(Shape, LooksAtNoMoreOfAListThanIsTold) {
+  std::string inners;
+  for (int i = 0; i < 100000; ++i) inners += i == 0 ? "{}" : ",{}";
+  EXPECT_LT(said((R"({"Inners":[)" + inners + "]}").c_str()).size(), 20000u);
+  std::string map = R"("K1":"v")";
+  for (int i = 2; i < 1000; ++i) map += ",\"K" + std::to_string(i) + "\":\"" + std::string(1000, 'v') + "\"";
+  EXPECT_LT(said((R"({"Map":{)" + map + "}}").c_str()).size(), 4000000u);
+}
+
 TEST(Shape, CannotReadAnotherKind) {
   for (const char* wrong :
        {R"({"Inner":"x"})", R"({"Inner":[]})", R"({"Inner":5})", R"({"Count":"x"})", R"({"Count":1.5})",
