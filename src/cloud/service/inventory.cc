@@ -33,10 +33,12 @@ void add_unless_empty(json::Object& out, std::string_view name,
 }
 
 std::string without_password(const std::string& address) {
-  const size_t host = address.find("://");
-  const size_t at = host == std::string::npos ? host : address.find('@', host);
-  if (at == std::string::npos || at > address.find('/', host + 3)) return address;
-  return address.substr(0, host + 3) + address.substr(at + 1);
+  const size_t scheme = address.find("://");
+  if (scheme == std::string::npos) return address;
+  const size_t begin = scheme + 3;
+  const size_t at = address.rfind('@', address.find_first_of("/?# ", begin));
+  if (at == std::string::npos || at < begin) return address;
+  return address.substr(0, begin) + address.substr(at + 1);
 }
 
 }  // namespace sb::cloud::service

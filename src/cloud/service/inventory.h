@@ -28,7 +28,8 @@ void add_unless_empty(json::Object& out, std::string_view name, std::string_view
 void add_unless_empty(json::Object& out, std::string_view name,
                       const std::map<std::string, std::string>& map);
 
-// An address without the user and password that may stand in it.
+// An address, or a text that has one, without the user and password that may stand before its host: all up to
+// the last '@' there, as whoever calls it takes them.
 std::string without_password(const std::string& address);
 
 }  // namespace sb::cloud::service

@@ -21,6 +21,11 @@ TEST(Inventory, AnAddressIsShownWithoutItsPassword) {
   EXPECT_EQ(without_password("https://ann:hush@hooks.example.com/x"), "https://hooks.example.com/x");
   EXPECT_EQ(without_password("https://hooks.example.com/a@b"), "https://hooks.example.com/a@b");
   EXPECT_EQ(without_password("https://hooks.example.com"), "https://hooks.example.com");
+  EXPECT_EQ(without_password("https://ann:p@ssw0rd@hooks.example.com/x"), "https://hooks.example.com/x");
+  EXPECT_EQ(without_password("https://ann:hush@hooks.example.com?mail=a@b"),
+            "https://hooks.example.com?mail=a@b");
+  EXPECT_EQ(without_password("https://hooks.example.com?mail=a@b"), "https://hooks.example.com?mail=a@b");
+  EXPECT_EQ(without_password("no answer from http://ann:hush@h: no a@b"), "no answer from http://h: no a@b");
   EXPECT_EQ(without_password("arn:aws:sqs:us-east-1:123456789012:q"), "arn:aws:sqs:us-east-1:123456789012:q");
 }
 
