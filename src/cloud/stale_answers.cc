@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cloud/stale_answers.h"
 
+#include <algorithm>
+
 #include "cloud/genesys/genesys.h"
 
 namespace sb::cloud {
@@ -30,7 +32,26 @@ std::string_view caller_of(const net::HttpRequest& request) {
   return text.substr(0, text.find(','));
 }
 
+// Of an error of AWS: JSON protocols have it in a header, the Query protocol in the first element of that
+// name.
+std::string_view code_of(const net::HttpResponse& answer) {
+  if (const auto header = net::find_header(answer.headers, "x-amzn-ErrorType")) return *header;
+  static constexpr std::string_view kCode = "<Code>";
+  const std::string_view body = answer.body;
+  const size_t at = body.find(kCode);
+  if (at == std::string_view::npos) return {};
+  const std::string_view code = body.substr(at + kCode.size());
+  return code.substr(0, code.find('<'));
+}
+
 }  // namespace
+
+bool StaleAnswers::tells_configuration(const net::HttpResponse& answer) {
+  if ((answer.status >= 200 && answer.status < 300) || answer.status == 404) return true;
+  static constexpr std::string_view kNotThere[] = {"ResourceNotFoundException", "QueueDoesNotExist",
+                                                   "AWS.SimpleQueueService.NonExistentQueue"};
+  return std::find(std::begin(kNotThere), std::end(kNotThere), code_of(answer)) != std::end(kNotThere);
+}
 
 std::optional<std::string> StaleAnswers::key_of(const net::HttpRequest& request) {
   const bool genesys = genesys::Genesys::owns(request.path());

@@ -18,6 +18,10 @@ class StaleAnswers {
   // What two reads have in common that must be answered alike; nullopt for a request that is no such read.
   static std::optional<std::string> key_of(const net::HttpRequest& request);
 
+  // True where an answer tells what stands: a success, or that there is no such thing. What else refuses a
+  // read is the caller's own affair, or the moment's.
+  static bool tells_configuration(const net::HttpResponse& answer);
+
   // nullptr: none that is young enough.
   const net::HttpResponse* find(const std::string& key, base::Time now) const;
   // Keeps an answer; all others are forgotten when they take more than 32 MiB.

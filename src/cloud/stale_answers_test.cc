@@ -39,6 +39,27 @@ TEST(StaleAnswers, OnlyReadsOfConfigurationAreKept) {
   EXPECT_FALSE(StaleAnswers::key_of(query));
 }
 
+TEST(StaleAnswers, WhatStandsIsToldBySuccessesAndByWhatIsNotThere) {
+  const auto json = [](int status, const char* code) {
+    return net::HttpResponse{status, {{"x-amzn-ErrorType", code}}, "{}"};
+  };
+  const auto query = [](int status, const std::string& code) {
+    return net::HttpResponse{
+        status, {}, "<Error><Code>" + code + "</Code><Message>NotFound</Message></Error>"};
+  };
+  for (const net::HttpResponse& tells :
+       {net::HttpResponse{200, {}, "{}"}, json(400, "ResourceNotFoundException"),
+        json(400, "QueueDoesNotExist"), query(400, "AWS.SimpleQueueService.NonExistentQueue"),
+        query(404, "NotFound"), net::HttpResponse{404, {}, "{}"}})
+    EXPECT_TRUE(StaleAnswers::tells_configuration(tells)) << tells.status << tells.body;
+  for (const net::HttpResponse& refuses :
+       {json(400, "InvalidSignatureException"), json(400, "UnrecognizedClientException"),
+        json(400, "AccessDeniedException"), json(400, "ThrottlingException"), json(500, "InternalException"),
+        query(403, "SignatureDoesNotMatch"), query(400, "IncompleteSignature"),
+        net::HttpResponse{401, {}, "{}"}})
+    EXPECT_FALSE(StaleAnswers::tells_configuration(refuses)) << refuses.status << refuses.body;
+}
+
 TEST(StaleAnswers, AnAnswerIsGivenAgainForFiveSeconds) {
   StaleAnswers answers;
   EXPECT_EQ(answers.find("k", kNow), nullptr);

@@ -62,10 +62,10 @@ void Cloud::World::serve_perhaps_stale(net::HttpRequest request, const net::Http
   const bool stale = chaos->next_read_is_stale();
   // It is served all the same: a stranger is refused, and the next stale answer is this one.
   serve(std::move(request), [this, respond, stale, key = std::move(*key)](net::HttpResponse answer) {
-    const bool refused = answer.status == 401 || answer.status == 403;
-    const net::HttpResponse* before = stale && !refused ? stale_answers.find(key, real_clock.now()) : nullptr;
+    const bool tells = StaleAnswers::tells_configuration(answer);
+    const net::HttpResponse* before = stale && tells ? stale_answers.find(key, real_clock.now()) : nullptr;
     net::HttpResponse given = before == nullptr ? answer : *before;
-    if (!refused) stale_answers.keep(key, answer, real_clock.now());
+    if (tells) stale_answers.keep(key, answer, real_clock.now());
     respond(std::move(given));
   });
 }

@@ -154,6 +154,16 @@ def test_a_stale_read_is_answered_as_the_same_read_was_before(start_cloud):
     assert cloud.events.describe_rule(Name="r")["Name"] == "r", "never read before"
 
 
+def test_a_stale_answer_goes_to_nobody_who_cannot_sign_and_no_refusal_goes_to_who_can(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "stale=100%"])
+    cloud.events.put_rule(Name="r", EventPattern='{"source":["x"]}')
+    assert cloud.events.list_rules()["Rules"]
+    stranger = cloud.client("events", "local", "not the secret")
+    assert code_of(stranger.list_rules) == ("InvalidSignatureException", 400)
+    assert code_of(stranger.list_event_buses) == ("InvalidSignatureException", 400)
+    assert cloud.events.list_event_buses()["EventBuses"]
+
+
 TROUBLES = "throttle=20%,error=5%,reset=5%,stale=5%,late=20%"
 
 
