@@ -54,11 +54,17 @@ net::HttpResponse Cloud::World::tell_state() {
                        {"deliveries_waiting", dispatcher->waiting()}});
 }
 
+void Cloud::World::abandon_deliveries() {
+  dispatcher->abandon();
+  for (const auto& detour : detours_) detour->forget();
+  http_endpoints->forget();
+}
+
 net::HttpResponse Cloud::World::reset(const net::HttpRequest& request) {
   const auto services = read_services(request);
   if (!services) return as_json(400, {{"error", services.error().message}});
   const auto asked = [&](std::string_view service) { return services->contains(service); };
-  if (services->size() == kServices.size()) dispatcher->abandon();
+  if (services->size() == kServices.size()) abandon_deliveries();
   if (asked("events")) {
     eventbridge->reset();
     (void)seed_rules();  // each was good when the cloud started

@@ -94,6 +94,8 @@ struct Cloud::World {
   // What the seed says beside the organisation, where it is not there yet.
   void seed_functions();
   base::Status seed_rules();
+  // Forgets every delivery, also those that wait inside a sink.
+  void abandon_deliveries();
   // Messages, deliveries and changes on their way to disk take more memory than they may.
   bool is_full() const;
   void handle_in_trouble(net::HttpRequest request, net::HttpServer::Respond respond);

@@ -263,6 +263,51 @@ def test_deliveries_under_way_end_with_a_reset_and_nothing_comes_of_them(start_c
         assert state(cloud)["deliveries_waiting"] == 0
 
 
+def test_what_waits_for_its_turn_at_an_endpoint_is_forgotten_with_a_reset(start_cloud):
+    with Receiver() as receiver:
+        cloud = start_cloud(flags=["--allow-http", receiver.host])
+
+        def publish(path, count, **attributes):
+            topic = cloud.sns.create_topic(Name="t")["TopicArn"]
+            url = receiver.url(path)
+            cloud.sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=url, Attributes=attributes)
+            asked = receiver.wait_for("SubscriptionConfirmation", path=path)[-1].json()
+            cloud.sns.confirm_subscription(TopicArn=topic, Token=asked["Token"])
+            for number in range(count):
+                cloud.sns.publish(TopicArn=topic, Message=str(number))
+
+        publish("/slow", 10, DeliveryPolicy=json.dumps({"throttlePolicy": {"maxReceivesPerSecond": 1}}))
+        receiver.wait_for("Notification", 1, "/slow")
+        assert state(cloud)["deliveries_waiting"] >= 5
+        reset(cloud)
+        eventually(lambda: state(cloud)["deliveries_waiting"] == 0, "nothing to wait for")
+        came = len(receiver.of("Notification", "/slow"))
+        for _ in range(3):
+            cloud.advance_clock(1)
+        publish("/later", 1)
+        receiver.wait_for("Notification", 1, "/later")
+        assert len(receiver.of("Notification", "/slow")) == came < 10
+
+
+def test_a_delivery_that_chaos_holds_back_is_forgotten_with_a_reset(start_cloud):
+    cloud = start_cloud(flags=["--chaos", "late=100%"])
+
+    def make_road():
+        url, arn = cloud.make_queue("q", "events.amazonaws.com", rule_arn("r"))
+        cloud.events.put_rule(Name="r", EventPattern='{"source":["a"]}')
+        cloud.events.put_targets(Rule="r", Targets=[{"Id": "t", "Arn": arn}])
+        return url
+
+    make_road()
+    cloud.put({"source": "a", "detail-type": "d", "detail": {}})
+    assert state(cloud)["deliveries_waiting"] == 1
+    reset(cloud)
+    assert state(cloud)["deliveries_waiting"] == 0
+    url = make_road()
+    cloud.advance_clock(5)
+    assert cloud.drain(url) == []
+
+
 def test_tokens_keys_and_the_clock_stay_over_a_reset(cloud):
     token = cloud.genesys_token()
     cloud.advance_clock(3600)

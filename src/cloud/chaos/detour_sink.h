@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <map>
+
 #include "cloud/chaos/chaos.h"
 #include "cloud/delivery/delivery.h"
 #include "cloud/service/timeline.h"
@@ -16,11 +19,20 @@ class DetourSink final : public delivery::Sink {
       : chaos_(chaos), timeline_(timeline), inner_(inner) {}
 
   void deliver(const delivery::Delivery& delivery, delivery::Attempted done) override;
+  // Gives up what is held back: it is reported as failed, and not made.
+  void forget();
 
  private:
+  struct Late {
+    service::Timeline::Ticket ticket = 0;
+    delivery::Attempted done;
+  };
+
   Chaos& chaos_;
   service::Timeline& timeline_;
   delivery::Sink& inner_;
+  std::map<uint64_t, Late> late_;  // in the order in which they came
+  uint64_t last_ = 0;
 };
 
 }  // namespace sb::cloud::chaos

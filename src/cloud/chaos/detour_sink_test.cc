@@ -49,5 +49,19 @@ TEST_F(DetourSinkTest, ALateDeliveryIsTheOneThatWasGivenWhichLastsUntilItIsDone)
   EXPECT_EQ(inner_.under_way, std::vector<const delivery::Delivery*>{&delivery});
 }
 
+TEST_F(DetourSinkTest, WhatIsForgottenWhileItIsHeldBackIsReportedAndNotMade) {
+  Chaos chaos(*parse_measure("late=100%"));
+  DetourSink sink(chaos, timeline_, inner_);
+  const delivery::Delivery delivery;
+  std::vector<delivery::Verdict> told;
+  for (int i = 0; i < 3; ++i)
+    sink.deliver(delivery, [&](const delivery::Attempt& attempt) { told.push_back(attempt.verdict); });
+  sink.forget();
+  EXPECT_EQ(told, std::vector(3, delivery::Verdict::kFailed));
+  sink.deliver(delivery, [](const delivery::Attempt&) {});
+  pass(base::Milliseconds(5000));
+  EXPECT_EQ(inner_.under_way.size(), 1u);
+}
+
 }  // namespace
 }  // namespace sb::cloud::chaos

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/digest.h"
 #include "base/text.h"
 
@@ -55,6 +57,15 @@ void HttpEndpoints::deliver(const delivery::Delivery& delivery, delivery::Attemp
   const std::string endpoint = delivery.target_arn;
   lanes_[endpoint].waiting.push_back({&delivery, std::move(done)});
   fill(endpoint);
+}
+
+void HttpEndpoints::forget() {
+  std::deque<Item> given_up;
+  for (auto& [endpoint, lane] : lanes_) {
+    for (Item& item : std::exchange(lane.waiting, {})) given_up.push_back(std::move(item));
+  }
+  for (const Item& item : given_up)
+    item.done({Verdict::kFailed, "FORGOTTEN", "It was forgotten before it was sent."});
 }
 
 void HttpEndpoints::fill(const std::string& endpoint) {

@@ -22,6 +22,8 @@ class HttpEndpoints final : public delivery::Sink {
       : timeline_(timeline), outbound_(outbound), allowed_(std::move(allowed)) {}
 
   void deliver(const delivery::Delivery& delivery, delivery::Attempted done) override;
+  // Gives up what waits for its turn: it is reported as failed, and not sent.
+  void forget();
 
  private:
   struct Item {
