@@ -30,6 +30,10 @@ void add_local(CLI::App& app, Verbs& v) {
   certificate->needs(key);
   key->needs(certificate);
   local
+      ->add_option("--public-url", v.local.public_url,
+                   "How others reach it, for the links in SNS messages: https://HOST:PORT")
+      ->type_name("URL");
+  local
       ->add_option("--quotas", v.local.quotas,
                    "aws: hold AWS's limits on pace too, not only on sizes and counts")
       ->check(CLI::IsMember({"aws"}));

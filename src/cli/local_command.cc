@@ -63,6 +63,7 @@ int run_local(const GlobalOptions& global, const LocalOptions& options) {
   if (!options.in_memory) cloud_options.data_directory = options.data;
   cloud_options.fsync =
       options.fsync == "always" ? cloud::store::Fsync::kAlways : cloud::store::Fsync::kInterval;
+  cloud_options.public_url = options.public_url;
   cloud_options.allow_http = options.allow_http;
   cloud_options.memory_bytes_max = options.memory_mebibytes << 20;
   if (options.quotas == "aws") cloud_options.quotas = cloud::service::Quotas::kAws;

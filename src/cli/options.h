@@ -102,6 +102,7 @@ struct LocalOptions {
   std::string credentials;  // a file
   std::string tls_cert;     // files; both or none
   std::string tls_key;
+  std::string public_url;               // how others reach it; empty: by the address it listens on
   std::vector<std::string> allow_http;  // hosts that HTTP subscriptions may reach
 };
 

@@ -56,6 +56,17 @@ std::string in_url(const std::string& address) {
   return address.find(':') == std::string::npos ? address : fmt::format("[{}]", address);
 }
 
+// "0.0.0.0", "::" and other ways to write them.
+bool is_every_address(const std::string& address) {
+  return address.find_first_not_of("0:.") == std::string::npos;
+}
+
+// The scheme and the host, maybe with a port, and nothing else.
+bool is_bare_url(const std::string& url) {
+  const size_t authority = url.find("://") + 3;
+  return net::parse_origin(url) && url.find_first_of("/?#@ ", authority) == std::string::npos;
+}
+
 constexpr char kSessionKey[] = "session-key";
 // One client's share, where clients are strangers to each other.
 constexpr size_t kConnectionsPerStranger = 256;
@@ -124,7 +135,18 @@ std::optional<edge::KnownKey> Cloud::World::find_key(const std::string& id) cons
 }
 
 base::Status Cloud::World::check_address() const {
-  if (net::is_loopback_host(options.address) || (options.credentials && options.tls)) return {};
+  if (!options.public_url.empty() && !is_bare_url(options.public_url)) {
+    return base::Error{"address", fmt::format("the public URL '{}' is none", options.public_url),
+                       "give scheme and host, as --public-url https://cloud.example:4443"};
+  }
+  if (net::is_loopback_host(options.address)) return {};
+  if (options.credentials && options.tls) {
+    if (!is_every_address(options.address) || !options.public_url.empty()) return {};
+    return base::Error{
+        "address",
+        fmt::format("messages of SNS have links that lead here, and nobody can visit {}", options.address),
+        "say how others reach it, as --public-url https://cloud.example:4443"};
+  }
   return base::Error{
       "address",
       fmt::format("{} is not a loopback address: to serve strangers takes keys that are not well "
@@ -186,7 +208,7 @@ base::Status Cloud::World::open_server() {
   const auto bound = server->listen(options.address, options.port);
   if (!bound) return bound.error();
   port = *bound;
-  sns->set_origin(url());
+  sns->set_origin(options.public_url.empty() ? url() : options.public_url);
   return {};
 }
 

@@ -72,6 +72,9 @@ struct CloudOptions {
   // loopback.
   std::optional<Credentials> credentials;
   std::optional<TlsFiles> tls;
+  // "https://cloud.example:4443": how others reach it, for the links in messages of SNS; empty: by `address`.
+  // Needed where `address` is every address of the machine ("0.0.0.0", "::"), which nobody can visit.
+  std::string public_url;
   // Hosts ("127.0.0.1", "hooks.example.com:8443") that HTTP subscriptions may reach; all others are refused.
   std::vector<std::string> allow_http;
   service::Quotas quotas = service::Quotas::kNone;
@@ -94,7 +97,8 @@ inline constexpr char kLocalAccount[] = "000000000000";
 class Cloud {
  public:
   // Opens the store, binds the port and accepts; run() serves. Error: the store, the address, the port, or
-  // the certificate, with what to do. An address that is not loopback is refused without credentials and TLS.
+  // the certificate, with what to do. An address that is not loopback is refused without credentials and TLS,
+  // all addresses of the machine without a public URL too.
   static base::Result<std::unique_ptr<Cloud>> start(CloudOptions options, const base::Clock& clock);
   ~Cloud();
   Cloud(const Cloud&) = delete;

@@ -215,6 +215,29 @@ def test_an_address_of_strangers_takes_credentials_and_tls(switchboard, write, c
     assert "cannot listen on 192.0.2.1" in refusal(switchboard, "--listen", "192.0.2.1:0", *tls, *credentials)
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "[::]", "[0::0]"])
+def test_every_address_of_the_machine_takes_the_url_that_links_have(switchboard, write, certificate, address):
+    strangers = ["--tls-cert", certificate[0], "--tls-key", certificate[1], "--credentials", write(CREDENTIALS)]
+    listen = ["--listen", f"{address}:0", *strangers]
+    assert "--public-url" in refusal(switchboard, *listen)
+    for wrong in ("cloud.example", "ftp://cloud.example", "https://cloud.example/x", "https://cloud.example?x"):
+        assert f"the public URL '{wrong}' is none" in refusal(switchboard, *listen, "--public-url", wrong)
+    # With one it goes on, to the next thing that is wrong.
+    late = ["--public-url", "https://cloud.example:4443", "--allow-http", "a/b"]
+    assert "'a/b' is not a host" in refusal(switchboard, *listen, *late)
+
+
+def test_links_in_messages_have_the_public_url(start_cloud):
+    cloud = start_cloud(flags=["--public-url", "https://cloud.example:4443"])
+    topic = cloud.sns.create_topic(Name="t")["TopicArn"]
+    url, queue = cloud.make_queue("q", "sns.amazonaws.com", topic)
+    cloud.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    cloud.sns.publish(TopicArn=topic, Message="m")
+    message = json.loads(cloud.receive(url, 1)[0]["Body"])
+    for link in ("UnsubscribeURL", "SigningCertURL"):
+        assert message[link].startswith("https://cloud.example:4443/")
+
+
 def test_an_ipv6_loopback_address_is_loopback(switchboard):
     if not shutil.which("ip") and not socket.has_ipv6:
         pytest.skip("no IPv6")

@@ -28,7 +28,7 @@ class Sns final : public service::Service, public delivery::Sink {
       AllowedHosts allowed_hosts);
 
   base::Status load();
-  // The address under which clients reach this endpoint, for the links in what subscribers receive.
+  // The address by which subscribers can reach this endpoint, for the links in what they receive.
   void set_origin(std::string origin) { origin_ = std::move(origin); }
   // The certificate at `path` ("/SimpleNotificationService-….pem"); nullopt for any other path.
   std::optional<std::string> certificate_at(std::string_view path) const;
