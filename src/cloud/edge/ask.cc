@@ -166,9 +166,12 @@ std::optional<aws::Realm> realm_of_unsigned(const Ask& ask, const net::HttpReque
     return std::nullopt;
   if (aws::is_presigned(request.query()) || net::find_header(request.headers, "Authorization"))
     return std::nullopt;
-  // Only the topic's owner may ask for that.
-  if (confirms && base::equals_ignore_case(form_value(ask.form, "AuthenticateOnUnsubscribe"), "true"))
-    return std::nullopt;
+  // Only the topic's owner may ask for that, however often the link says something else beside it.
+  const auto asks = base::form_values(ask.form, "AuthenticateOnUnsubscribe");
+  const bool binds = std::any_of(asks.begin(), asks.end(), [](const std::string& value) {
+    return base::equals_ignore_case(value, "true");
+  });
+  if (confirms && binds) return std::nullopt;
   const auto arn = aws::parse_arn(form_value(ask.form, confirms ? "TopicArn" : "SubscriptionArn"));
   return arn ? arn->realm() : aws::Realm{};
 }

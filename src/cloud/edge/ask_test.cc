@@ -109,6 +109,9 @@ TEST(RealmOfUnsigned, IsThatOfLinksAndOfWebIdentitiesOnly) {
             "123456789012/us-east-1");
   EXPECT_EQ(realm(get("/?Action=ConfirmSubscription&AuthenticateOnUnsubscribe=true&TopicArn=" + arn)),
             "signed");
+  EXPECT_EQ(realm(get("/?Action=ConfirmSubscription&AuthenticateOnUnsubscribe=false&TopicArn=" + arn +
+                      "&AuthenticateOnUnsubscribe=True")),
+            "signed");
   EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=x")), "/");
   EXPECT_EQ(realm(get("/?Action=Publish&TopicArn=" + arn)), "signed");
   EXPECT_EQ(realm(get("/?Action=Unsubscribe&SubscriptionArn=" + arn + ":x&X-Amz-Algorithm=y")), "signed");
