@@ -12,11 +12,14 @@ namespace {
 // How long activating and deactivating take.
 constexpr base::Milliseconds kMoment{200};
 
+ErrorBody being_deleted(const Integration& integration) {
+  return conflict("The integration is being deleted.", integration.id);
+}
+
 }  // namespace
 
 Answer Integrations::enable(Integration& integration) {
-  if (integration.intended == IntendedState::kDeleted)
-    return conflict("The integration is being deleted.", integration.id);
+  if (integration.intended == IntendedState::kDeleted) return being_deleted(integration);
   if (auto findings = check_complete(integration.properties); !findings.empty())
     return invalid_values(std::move(findings));
   const bool on_its_way =
@@ -29,11 +32,14 @@ Answer Integrations::enable(Integration& integration) {
   return describe(integration, false);
 }
 
-void Integrations::disable(Integration& integration) {
-  if (integration.intended != IntendedState::kEnabled) return;
-  integration.intended = IntendedState::kDisabled;
-  report(integration, ReportedState::kDeactivating);
-  settle_soon(integration.id);
+Answer Integrations::disable(Integration& integration) {
+  if (integration.intended == IntendedState::kDeleted) return being_deleted(integration);
+  if (integration.intended == IntendedState::kEnabled) {
+    integration.intended = IntendedState::kDisabled;
+    report(integration, ReportedState::kDeactivating);
+    settle_soon(integration.id);
+  }
+  return describe(integration, false);
 }
 
 Answer Integrations::remove(const Ask&, Integration& integration) {

@@ -165,8 +165,7 @@ Answer Integrations::patch(const Ask& ask, Integration& integration) {
         fmt::format("The field intendedState must be ENABLED, DISABLED, DELETED or RESTORED; "
                     "it is '{}'.",
                     *state));
-  disable(integration);
-  return describe(integration, false);
+  return disable(integration);
 }
 
 Answer Integrations::list_types(const Ask& ask) const {

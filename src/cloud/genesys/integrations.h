@@ -64,7 +64,7 @@ class Integrations {
                                                const Integration& integration) const;
 
   Answer enable(Integration& integration);
-  void disable(Integration& integration);
+  Answer disable(Integration& integration);
   void report(Integration& integration, ReportedState state, std::string problem = {});
   // Carries out, a moment later, what the reported state is on its way to.
   void settle_soon(const std::string& id);

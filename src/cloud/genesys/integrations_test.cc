@@ -237,6 +237,7 @@ TEST_F(IntegrationsTest, DeletingAnActiveOneWithdrawsItsSourceFirst) {
   EXPECT_EQ(call("DELETE", uri(id)).status, 200);
   EXPECT_EQ(states(id), "DELETED DEACTIVATING");
   EXPECT_EQ(intend(id, "ENABLED").status, 409);
+  EXPECT_EQ(intend(id, "DISABLED").status, 409);
   EXPECT_EQ(configure(id, 2, properties()).status, 409);
   pass(kMoment);
   EXPECT_EQ(states(id), "none");
