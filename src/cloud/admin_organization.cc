@@ -29,6 +29,12 @@ net::HttpResponse happen(genesys::Genesys& genesys, const net::HttpRequest& requ
                                                        {"errors", to_array(happened.errors)}});
 }
 
+net::HttpResponse refuse_full() {
+  net::HttpResponse out = as_json(503, {{"error", "memory is full (--memory-max): take messages out first"}});
+  out.headers.emplace_back("Retry-After", "1");
+  return out;
+}
+
 net::HttpResponse refuse(const base::Error& error) {
   const int status = error.code == "not_found" ? 404 : error.code == "conflict" ? 409 : 400;
   return as_json(status, {{"error", error.message}});
@@ -87,7 +93,8 @@ net::HttpResponse remove(genesys::Queues& queues, const std::string& id) {
 
 net::HttpResponse Cloud::World::administer_organization(const net::HttpRequest& request) {
   const std::string_view path = request.path();
-  if (path == kEvents && request.method == "POST") return happen(*genesys, request);
+  if (path == kEvents && request.method == "POST")
+    return is_full() ? refuse_full() : happen(*genesys, request);
   if (!path.starts_with(kQueues)) return nothing_here(request);
   const std::string_view rest = path.substr(kQueues.size());
   genesys::Queues& queues = genesys->queues();

@@ -44,6 +44,10 @@ def test_past_its_memory_senders_are_throttled_until_messages_are_taken_out(star
     with pytest.raises(ClientError) as refused:
         cloud.sns.publish(TopicArn="arn:aws:sns:us-east-1:000000000000:t", Message="m")
     assert refused.value.response["Error"]["Code"] == "Throttling"
+    event = {"source": "genesyscloud", "detail-type": "conversationCreated", "detail": {}}
+    answer = cloud.admin("POST", "genesys/events", json=event)
+    assert answer.status_code == 503 and "--memory-max" in answer.json()["error"]
+    assert cloud.admin("GET", "metrics").json()["genesys_events_happened"] == 0
     # Whatever makes room goes on.
     assert {message["MessageId"] for message in cloud.drain(url)} == set(taken)
     send(cloud, url)
