@@ -8,6 +8,12 @@ namespace sb::cloud::eventbridge {
 
 using service::Call;
 
+namespace {
+
+constexpr size_t kMadeMax = 1000;
+
+}  // namespace
+
 EventBridge::EventBridge(service::Timeline& timeline, store::Store& store, delivery::Dispatcher& dispatcher,
                          const service::Roles& roles)
     : timeline_(timeline), store_(store), dispatcher_(dispatcher), roles_(roles), sources_(timeline, store) {}
@@ -58,6 +64,7 @@ void EventBridge::handle(const Call& call, const std::string& operation, const j
                          service::Reply reply) {
   const auto found = operations().find(operation);
   if (found == operations().end()) return reply(unserved(operation));
+  if (made_ >= kMadeMax) drop_untouched();
   reply((this->*found->second)(call, input));
 }
 
@@ -73,6 +80,7 @@ Bus* EventBridge::find_bus(const aws::Realm& realm, const std::string& name_or_a
   bus->name = name;
   bus->created = bus->modified = timeline_.now();
   const std::string key = bus->key();
+  ++made_;
   return (buses_[key] = std::move(bus)).get();
 }
 

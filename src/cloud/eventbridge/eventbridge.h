@@ -56,6 +56,8 @@ class EventBridge final : public service::Service, public service::PartnerSource
   base::Status add_managed_rule(const ManagedRule& rule);
   // Puts an event on the default bus of an account and region, as an AWS service would. Returns its id.
   std::string accept(const aws::Realm& realm, const EventEntry& entry);
+  // Those in memory, also default ones that a call has only named.
+  size_t bus_count() const { return buses_.size(); }
   // Regions of `account` whose default bus has a rule.
   std::vector<std::string> regions_with_rules(const std::string& account) const;
 
@@ -130,7 +132,7 @@ class EventBridge final : public service::Service, public service::PartnerSource
   };
   // Of a tag operation's ResourceARN; without a rule, the bus itself is meant.
   FoundRule find_tagged(const service::Call& call, const json::Object& input);
-  // The bus, made if it is an account's default one; nullptr when there is none of that name.
+  // The bus, made in memory if it is the default one of `realm`; nullptr when there is none of that name.
   Bus* find_bus(const aws::Realm& realm, const std::string& name_or_arn);
   // The caller's own bus that `input` names at `key`.
   FoundBus find_own_bus(const service::Call& call, const json::Object& input, const char* key);
@@ -148,7 +150,11 @@ class EventBridge final : public service::Service, public service::PartnerSource
   const service::Roles& roles_;
   EventSources sources_;
   EnvelopeWriter envelopes_;
+  // Default buses that nothing was put on go again when many were made: a call may name any account and
+  // region.
+  void drop_untouched();
   std::map<std::string, std::unique_ptr<Bus>> buses_;  // by Bus::key()
+  size_t made_ = 0;                                    // default buses, since the last drop_untouched()
 };
 
 }  // namespace sb::cloud::eventbridge

@@ -34,7 +34,8 @@ json::Object describe(const Bus& bus) {
 // As every account has it in every region, whether or not anybody has asked for it.
 bool is_untouched(const Bus& bus) {
   return bus.name == "default" && bus.rules.empty() && bus.tags.empty() && bus.policy_text.empty() &&
-         bus.description.empty();
+         bus.description.empty() && bus.key_id.empty() && bus.dead_letter_arn.empty() &&
+         bus.log_config.empty();
 }
 
 }  // namespace
@@ -44,6 +45,11 @@ void EventBridge::describe(service::Inventory& out) const {
     if (!is_untouched(*bus)) out.list(bus->realm, "buses").push_back(eventbridge::describe(*bus));
   }
   sources_.describe(out);
+}
+
+void EventBridge::drop_untouched() {
+  std::erase_if(buses_, [](const auto& item) { return is_untouched(*item.second); });
+  made_ = 0;
 }
 
 void EventBridge::reset() {
