@@ -11,6 +11,7 @@ namespace {
 
 size_t on_body(char* data, size_t, size_t count, void* user) {
   auto* receipt = static_cast<CurlReceipt*>(user);
+  if (!receipt->keep_body) return count;
   if (receipt->response.body.size() + count > receipt->body_bytes_max) return 0;
   receipt->response.body.append(data, count);
   return count;

@@ -26,6 +26,7 @@ using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
 struct CurlReceipt {
   HttpResponse response;
   size_t body_bytes_max = 0;
+  bool keep_body = true;
 };
 
 // Once a process, before the first handle.

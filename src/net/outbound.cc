@@ -113,6 +113,7 @@ class Outbound::Courier : public std::enable_shared_from_this<Courier> {
     const OutboundRequest& request = transfer->request;
     transfer->headers = make_curl_headers(request.headers, Expect::kDrop);
     transfer->receipt.body_bytes_max = options_.response_bytes_max;
+    transfer->receipt.keep_body = request.keep_body;
     set_curl_request(handle, request.method, request.url, request.body, transfer->headers.get(),
                      transfer->receipt);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, options_.user_agent.c_str());

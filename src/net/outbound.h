@@ -20,6 +20,7 @@ struct OutboundRequest {
   Headers headers;
   base::SharedText body;
   base::Milliseconds timeout{15000};  // from the start of the connection to the last byte of the answer
+  bool keep_body = true;              // false: the answer's body is not kept, however long it is
 };
 
 // Sends requests side by side over libcurl's multi interface, on a thread of its own; answers come back on

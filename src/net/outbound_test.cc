@@ -98,5 +98,20 @@ TEST_F(OutboundTest, AnAnswerThatIsTooLongIsAnError) {
   EXPECT_FALSE(answers_.front().second.ok());
 }
 
+TEST_F(OutboundTest, OfAnAnswerWhoseBodyNobodyNeedsTheLengthDoesNotMatter) {
+  const std::string url = serve([](HttpRequest, HttpServer::Respond respond) {
+    respond({201, {}, std::string(5000, 'x')});
+  });
+  Outbound::Options options;
+  options.response_bytes_max = 1000;
+  Outbound outbound(loop_, options);
+  outbound.send({"POST", url, {}, "", base::Milliseconds(5000), false}, keep("long"));
+  run_until(1);
+  const auto& answer = answers_.front().second;
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->status, 201);
+  EXPECT_EQ(answer->body, "");
+}
+
 }  // namespace
 }  // namespace sb::net

@@ -36,6 +36,7 @@ net::OutboundRequest to_request(const delivery::Delivery& delivery) {
   out.headers.emplace_back("Accept-Encoding", "gzip,deflate");
   out.body = delivery.body;
   out.timeout = kTimeout;
+  out.keep_body = false;
   sign_in(out);
   return out;
 }
