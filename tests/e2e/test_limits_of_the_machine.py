@@ -65,7 +65,7 @@ def test_a_full_disk_is_told_by_file_and_nothing_acknowledged_is_lost(start_clou
     largest = max(file.stat().st_size for file in (cloud.folder / "data").iterdir())
     limit_file_size(cloud, largest + 100_000)
     taken, refusal = send_until_refused(cloud, url, 100)
-    assert refusal["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert (refusal["Error"]["Code"], refusal["ResponseMetadata"]["HTTPStatusCode"]) == ("ServiceUnavailable", 503)
     assert "cloud.db" in refusal["Error"]["Message"]
     assert cloud.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]  # reading goes on
     limit_file_size(cloud, resource.RLIM_INFINITY)
@@ -93,20 +93,24 @@ def test_a_call_that_finds_its_work_done_is_acknowledged_no_sooner_than_that_wor
     limit_file_size(cloud, largest + 100_000)
     send_until_refused(cloud, url, 100)
     calls = [
-        lambda: cloud.sqs.create_queue(QueueName="new"),
-        lambda: cloud.sns.create_topic(Name="new"),
-        lambda: cloud.sns.delete_topic(TopicArn=harness.arn_of("sns", "old")),
-        lambda: cloud.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"]),
+        (lambda: cloud.sqs.create_queue(QueueName="new"), "ServiceUnavailable"),
+        (lambda: cloud.sns.create_topic(Name="new"), "InternalError"),
+        (lambda: cloud.sns.delete_topic(TopicArn=harness.arn_of("sns", "old")), "InternalError"),
+        (
+            lambda: cloud.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"]),
+            "ServiceUnavailable",
+        ),
+        (lambda: cloud.events.put_rule(Name="new", EventPattern='{"source":["a"]}'), "InternalException"),
     ]
-    for call in calls:
+    for call, code in calls:
         for _ in ("for the first time", "as stock clients repeat it"):
             with pytest.raises(ClientError) as refused:
                 call()
-            assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+            assert refused.value.response["Error"]["Code"] == code
     assert set(cloud.queues()) == {"q", "new"}, "reading goes on"
     cloud.kill()
     cloud.start()
-    assert set(cloud.queues()) == {"q"} and set(cloud.topics()) == {"old"}
+    assert set(cloud.queues()) == {"q"} and set(cloud.topics()) == {"old"} and cloud.rules() == {}
     url = cloud.sqs.get_queue_url(QueueName="q")["QueueUrl"]
     assert kept in {message["MessageId"] for message in cloud.drain(url)}
 

@@ -124,8 +124,9 @@ void Edge::finish(const std::shared_ptr<Pending>& pending, Outcome outcome) {
   if (!outcome.wait_for_durability || !changed) return pending->answer(outcome);
   durability_.wait([pending, outcome = std::move(outcome)](const base::Status& status) {
     if (status.ok()) return pending->answer(outcome);
-    pending->answer(Fault{pending->ask.service == "sns" ? "InternalError" : "InternalFailure",
-                          status.error().message, 500, "", ""});
+    Fault broken = fault_of(pending->ask, Refusal::kBroken);
+    broken.message = status.error().message;
+    pending->answer(broken);
   });
 }
 
