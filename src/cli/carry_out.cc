@@ -32,6 +32,10 @@ reconcile::ApplyObserver make_observer() {
 
 namespace {
 
+// "Allow a short period of time for changes to take effect" (PutRule, PutTargets in EventBridge's API
+// reference): seconds to about a minute.
+constexpr base::Seconds kSettling{60};
+
 std::string identity_of(const reconcile::Change& change) {
   return fmt::format("{} {} {} {}", reconcile::action_word(change.action), change.kind, change.name,
                      reconcile::text_of(change.operations));
@@ -87,6 +91,7 @@ reconcile::Settled settle(Stack& stack, const StackOptions& options, const char*
   };
   observer.stop = was_interrupted;
   observer.verb = verb;
+  if (stack.connection->is_aws_itself()) observer.settling = kSettling;
   const auto replan = [&](const reconcile::Observed& observed) {
     return bounds.hold(stack.replan(stack.desired, observed));
   };

@@ -229,6 +229,7 @@ class Run {
   Run(const World& world, const Plan& plan, const ApplyObserver& observer)
       : plan_(plan), observer_(observer), execute_(world, plan.stack, observer) {
     out_.changes.resize(plan.changes.size());
+    made_at_.resize(plan.changes.size());
   }
 
   ApplyResult run(size_t workers) {
@@ -241,6 +242,7 @@ class Run {
 
  private:
   void carry_out(size_t index) {
+    let_settle(plan_.changes[index]);
     ChangeResult result;
     result.arn = plan_.changes[index].arn;
     result.error = begin(index);
@@ -250,10 +252,45 @@ class Run {
     {
       const std::lock_guard lock(mutex_);
       if (result.error && result.error->code == kStopped) out_.stopped = true;
+      if (done && settles()) made_at_[index] = observer_.now();
       out_.changes[index] = std::move(result);
       over = ++over_;
     }
     observer_.after(plan_.changes[index], done, over, plan_.changes.size());
+  }
+
+  bool settles() const { return observer_.settling > base::Milliseconds::zero(); }
+
+  void let_settle(const Change& change) {
+    if (!settles() || change.replaced_by.empty()) return;
+    const base::Milliseconds until = settled_at(change);
+    for (;;) {
+      const base::Milliseconds left = until - observer_.now();
+      if (left <= base::Milliseconds::zero() || observer_.stop()) return;
+      say_settling(until, left);
+      observer_.pause(left);
+    }
+  }
+
+  // Zero for a change that is not going to be made.
+  base::Milliseconds settled_at(const Change& change) {
+    const std::lock_guard lock(mutex_);
+    base::Milliseconds out{0};
+    for (const size_t need : change.needs) {
+      if (!out_.changes[need].done) return base::Milliseconds(0);
+    }
+    for (const size_t index : change.replaced_by) out = std::max(out, made_at_[index] + observer_.settling);
+    return out;
+  }
+
+  // Once for all that wait at the same time.
+  void say_settling(base::Milliseconds until, base::Milliseconds left) {
+    const std::lock_guard lock(mutex_);
+    if (until - left < said_until_) return;
+    said_until_ = until;
+    observer_.say(
+        fmt::format("waiting {} s before the old goes: new rules and targets take up to a minute to hold",
+                    (left.count() + 999) / 1000));
   }
 
   // The reason for which the change is not begun, if there is one.
@@ -299,9 +336,11 @@ class Run {
   const ApplyObserver& observer_;
   Executor execute_;
   std::mutex mutex_;
-  size_t begun_ = 0;  // guarded by mutex_
-  size_t over_ = 0;   // guarded by mutex_
-  ApplyResult out_;   // guarded by mutex_
+  size_t begun_ = 0;                         // guarded by mutex_
+  size_t over_ = 0;                          // guarded by mutex_
+  ApplyResult out_;                          // guarded by mutex_
+  std::vector<base::Milliseconds> made_at_;  // of each change that was done; guarded by mutex_
+  base::Milliseconds said_until_{0};         // guarded by mutex_
 };
 
 }  // namespace

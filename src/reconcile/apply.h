@@ -43,7 +43,9 @@ struct ApplyObserver {
   std::function<void(const std::string& line)> say = [](const std::string&) {};
   std::function<void(base::Milliseconds)> pause;  // must be set where a plan has changes that wait
   std::function<base::Milliseconds()> now;        // since any fixed moment; as pause
-  std::string verb = "apply";                     // what goes on with the work, for advice
+  // How long after they were written rules and targets may not hold yet. With zero nothing is waited for.
+  base::Milliseconds settling{0};
+  std::string verb = "apply";  // what goes on with the work, for advice
 };
 
 // When each change may begin: in steps, and after what it needs. The policy of a function is written by one
@@ -52,8 +54,9 @@ base::Schedule schedule_of(const Plan& plan);
 
 // Carries a plan out: event types, the integration and its bus first, then topics, queues and policies,
 // subscriptions and permissions, rules and targets, at last what goes; side by side within each of these, as
-// far as changes do not need each other. A change whose needs failed is left out and says so; the others go
-// on, so that the next apply finds as little as possible left to do.
+// far as changes do not need each other. What takes something away of which the place was taken in this run
+// waits until that holds. A change whose needs failed is left out and says so; the others go on, so that the
+// next apply finds as little as possible left to do.
 ApplyResult apply(const World& world, const Plan& plan, const ApplyObserver& observer,
                   size_t workers = kWorkers);
 

@@ -195,7 +195,7 @@ const awsclient::RuleTarget* target_to(const ObservedRule& found, const RuleMark
 }  // namespace
 
 void Planner::plan_policy(const char* kind, const std::string& name, const std::string& arn,
-                          const HeldPolicy& held, json::Object statement, json::Object both,
+                          const HeldPolicy& held, json::Object statement, Both both,
                           const std::function<Operation(std::string policy)>& write) {
   note_foreign_statements(arn, held);
   if (!held.ours) warn_of_lost_statement(arn);
@@ -214,16 +214,18 @@ void Planner::plan_policy(const char* kind, const std::string& name, const std::
                   {}};
   };
   const std::string before = held.ours ? json::to_text(*held.ours) : "";
-  if (both.empty()) {
-    ready_[arn] = add(change_to(statement, before));
+  if (both.statement.empty()) {
+    Change change = change_to(statement, before);
+    change.loses = std::move(both.loses);
+    ready_[arn] = add(std::move(change));
     return;
   }
-  if (same_statement(*held.ours, both)) {
+  if (same_statement(*held.ours, both.statement)) {
     narrowings_.push_back(change_to(statement, before));
     return;
   }
-  ready_[arn] = add(change_to(both, before));
-  narrowings_.push_back(change_to(statement, json::to_text(both)));
+  ready_[arn] = add(change_to(both.statement, before));
+  narrowings_.push_back(change_to(statement, json::to_text(both.statement)));
 }
 
 void Planner::narrow_policies() {

@@ -110,12 +110,14 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
   put.role = rule.role;
   if (!state.empty()) put.state = state;
   const auto crosswise = gives_crosswise_.find(rule.arn);
-  std::vector<size_t> before_it = needs_of(rule);
-  add_needs_before_yielding(rule, before_it);
+  std::vector<size_t> replaced_by;
+  add_needs_before_yielding(rule, replaced_by);
   if (may_give_up(rule)) {
     const std::vector<size_t> takers = takers_of(places_behind(found));
-    before_it.insert(before_it.end(), takers.begin(), takers.end());
+    replaced_by.insert(replaced_by.end(), takers.begin(), takers.end());
   }
+  std::vector<size_t> before_it = needs_of(rule);
+  before_it.insert(before_it.end(), replaced_by.begin(), replaced_by.end());
   const size_t updated = add({Action::kUpdate,
                               "aws.rule",
                               rule.name,
@@ -123,7 +125,8 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
                               std::move(diff),
                               {PutRule{put, before}},
                               std::move(before_it),
-                              crosswise == gives_crosswise_.end() ? "" : crosswise->second});
+                              crosswise == gives_crosswise_.end() ? "" : crosswise->second,
+                              std::move(replaced_by)});
   plan_targets(rule, found, {updated});
 }
 
@@ -178,7 +181,7 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                            std::vector<size_t> rule_needs) {
   PutTargets put{rule.bus, rule.name, {}};
   std::vector<Change> changes;
-  std::set<std::string> left;  // what targets that keep their ids no longer lead to
+  std::set<std::string> left;  // where targets no longer lead once these are put
   for (const DesiredTarget& target : rule.targets) {
     const json::Object* before = find_target(found, target.id);
     if (before != nullptr && *before == target.wire) {
@@ -198,8 +201,10 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                        rule_needs});
   }
   std::vector<const awsclient::RuleTarget*> unwanted = unwanted_targets(rule, found);
-  give_way(rule, found, unwanted, changes);
+  left.merge(give_way(rule, found, unwanted, changes));
   std::vector<size_t> put_first;
+  const bool makes = std::any_of(changes.begin(), changes.end(),
+                                 [](const Change& change) { return change.action != Action::kUpdate; });
   if (!changes.empty()) {
     // One call puts all targets of the rule; the first change carries it.
     changes.front().operations.push_back(std::move(put));
@@ -217,7 +222,9 @@ void Planner::plan_targets(const DesiredRule& rule, const ObservedRule& found,
                                  json::string_or_empty(target->wire, "Arn"),
                                  {},
                                  {RemoveTargets{rule.bus, rule.name, {target->id}}},
-                                 put_first},
+                                 put_first,
+                                 "",
+                                 makes ? put_first : std::vector<size_t>{}},
                                 places_of(target->wire)});
   }
 }
@@ -275,14 +282,15 @@ bool Planner::is_wanted_anywhere(const std::set<std::string>& places) const {
                      [&](const DesiredRule& rule) { return base::share(places_behind(rule), places); });
 }
 
-void Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
-                       std::vector<const awsclient::RuleTarget*>& unwanted,
-                       std::vector<Change>& changes) const {
+std::set<std::string> Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
+                                        std::vector<const awsclient::RuleTarget*>& unwanted,
+                                        std::vector<Change>& changes) const {
   const auto old = std::stable_partition(
       changes.begin(), changes.end(), [](const Change& change) { return change.action == Action::kCreate; });
   const auto fresh = static_cast<size_t>(old - changes.begin());
   const size_t all = found.targets.size() + fresh;
   const size_t count = std::min({all - std::min(all, aws::kTargetsPerRule), unwanted.size(), fresh});
+  std::set<std::string> left;
   RemoveTargets remove{rule.bus, rule.name, {}};
   for (size_t i = 0; i < count; ++i) {
     const DesiredTarget& wanted = *std::find_if(rule.targets.begin(), rule.targets.end(), [&](const auto& t) {
@@ -297,9 +305,11 @@ void Planner::give_way(const DesiredRule& rule, const ObservedRule& found,
           unwanted[i]->id, wanted.id);
     }
     remove.ids.push_back(unwanted[i]->id);
+    left.merge(places_of(unwanted[i]->wire));
   }
   if (count > 0) changes.front().operations.push_back(std::move(remove));
   unwanted.erase(unwanted.begin(), unwanted.begin() + static_cast<std::ptrdiff_t>(count));
+  return left;
 }
 
 }  // namespace sb::reconcile

@@ -170,6 +170,9 @@ struct Change {
   std::vector<Operation> operations;  // empty: carried out together with a change it requires
   std::vector<size_t> needs;          // indexes of earlier changes that must have succeeded
   std::string loses{};  // which events are lost while it is made, and where they go instead; "" for none
+  // Of `needs`: those that take the place of what this one takes away. They have to hold everywhere by then,
+  // which they do some time after they were made (ApplyObserver::settling).
+  std::vector<size_t> replaced_by{};
 };
 
 struct Plan {

@@ -54,12 +54,16 @@ class Planner {
   // Puts our statement into the policy of a topic or queue, if it is not there as it should be. With `both`,
   // which lets in what the live statement and the new one do, that first, and the new one last of all: what
   // is taken away still sends until then.
+  struct Both {
+    json::Object statement;
+    std::string loses;  // where it does not fit: what is lost without it
+  };
   void plan_policy(const char* kind, const std::string& name, const std::string& arn, const HeldPolicy& held,
-                   json::Object statement, json::Object both,
+                   json::Object statement, Both both,
                    const std::function<Operation(std::string policy)>& write);
   // For a queue whose live statement lets somebody in whom `queue` does not: the statement that lets both in,
   // with its Sid; otherwise an empty one.
-  json::Object statement_of_both(const DesiredQueue& queue) const;
+  Both statement_of_both(const DesiredQueue& queue) const;
   void narrow_policies();
   // The queue with those that its live statement lets in for routes outside of the scope.
   DesiredQueue with_other_senders(DesiredQueue queue) const;
@@ -122,9 +126,10 @@ class Planner {
   std::vector<const awsclient::RuleTarget*> unwanted_targets(const DesiredRule& rule,
                                                              const ObservedRule& found);
   // What is new stands before the old goes. Where the rule has no room for both, makes a new target take the
-  // place of an unwanted one, which leaves the list.
-  void give_way(const DesiredRule& rule, const ObservedRule& found,
-                std::vector<const awsclient::RuleTarget*>& unwanted, std::vector<Change>& changes) const;
+  // place of an unwanted one, which leaves the list. Returns where those lead that left it.
+  std::set<std::string> give_way(const DesiredRule& rule, const ObservedRule& found,
+                                 std::vector<const awsclient::RuleTarget*>& unwanted,
+                                 std::vector<Change>& changes) const;
   // Another rule of the route, with the same pattern, leads there and goes on until this one does.
   bool is_led_to_meanwhile(const DesiredRule& rule, const std::string& place) const;
   // The live rule stays as it is or goes, but for targets that are taken off once all rules stand as wanted.

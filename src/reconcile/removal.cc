@@ -256,7 +256,9 @@ void Planner::remove(const Leftovers& leftovers) {
                              arn,
                              {{"State", found->rule.state, "DISABLED"}},
                              {DisableRule{going(found->rule, mark), found->rule}},
-                             std::move(after)}));
+                             after,
+                             "",
+                             after}));
   }
   remove_targets();
   remove_subscriptions();

@@ -81,7 +81,9 @@ void Planner::remove_subscription(const std::string& topic_arn, const awsclient:
                           found.arn,
                           {},
                           {Unsubscribe{found.arn}},
-                          std::move(after)}));
+                          std::move(after),
+                          "",
+                          takers}));
   ends_[found.endpoint].push_back(removed_.back());
 }
 

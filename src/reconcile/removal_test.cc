@@ -79,6 +79,26 @@ TEST(Plan, WhereARuleHasNoRoomForBothANewTargetReplacesAnOldOneAndThePlanSaysWha
   EXPECT_EQ(result.plan.changes[1].needs, (std::vector<size_t>{0}));
 }
 
+TEST(Plan, WhatAReplacedTargetLedToGoesOnlyOnceItHasBeenReplaced) {
+  const auto with_queues = [](int first) {
+    std::string targets;
+    for (int i = first; i < first + 5; ++i)
+      targets += (i == first ? "{ sqs: g" : ", { sqs: g") + std::to_string(i) + " }";
+    return desire("stack: s\nroutes:\n  a: { events: conversationCreated, to: [" + targets + "] }\n").desired;
+  };
+  const Plan plan = make_plan(with_queues(1), live_after_apply(with_queues(0)), {}).plan;
+  const auto index_of = [&](const std::string& kind, Action action) {
+    const auto at = std::find_if(plan.changes.begin(), plan.changes.end(), [&](const Change& change) {
+      return change.kind == kind && change.action == action;
+    });
+    EXPECT_NE(at, plan.changes.end()) << kind << " in\n" << summary(plan);
+    return static_cast<size_t>(at - plan.changes.begin());
+  };
+  const Change& deleted = plan.changes[index_of("aws.queue", Action::kDelete)];
+  EXPECT_EQ(deleted.name, "g0");
+  EXPECT_THAT(deleted.needs, testing::Contains(index_of("aws.target", Action::kReplace)));
+}
+
 TEST(Plan, ATargetThatTakesThePlaceOfADroppedOneLosesNothingWhereAnotherRuleOfTheRouteLeadsThereMeanwhile) {
   const auto with_queues = [](int first, int last) {
     std::string targets;

@@ -40,6 +40,15 @@ struct Giving {
   }
 };
 
+bool is_switched_off(const DesiredRule& rule, const ObservedRule& found) {
+  return rule.state == "DISABLED" && found.rule.state != "DISABLED";
+}
+
+// True where the rule matches no event by its change that it did not match before.
+bool only_gives(const DesiredRule& rule, const ObservedRule& found) {
+  return found.rule.state != "DISABLED" && covers_pattern(found.rule.pattern, rule.pattern);
+}
+
 Giving giving_of(const DesiredRule& rule, const ObservedRule& found, std::set<std::string> led_to,
                  std::set<std::string> leads_to) {
   return {&rule,
@@ -47,7 +56,7 @@ Giving giving_of(const DesiredRule& rule, const ObservedRule& found, std::set<st
           std::move(leads_to),
           alternatives_of(found.rule.pattern),
           alternatives_of(rule.pattern),
-          covers_pattern(found.rule.pattern, rule.pattern)};
+          only_gives(rule, found)};
 }
 
 }  // namespace
@@ -83,6 +92,7 @@ bool Planner::may_give_up(const DesiredRule& rule) const {
   const auto at = observed_.rules.find(rule.arn);
   if (at == observed_.rules.end()) return false;
   const ObservedRule& found = at->second;
+  if (is_switched_off(rule, found)) return true;
   if (!same_pattern(found.rule.pattern, rule.pattern) && !covers_pattern(rule.pattern, found.rule.pattern))
     return true;
   return std::any_of(rule.targets.begin(), rule.targets.end(), [&](const DesiredTarget& target) {
@@ -96,7 +106,9 @@ std::vector<const DesiredRule*> Planner::in_order_of_giving(std::vector<const De
   std::vector<Giving> left;
   for (const DesiredRule* rule : rules) {
     const ObservedRule& found = observed_.rules.at(rule->arn);
-    left.push_back(giving_of(*rule, found, places_behind(found), places_behind(*rule)));
+    const bool leads = rule->state != "DISABLED";
+    left.push_back(giving_of(*rule, found, places_behind(found),
+                             leads ? places_behind(*rule) : std::set<std::string>{}));
   }
   std::vector<const DesiredRule*> out;
   while (!left.empty()) {
@@ -135,12 +147,11 @@ void Planner::plan_rule(const DesiredRule& rule) {
   const size_t first = out_.plan.changes.size();
   plan_rule_and_targets(rule);
   const auto at = observed_.rules.find(rule.arn);
-  const bool only_gives =
-      at != observed_.rules.end() && covers_pattern(at->second.rule.pattern, rule.pattern);
+  const bool gives = at != observed_.rules.end() && only_gives(rule, at->second);
   const std::set<std::string> places = places_behind(rule);
   for (size_t i = first; i < out_.plan.changes.size(); ++i) {
     route_changes_[rule.route].push_back(i);
-    if (only_gives && out_.plan.changes[i].kind == "aws.rule") continue;
+    if (gives && out_.plan.changes[i].kind == "aws.rule") continue;
     for (const std::string& place : places) takers_[place].push_back(i);
   }
 }
@@ -159,6 +170,7 @@ void Planner::remove_targets() {
     const std::string target = removal.change.arn;
     const std::vector<size_t> takers = takers_of(places_behind(target));
     removal.change.needs.insert(removal.change.needs.end(), takers.begin(), takers.end());
+    removal.change.replaced_by.insert(removal.change.replaced_by.end(), takers.begin(), takers.end());
     const size_t removed = add(std::move(removal.change));
     for (const std::string& place : removal.places) ends_[place].push_back(removed);
   }

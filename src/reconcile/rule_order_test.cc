@@ -234,6 +234,66 @@ TEST(RuleOrder, ARouteThatIsDividedOrMergedLosesNothing) {
   expect_nothing_between(one({"id-1", "id-2"}, "to: [{ sqs: q }]"), two);
 }
 
+TEST(RuleOrder, ARouteThatIsSwitchedOffIsSoOnceAnotherLeadsItsEventsOn) {
+  Routes after;
+  after.add("a", {"id-1"}, "state: disabled, to: [{ sqs: q }]");
+  after.add("b", {"id-1"}, "to: [{ sqs: q }]");
+  const Routes before = one({"id-1"}, "to: [{ sqs: q }]");
+  expect_nothing_between(before, after);
+  const Plan plan = plan_between(before, after);
+  EXPECT_THAT(summary(plan),
+              testing::EndsWith("create aws.rule s-b\ncreate aws.target s-b/switchboard-sqs-q\n"
+                                "update aws.rule s-a\n"));
+}
+
+std::vector<std::string> replaced(const Plan& plan, const std::string& name) {
+  std::vector<std::string> out;
+  for (const Change& change : plan.changes) {
+    if (change.name != name) continue;
+    for (const size_t index : change.replaced_by) {
+      EXPECT_THAT(change.needs, testing::Contains(index));
+      out.push_back(plan.changes[index].name);
+    }
+  }
+  return out;
+}
+
+TEST(RuleOrder, WhatTakesSomethingsPlaceIsToldFromWhatMerelyHasToBeDone) {
+  const std::string q = "to: [{ sqs: q }]";
+  const Plan renamed = plan_between(one({"id-1"}, q), one({"id-1"}, "rule: other, " + q));
+  EXPECT_THAT(replaced(renamed, "s-a"), testing::IsSupersetOf({"other", "other/switchboard-sqs-q"}));
+  const Plan swapped = plan_between(one({"id-1"}, q), one({"id-1"}, "to: [{ sqs: w }]"));
+  EXPECT_THAT(replaced(swapped, "s-a/switchboard-sqs-q"), testing::Contains("s-a/switchboard-sqs-w"));
+  const Plan dropped = plan_between(one({"id-1"}, "to: [{ sqs: q }, { sqs: w }]"), one({"id-1"}, q));
+  const Plan destroyed = make_destroy_plan(desire_routes(one({"id-1"}, q)),
+                                           live_after_apply(desire_routes(one({"id-1"}, q))), {})
+                             .plan;
+  for (const Plan& plan : {dropped, destroyed}) {
+    for (const Change& change : plan.changes)
+      EXPECT_THAT(change.replaced_by, testing::IsEmpty()) << change.name;
+  }
+}
+
+TEST(RuleOrder, WhereAPolicyHasNoRoomForOldAndNewSendersThePlanSaysWhatIsLost) {
+  const std::string q = "to: [{ sqs: q }]";
+  const Desired wanted = desire_routes(one({"id-1"}, "rule: other, " + q));
+  Observed world = live_after_apply(desire_routes(one({"id-1"}, q)));
+  std::string& policy = world.queues.at(aws::queue_arn(kRealm, "q")).attributes["Policy"];
+  json::Object document = policy_document(policy);
+  json::Array statements = statements_of(document);
+  json::Object theirs{{"Sid", ""}, {"Effect", "Deny"}, {"Principal", "*"}, {"Action", "sqs:*"}};
+  theirs["Sid"] = std::string(8192 - policy.size() - json::to_text(theirs).size() - 20, 'x');
+  statements.push_back(theirs);
+  document["Statement"] = statements;
+  policy = json::to_text(document);
+  const PlanResult result = make_plan(wanted, world, {});
+  EXPECT_TRUE(result.problems.empty());
+  const auto change = std::find_if(result.plan.changes.begin(), result.plan.changes.end(),
+                                   [](const Change& c) { return c.name == "q"; });
+  ASSERT_NE(change, result.plan.changes.end());
+  EXPECT_THAT(change->loses, HasSubstr("no room for the old senders beside the new ones"));
+}
+
 TEST(RuleOrder, RoutesThatGiveCrosswiseSayWhatTheyLose) {
   Routes before;
   before.add("a", {"id-1"}, "to: [{ sqs: q }]");

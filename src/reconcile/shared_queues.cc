@@ -49,7 +49,7 @@ DesiredQueue Planner::with_other_senders(DesiredQueue queue) const {
   return queue;
 }
 
-json::Object Planner::statement_of_both(const DesiredQueue& queue) const {
+Planner::Both Planner::statement_of_both(const DesiredQueue& queue) const {
   const HeldPolicy held = held_queue(queue.arn);
   if (!held.ours || queue.sources.empty()) return {};
   DesiredQueue both = with_other_senders(queue);
@@ -59,9 +59,13 @@ json::Object Planner::statement_of_both(const DesiredQueue& queue) const {
   both.services.insert(live.services.begin(), live.services.end());
   json::Object statement = queue_statement(both);
   statement["Sid"] = write_sid(desired_.stack, held.holding, found_and_dropped(queue.arn));
-  const bool fits =
-      with_statement(held.document, desired_.stack, statement).size() <= aws::kQueuePolicyBytesMax;
-  return both.sources.size() > wanted && fits ? statement : json::Object{};
+  if (both.sources.size() == wanted) return {};
+  if (with_statement(held.document, desired_.stack, statement).size() <= aws::kQueuePolicyBytesMax)
+    return {std::move(statement), ""};
+  return {
+      {},
+      "the policy has no room for the old senders beside the new ones: what the old ones send before rules "
+      "and subscriptions have changed is refused, and goes to their dead-letter queue, if there is one"};
 }
 
 void Planner::take_senders_from(const std::string& arn) {

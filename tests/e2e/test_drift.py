@@ -21,6 +21,7 @@ from harness import (
     statements,
 )
 from receiver import Receiver
+from recorder import DENIED
 
 # Drift.
 
@@ -329,6 +330,18 @@ def test_a_rule_that_has_all_the_targets_it_can_may_have_one_replaced(stack, clo
     names = {target["Arn"].rsplit(":", 1)[1] for target in cloud.rules()["s-one"]["Targets"]}
     assert names == {"q1", "q2", "q3", "q4", "instead"}
     assert "q0" not in cloud.queues()
+
+
+def test_what_a_target_led_to_that_could_not_be_replaced_stays(stack, cloud, recording):
+    five = [f"{{ sqs: q{number} }}" for number in range(5)]
+    spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], to: [{}] }}\n"
+    stack.write(spec.format(", ".join(five))).applied()
+    stack.write(spec.format(", ".join(five[1:] + ["{ sqs: instead }"]))).go_through(recording)
+    recording.instead = lambda name: DENIED if name == "RemoveTargets" else None
+    assert stack.apply().code == 1
+    assert "q0" in cloud.queues(), "the live rule leads there"
+    recording.instead = lambda name: None
+    assert ("delete", "aws.queue", "q0") in stack.applied()
 
 
 def test_a_plan_says_which_events_a_replaced_target_loses(stack, cloud):
