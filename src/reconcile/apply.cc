@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "reconcile/kept.h"
 #include "reconcile/ownership.h"
@@ -18,7 +19,7 @@ namespace {
 class Executor {
  public:
   Executor(const World& world, const std::string& stack, const ApplyObserver& observer)
-      : world_(world), stack_(stack), partner_(world, observer) {}
+      : world_(world), stack_(stack), partner_(world, stack, observer) {}
 
   using Made = base::Result<std::string>;
 
@@ -40,7 +41,12 @@ class Executor {
     const std::string policy = *live ? with_our_statement(**live, op.policy) : op.policy;
     return made(world_.sns.set_topic_attribute(op.arn, "Policy", policy));
   }
-  Made operator()(const DeleteTopic& op) const { return made(world_.sns.delete_topic(op.arn)); }
+  Made operator()(const DeleteTopic& op) const {
+    const auto live = world_.sns.topic_attributes(op.arn);
+    if (!live) return live.error();
+    if (*live && is_used_by_others(**live)) return has_new_users("topic", aws::parse_arn(op.arn)->resource);
+    return made(world_.sns.delete_topic(op.arn));
+  }
   Made operator()(const CreateQueue& op) const {
     const auto url = world_.sqs.create_queue(op.name, op.attributes, op.tags);
     if (!url) return url.error();
@@ -87,7 +93,12 @@ class Executor {
   Made operator()(const DescribeBusAs& op) const {
     return made(world_.eventbridge.describe_bus_as(op.name, op.description));
   }
-  Made operator()(const DeleteBus& op) const { return made(world_.eventbridge.delete_event_bus(op.name)); }
+  Made operator()(const DeleteBus& op) const {
+    const auto status = world_.eventbridge.delete_event_bus(op.name);
+    const bool has_rules = !status.ok() && status.error().code == "ValidationException" &&
+                           status.error().message.find("since it has rules") != std::string::npos;
+    return has_rules ? Made(has_new_users("event bus", op.name)) : made(status);
+  }
   Made operator()(const AddPermission& op) const {
     auto status = world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn);
     if (status.ok() || status.error().code != "ResourceConflictException") return made(status);
@@ -134,30 +145,62 @@ class Executor {
            a.description == b.description && a.role == b.role;
   }
 
+  static base::Error has_changed(const std::string& what) {
+    return {kHasChanged, what + " since it was read, and is left as it is",
+            "run again: what is live is read anew"};
+  }
+
+  static base::Error has_new_users(const char* what, const std::string& name) {
+    return has_changed(fmt::format("others have begun to use the {} {}", what, name));
+  }
+
+  // Of a topic or queue that is to be deleted, which when it was read was the stack's alone.
+  bool is_used_by_others(const std::map<std::string, std::string>& attributes) const {
+    const HeldPolicy held = read_held_policy(attributes, stack_);
+    return !held.ours_alone() || !held.others(true).empty();
+  }
+
+  // Rules of a bus that bear no mark of the stack, as they stand when the first rule is made there.
+  base::Result<bool> is_others(const awsclient::Rule& rule) const {
+    const std::lock_guard lock(mutex_);
+    auto names = others_rules_.find(rule.bus);
+    if (names == others_rules_.end()) {
+      const auto live = world_.eventbridge.list_rules(rule.bus);
+      if (!live) return live.error();
+      names = others_rules_.emplace(rule.bus, std::set<std::string>{}).first;
+      for (const awsclient::Rule& found : *live) {
+        const auto mark = read_mark(found.description);
+        if (!mark || mark->stack != stack_) names->second.insert(found.name);
+      }
+    }
+    return names->second.contains(rule.name);
+  }
+
   Made put_rule(const awsclient::Rule& rule, const std::optional<awsclient::Rule>& before) const {
-    if (before) {
+    if (!before) {
+      const auto others = is_others(rule);
+      if (!others) return others.error();
+      if (*others) return has_changed(fmt::format("somebody has made the rule {}", rule.name));
+    } else {
       const auto live = world_.eventbridge.list_rules(rule.bus, rule.name);
       if (!live) return live.error();
       const auto at = std::find_if(live->begin(), live->end(),
                                    [&](const awsclient::Rule& other) { return other.name == rule.name; });
-      if (at == live->end() || !is_same(*at, *before)) {
-        return base::Error{
-            kHasChanged,
-            fmt::format("the rule {} has changed since it was read, and is left as it is", rule.name),
-            "run again: what is live is read anew"};
-      }
+      if (at == live->end() || !is_same(*at, *before))
+        return has_changed(fmt::format("the rule {} has changed", rule.name));
     }
     return world_.eventbridge.put_rule(rule);
   }
 
   // By now nothing of the stack sends there any more.
   base::Status delete_queue(const DeleteQueue& op, const std::string& url) const {
-    if (!op.discard_messages) {
-      const auto live = world_.sqs.attributes(url);
-      if (!live) return live.error();
-      if (const int64_t messages = *live ? messages_in(**live) : 0; messages > 0)
-        return base::Error{kHoldsMessages, keeps_messages(op.name, messages),
-                           "--discard-messages deletes it with all in it"};
+    const auto live = world_.sqs.attributes(url);
+    if (!live) return live.error();
+    if (*live && is_used_by_others(**live)) return has_new_users("queue", op.name);
+    const int64_t messages = *live && !op.discard_messages ? messages_in(**live) : 0;
+    if (messages > 0) {
+      return base::Error{kHoldsMessages, keeps_messages(op.name, messages),
+                         "--discard-messages deletes it with all in it"};
     }
     return world_.sqs.delete_queue(url);
   }
@@ -174,6 +217,8 @@ class Executor {
   const World& world_;
   const std::string& stack_;
   const PartnerCalls partner_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::set<std::string>> others_rules_;  // by bus: names; guarded by mutex_
 };
 
 constexpr char kEventType[] = "genesys.event_type";

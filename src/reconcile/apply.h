@@ -14,7 +14,7 @@ namespace sb::reconcile {
 // The error of a queue that holds messages by the time that it is to be deleted.
 inline constexpr char kHoldsMessages[] = "SB0333";
 
-// Of a rule that somebody has changed since it was read.
+// Of what somebody has changed, made or begun to use since the stack was read: it is left as it is.
 inline constexpr char kHasChanged[] = "SB0334";
 
 struct ChangeResult {

@@ -112,5 +112,19 @@ TEST_F(ApplyTest, AStopEndsTheWaitAndWhatIsReplacedStays) {
   EXPECT_THAT(http.calls, ElementsAre("PutTargets"));
 }
 
+TEST_F(ApplyTest, ARuleThatSomebodyHasMadeMeanwhileIsLeftAsItIs) {
+  awsclient::Rule rule;
+  rule.name = "r";
+  rule.bus = "default";
+  add(PutRule{rule});
+  add(PutRule{rule});
+  http.rules = R"({"Rules":[{"Name":"r","Description":"theirs"}]})";
+  const ApplyResult result = run();
+  EXPECT_EQ(result.changes[0].error->code, kHasChanged);
+  EXPECT_THAT(http.calls, ElementsAre("ListRules")) << "once for each bus";
+  http.rules = R"({"Rules":[{"Name":"r","Description":"[switchboard:s/r]"},{"Name":"x"}]})";
+  EXPECT_TRUE(run().ok()) << "a run of the stack has made it";
+}
+
 }  // namespace
 }  // namespace sb::reconcile

@@ -26,8 +26,13 @@ bool is_gone(const base::Error& error) {
 class Observer {
  public:
   Observer(const World& world, const Desired& desired, size_t workers, OrphanSearch search,
-           const Selection* selection = nullptr)
-      : world_(world), desired_(desired), workers_(workers), search_(search), selection_(selection) {}
+           std::set<std::string> also, const Selection* selection = nullptr)
+      : world_(world),
+        desired_(desired),
+        workers_(workers),
+        search_(search),
+        also_(std::move(also)),
+        selection_(selection) {}
 
   base::Result<Observed> run() {
     for (const auto step : {&Observer::read_claim_first, &Observer::read_event_types, &Observer::read_rules,
@@ -285,11 +290,24 @@ class Observer {
     return search_ == OrphanSearch::kWhereCutOff && out_.claim && out_.claim->unfinished;
   }
 
+  // Those of `also` that nothing read so far leads to.
+  std::set<std::string> others_of(const char* service, const std::set<std::string>& known) const {
+    std::set<std::string> out;
+    for (const std::string& arn : also_) {
+      if (aws::parse_arn(arn)->service == service && !known.contains(arn)) out.insert(arn);
+    }
+    return out;
+  }
+
   base::Status find_orphan_topics() {
-    if (!searches()) return {};
-    const auto found = orphan_topics(world_, desired_, topics_, workers_, out_.orphan_notes);
-    if (!found) return found.error();
-    for (const std::string& arn : *found) {
+    std::set<std::string> orphans = others_of("sns", topics_);
+    topics_.insert(orphans.begin(), orphans.end());
+    if (searches()) {
+      auto found = orphan_topics(world_, desired_, topics_, workers_, out_.orphan_notes);
+      if (!found) return found.error();
+      orphans.merge(*found);
+    }
+    for (const std::string& arn : orphans) {
       auto topic = read_topic(arn);
       if (!topic) return topic.error();
       if (!*topic) continue;
@@ -301,6 +319,14 @@ class Observer {
   }
 
   base::Status find_orphan_queues() {
+    for (const std::string& arn : others_of("sqs", queues_)) {
+      auto queue = read_queue(world_.sqs, arn);
+      if (!queue) return queue.error();
+      if (!*queue) continue;
+      queues_.insert(arn);
+      out_.queues[arn] = std::move(**queue);
+      out_.orphans.insert(arn);
+    }
     if (!searches()) return {};
     auto found = orphan_queues(world_, desired_, queues_, workers_, out_.orphan_notes);
     if (!found) return found.error();
@@ -341,6 +367,7 @@ class Observer {
   const Desired& desired_;
   const size_t workers_;
   const OrphanSearch search_;
+  const std::set<std::string> also_;
   const Selection* const selection_;  // nullptr: what `desired` names is all
   Observed out_;
   std::set<std::pair<std::string, std::string>> wanted_rules_;  // bus, name
@@ -363,8 +390,8 @@ base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const
 }
 
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers,
-                               OrphanSearch search) {
-  return Observer(world, desired, workers, search).run();
+                               OrphanSearch search, const std::set<std::string>& also) {
+  return Observer(world, desired, workers, search, also).run();
 }
 
 base::Result<Observed> survey(const World& world, const aws::Realm& realm, const Selection& selection,
@@ -376,7 +403,7 @@ base::Result<Observed> survey(const World& world, const aws::Realm& realm, const
   // A bus that is named outright is read even where the account's list does not show it.
   if (!selection.bus.empty() && selection.bus.find_first_of("*?") == std::string::npos)
     nothing.buses.insert(selection.bus);
-  return Observer(world, nothing, workers, OrphanSearch::kNever, &selection).run();
+  return Observer(world, nothing, workers, OrphanSearch::kNever, {}, &selection).run();
 }
 
 base::Result<std::set<std::string>> find_stacks(const World& world, size_t workers) {

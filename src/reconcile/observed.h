@@ -109,9 +109,11 @@ enum class OrphanSearch {
 inline constexpr size_t kOrphanCandidates = 1000;
 
 // Reads all that `desired` names and, from the targets of this stack's rules, all that the stack may have
-// made before, `workers` calls at a time. Error: the first read that failed; nothing was changed.
+// made before, `workers` calls at a time. `also`: ARNs of topics and queues that are looked at whether a rule
+// leads to them or not. Error: the first read that failed; nothing was changed.
 base::Result<Observed> observe(const World& world, const Desired& desired, size_t workers = kWorkers,
-                               OrphanSearch search = OrphanSearch::kNever);
+                               OrphanSearch search = OrphanSearch::kNever,
+                               const std::set<std::string>& also = {});
 
 // Which rules are looked at where no spec names any.
 struct Selection {

@@ -129,10 +129,27 @@ PartnerCalls::Made PartnerCalls::enable(const EnableIntegration& op) const {
   return std::string();
 }
 
+base::Result<bool> PartnerCalls::may_remove(const DeleteIntegration& op) const {
+  const auto all = genesys::Integrations(*world_.genesys).list();
+  if (!all) return all.error();
+  const auto at = std::find_if(all->begin(), all->end(), [&](const auto& item) { return item.id == op.id; });
+  if (at == all->end() || is_being_deleted(*at)) return false;
+  if (is_unfinished(*at, stack_) || is_made_for(read_holders(at->config.notes), stack_)) return true;
+  return base::Error{kHasChanged,
+                     fmt::format("others have begun to use the integration '{}' since it was read, and it is "
+                                 "left as it is",
+                                 op.name),
+                     "run again: what is live is read anew"};
+}
+
 PartnerCalls::Made PartnerCalls::remove(const DeleteIntegration& op) const {
   if (world_.genesys == nullptr) return no_genesys();
+  const auto may = may_remove(op);
+  if (!may) return may.error();
   genesys::Integrations integrations(*world_.genesys);
-  if (auto status = integrations.remove(op.id); !status) return status.error();
+  if (*may) {
+    if (auto status = integrations.remove(op.id); !status) return status.error();
+  }
   const auto status =
       wait(fmt::format("the integration '{}' to be gone", op.name), op.wait, [&]() -> base::Result<Seen> {
         const auto found = integrations.find(op.id);

@@ -17,7 +17,9 @@ class PartnerCalls {
  public:
   using Made = base::Result<std::string>;
 
-  PartnerCalls(const World& world, const ApplyObserver& observer) : world_(world), observer_(observer) {}
+  // For a stack.
+  PartnerCalls(const World& world, const std::string& stack, const ApplyObserver& observer)
+      : world_(world), stack_(stack), observer_(observer) {}
 
   Made make(const MakeIntegration& op) const;
   Made edit(const EditIntegration& op) const;
@@ -37,8 +39,11 @@ class PartnerCalls {
                                      const std::string& stale) const;
   base::Result<Seen> see_source(const std::string& name, bool active) const;
   std::string other_sources(const std::string& name) const;
+  // Whether it is to be deleted still. Error SB0334: others use it by now.
+  base::Result<bool> may_remove(const DeleteIntegration& op) const;
 
   const World& world_;
+  const std::string& stack_;
   const ApplyObserver& observer_;
 };
 

@@ -41,6 +41,7 @@ struct SetTopicPolicy {
   std::string arn;
   std::string policy;
 };
+// Left alone (SB0334) where others have begun to use it.
 struct DeleteTopic {
   std::string arn;
 };
@@ -54,7 +55,8 @@ struct SetQueueAttributes {
   std::string name;
   awsclient::QueueAttributes attributes;
 };
-// Left alone (SB0333) where it holds messages by then that are not to be discarded.
+// Left alone where others have begun to use it (SB0334), or where it holds messages by then that are not to
+// be discarded (SB0333).
 struct DeleteQueue {
   std::string name;
   bool discard_messages = false;
@@ -72,7 +74,8 @@ struct SetSubscription {
 struct Unsubscribe {
   std::string arn;
 };
-// Left alone (SB0334) where a rule that stands is not as it was when the stack was read.
+// Left alone (SB0334) where a rule that stands is not as it was when the stack was read, or where one that is
+// made stands already and is not the stack's.
 struct PutRule {
   awsclient::Rule rule;
   std::optional<awsclient::Rule> before{};  // nullopt: it is made
@@ -130,6 +133,7 @@ struct EnableIntegration {
   bool enable = true;
   base::Seconds wait{};
 };
+// Left alone (SB0334) where others have begun to use it.
 struct DeleteIntegration {
   std::string id;
   std::string name;

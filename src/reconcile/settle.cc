@@ -222,14 +222,10 @@ class Settler {
     // One run may have taken away what led to a thing while another made it, and this one what led to a thing
     // that it keeps.
     const bool search = were_others || !all_kept(out_.plan).empty();
-    auto observed =
-        observe(world_, desired_, options_.workers, search ? OrphanSearch::kAlways : OrphanSearch::kNever);
+    auto observed = observe(world_, desired_, options_.workers,
+                            search ? OrphanSearch::kAlways : OrphanSearch::kNever, find_left());
     if (!observed) {
       fail(observed.error());
-      return false;
-    }
-    if (auto status = observe_held(*observed); !status) {
-      fail(status.error());
       return false;
     }
     claims_.read_again(*observed);
@@ -240,7 +236,7 @@ class Settler {
     if (look.others_wrote || look.unsure) note_others(planned.plan);
     written = std::move(planned.plan);
     became = carry_out(written);
-    merge(written, became);
+    merge(written, became, *observed);
     return true;
   }
 
@@ -269,22 +265,36 @@ class Settler {
     }
   }
 
-  static bool holds_messages(const ChangeResult& change) {
-    return change.error && change.error->code == kHoldsMessages;
+  // What was to be deleted and was not: for what is in it by now, or for who uses it.
+  bool was_left(size_t index) const {
+    const std::optional<base::Error>& error = out_.result.changes[index].error;
+    if (!error || out_.plan.changes[index].action != Action::kDelete) return false;
+    return error->code == kHoldsMessages || error->code == kHasChanged;
   }
 
-  // Queues that were not deleted for what is in them are seen also where no rule leads to them any more.
-  base::Status observe_held(Observed& observed) const {
+  // Topics and queues that were to be deleted and were not: they are to be seen also where no rule leads to
+  // them any more.
+  std::set<std::string> find_left() const {
+    std::set<std::string> out;
     for (size_t i = 0; i < out_.result.changes.size(); ++i) {
-      const std::string& arn = out_.plan.changes[i].arn;
-      if (!holds_messages(out_.result.changes[i]) || observed.queues.contains(arn)) continue;
-      auto queue = read_queue(world_.sqs, arn);
-      if (!queue) return queue.error();
-      if (!*queue) continue;
-      observed.queues[arn] = std::move(**queue);
-      observed.orphans.insert(arn);
+      const Change& change = out_.plan.changes[i];
+      const bool place = change.kind == "aws.topic" || change.kind == "aws.queue";
+      if (place && change.action == Action::kDelete && !out_.result.changes[i].done) out.insert(change.arn);
     }
-    return {};
+    return out;
+  }
+
+  // One that the plan made anew leaves as it is.
+  static bool still_stands(const Change& change, const Observed& observed) {
+    if (change.action != Action::kDelete) return false;
+    return (change.kind == "aws.topic" && observed.topics.contains(change.arn)) ||
+           (change.kind == "aws.queue" && observed.queues.contains(change.arn));
+  }
+
+  // In another plan than its own: indexes mean nothing there.
+  static void stand_alone(Change& change) {
+    change.needs.clear();
+    change.replaced_by.clear();
   }
 
   void drop(const std::set<size_t>& indexes) {
@@ -293,16 +303,17 @@ class Settler {
       out_.plan.changes.erase(out_.plan.changes.begin() + offset);
       out_.result.changes.erase(out_.result.changes.begin() + offset);
     }
-    for (Change& change : out_.plan.changes) change.needs.clear();
+    for (Change& change : out_.plan.changes) stand_alone(change);
   }
 
-  void merge(const Plan& anew, const ApplyResult& became) {
+  // `observed`: what the plan was made from.
+  void merge(const Plan& anew, const ApplyResult& became, const Observed& observed) {
     std::set<size_t> still_open;
     for (size_t i = 0; i < anew.changes.size(); ++i) {
       size_t at = find(anew, i);
       if (at == out_.plan.changes.size()) {
         out_.plan.changes.push_back(anew.changes[i]);
-        out_.plan.changes.back().needs.clear();
+        stand_alone(out_.plan.changes.back());
         out_.result.changes.emplace_back();
       }
       out_.result.changes[at] = became.changes[i];
@@ -313,8 +324,9 @@ class Settler {
     for (size_t i = 0; i < out_.result.changes.size(); ++i) {
       ChangeResult& change = out_.result.changes[i];
       if (change.done || still_open.contains(i)) continue;
-      if (holds_messages(change)) given_up.insert(i);  // `kept` tells
-      change.done = true;                              // it reads as it should
+      // `kept` and `left` tell of what stays.
+      if (was_left(i) || still_stands(out_.plan.changes[i], observed)) given_up.insert(i);
+      change.done = true;  // it reads as it should
       change.error.reset();
     }
     drop(given_up);

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness import CONTACT_CENTER, PATIENCE, Stack, arn_of, comparable, topic_policy
+from harness import CONTACT_CENTER, PATIENCE, Stack, arn_of, changes_of, comparable, topic_policy
 from recorder import Answer, Recorder, aws_fault, changes_something, once
 
 # Two editions of one stack: a route that both have and that differs in pattern and target, one that is the same, and one
@@ -348,6 +348,86 @@ def test_what_others_write_after_the_stack_was_read_is_not_overwritten(stack, cl
         sids = [statement.get("Sid") for statement in json.loads(policy)["Statement"]]
         assert "late" in sids and ("switchboard-s-used" in sids) != destroys
     assert destroys or stack.plan("--detailed-exitcode").code == 0
+
+
+SHARED = """
+stack: {stack}
+defaults: {{ dead_letter: shared-letters }}
+routes:
+  one: {{ events: [conversation.end], to: [{{ sns: common }}] }}
+"""
+OWN = "stack: first\nroutes:\n  one: { events: [conversation.end], to: [{ sqs: own }] }\n"
+
+
+def late(recording, act):
+    """Does it once, when the stack has been read and before the first write."""
+    done = []
+
+    def before(name):
+        if name == "TagQueue" and not done:
+            done.append(act())
+
+    recording.before = before
+    return done
+
+
+@pytest.mark.parametrize("destroys", [False, True])
+def test_what_another_stack_began_to_use_after_the_stack_was_read_is_not_deleted(
+    stack, cloud, switchboard, recording, destroys
+):
+    stack.write(SHARED.format(stack="first")).applied()
+    second = Stack(switchboard, cloud).write(SHARED.format(stack="second"), "second.yaml")
+    done = late(recording, second.applied)
+    stack.write(OWN).go_through(recording)
+    ran = stack.destroy() if destroys else stack.apply()
+    assert done and ran.code == 0, ran
+    assert ("delete", "aws.topic", "common") not in changes_of(ran)
+    assert second.verify().code == 0 and second.plan("--detailed-exitcode").code == 0
+    sids = {statement["Sid"] for statement in json.loads(cloud.queues()["shared-letters"]["Policy"])["Statement"]}
+    assert sids == {"switchboard-second-made"} and "switchboard-first" not in cloud.topics()["common"]["Policy"]
+    assert destroys or stack.plan("--detailed-exitcode").code == 0
+
+
+def test_a_queue_and_a_topic_that_somebody_let_others_into_after_they_were_read_are_left_to_them(
+    stack, cloud, recording
+):
+    stack.write(SHARED.format(stack="first")).applied()
+
+    def let_in():
+        for kind, name in (("sqs", "shared-letters"), ("sns", "common")):
+            attributes = cloud.queues()[name] if kind == "sqs" else cloud.topics()[name]
+            document = json.loads(attributes["Policy"])
+            action = {"sqs": "sqs:SendMessage", "sns": "sns:Publish"}[kind]
+            friend = {"AWS": "arn:aws:iam::111122223333:root"}
+            added = topic_policy(arn_of(kind, name), "late", Principal=friend, Action=action)
+            document["Statement"] += added["Statement"]
+            if kind == "sqs":
+                url = cloud.sqs.get_queue_url(QueueName=name)["QueueUrl"]
+                cloud.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(document)})
+            else:
+                cloud.sns.set_topic_attributes(
+                    TopicArn=arn_of("sns", name), AttributeName="Policy", AttributeValue=json.dumps(document)
+                )
+        return True
+
+    done = late(recording, let_in)
+    ran = stack.go_through(recording).destroy()
+    assert done and ran.code == 1, ran
+    assert "shared-letters stays" in ran.err and "common stays" in ran.err
+    assert all(change["done"] for change in ran.json()["changes"])
+    assert set(cloud.queues()) == {"shared-letters"} and set(cloud.topics()) == {"common"} and cloud.rules() == {}
+    assert "switchboard-first" not in cloud.queues()["shared-letters"]["Policy"] + cloud.topics()["common"]["Policy"]
+
+
+def test_a_rule_that_somebody_makes_after_the_stack_was_read_is_not_overwritten(stack, cloud, recording):
+    stack.write(OWN).applied()
+    stack.write(OWN + "  two: { events: [conversation.end], to: [{ sqs: own }] }\n").go_through(recording)
+    theirs = {"Name": "first-two", "EventPattern": '{"source":["theirs"]}', "Description": "ask us"}
+    done = late(recording, lambda: cloud.events.put_rule(**theirs))
+    ran = stack.apply()
+    assert done and ran.code == 1 and "SB0312" in ran.err, ran
+    rule = cloud.rules()["first-two"]
+    assert {key: rule[key] for key in theirs} == theirs and rule["Targets"] == []
 
 
 def test_a_rule_that_is_disabled_after_the_stack_was_read_stays_disabled(full, cloud, recording):
