@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 
+#include "reconcile/hops.h"
 #include "reconcile/kept.h"
 #include "reconcile/ownership.h"
 #include "reconcile/partner_calls.h"
@@ -102,6 +103,8 @@ class Executor {
   Made operator()(const AddPermission& op) const {
     auto status = world_.lambda.add_permission(op.function_arn, op.statement_id, op.rule_arn);
     if (status.ok() || status.error().code != "ResourceConflictException") return made(status);
+    // A call that was repeated after a lost answer finds its own statement.
+    if (is_permitted(op)) return std::string();
     // A statement of ours with this id stands there and says something else: it is replaced.
     if (auto removed = world_.lambda.remove_permission(op.function_arn, op.statement_id); !removed)
       return removed.error();
@@ -120,6 +123,20 @@ class Executor {
   // What is no longer there need not be removed: a call that was repeated after a lost answer finds it so.
   static Made gone(Made result, const char* absent) {
     return !result.ok() && result.error().code == absent ? Made(std::string()) : result;
+  }
+
+  // The statement with that id lets the rule or topic in.
+  bool is_permitted(const AddPermission& op) const {
+    const auto policy = world_.lambda.policy(op.function_arn);
+    if (!policy) return false;
+    json::Array statements;
+    for (const json::Value& item : statements_of(policy_document(policy->value_or("")))) {
+      if (item.is_object() && json::string_or_empty(item.get_object(), "Sid") == op.statement_id)
+        statements.push_back(item);
+    }
+    const json::Object document{{"Version", "2012-10-17"}, {"Statement", statements}};
+    return ask_policy(json::to_text(document), aws::service_principal(op.rule_arn).c_str(),
+                      "lambda:InvokeFunction", op.function_arn, op.rule_arn) == aws::PolicyVerdict::kAllow;
   }
 
   // The live policy with this stack's statement as it is in `planned`.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "reconcile/ownership.h"
 #include "spec/validate.h"
 
@@ -14,6 +15,30 @@ namespace {
 
 constexpr char kEndingState[] = "ending";
 constexpr char kWritingState[] = "writing";
+constexpr char kUnfinishedState[] = "unfinished";
+
+constexpr std::string_view kFunction = "fn:";
+constexpr size_t kTagValueMax = 256;
+
+// What stands in a tag: a time, a state with its round where there is one, functions.
+std::vector<std::string_view> words_of(std::string_view value) { return base::split(value, ' '); }
+
+bool has_state(std::string_view value, std::string_view state) {
+  const auto words = words_of(value);
+  return words.size() > 1 && words[1] == state;
+}
+
+bool is_ending(std::string_view value) { return has_state(value, kEndingState); }
+
+// Of a run that is over.
+bool is_unfinished(std::string_view value) { return has_state(value, kUnfinishedState); }
+
+// The name in an ARN of a function, with its qualifier.
+std::string function_name(const std::string& arn) {
+  static constexpr std::string_view kBefore = ":function:";
+  const size_t at = arn.find(kBefore);
+  return at == std::string::npos ? "" : arn.substr(at + kBefore.size());
+}
 
 std::string shared_key(const std::string& stack) { return "switchboard:apply:" + stack; }
 
@@ -86,10 +111,20 @@ base::Result<SeenClaim> read_claim(awsclient::Sqs& sqs, const std::string& stack
   if (!tags) return tags.error();
   if (!*tags) return SeenClaim{};
   const auto at = (*tags)->find(shared_key(stack));
-  const bool unfinished = std::any_of((*tags)->begin(), (*tags)->end(), [&](const auto& tag) {
-    return tag.first.starts_with(shared_key(stack) + ":");
-  });
-  return SeenClaim{**url, at == (*tags)->end() ? "" : at->second, unfinished};
+  SeenClaim out{**url, at == (*tags)->end() ? "" : at->second};
+  for (const auto& [key, value] : **tags) {
+    if (!key.starts_with(shared_key(stack) + ":")) continue;
+    out.unfinished = true;
+    if (is_unfinished(value)) out.left.push_back(key);
+    for (const std::string_view word : words_of(value)) {
+      if (word.starts_with(kFunction)) out.functions.emplace(word.substr(kFunction.size()));
+    }
+  }
+  return out;
+}
+
+void forget_unfinished(awsclient::Sqs& sqs, const SeenClaim& seen) {
+  if (!seen.left.empty()) (void)sqs.remove_tags(seen.queue_url, seen.left);
 }
 
 Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
@@ -107,6 +142,7 @@ Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observ
   // It was made by another while the stack was being read, of which not all may have been seen.
   if (url_.empty() && queue != observed.queues.end()) url_ = queue->second.url;
   last_ = observed.claim->last;
+  keeps_known_ = observed.claim->unfinished && !observed.orphans_were_sought;
   is_place_of_all_ =
       !url_.empty() || (aws::parse_arn(arn_)->resource == spec::default_dead_letter(desired.stack) &&
                         !has_rules(observed, desired.stack));
@@ -140,21 +176,33 @@ std::optional<Claim::Tags> Claim::read() {
   return out;
 }
 
+void Claim::name_functions(const std::set<std::string>& arns) {
+  constexpr size_t kStateMax = 48;
+  for (const std::string& arn : arns) {
+    const std::string name = function_name(arn);
+    const std::string word = fmt::format(" {}{}", kFunction, name);
+    // Tags take no "$".
+    const bool fits = !name.empty() && name.find('$') == std::string::npos &&
+                      kStateMax + functions_.size() + word.size() <= kTagValueMax;
+    if (fits && (functions_ + " ").find(word + " ") == std::string::npos) functions_ += word;
+  }
+}
+
 bool Claim::put_up(const std::string& state) {
   const std::string time = base::format_iso_seconds(clock_.now());
-  up_ =
-      sqs_.tag(url_, {{own_key_, state.empty() ? time : fmt::format("{} {} {}", time, state, rounds_)}}).ok();
+  const std::string said = state.empty() ? time : fmt::format("{} {} {}", time, state, rounds_);
+  up_ = sqs_.tag(url_, {{own_key_, said + functions_}}).ok();
   usable_ = up_;
   is_ending_ = state == kEndingState;
   return up_;
 }
 
-bool Claim::is_ending(const std::string& value) { return value.find(kEndingState) != std::string::npos; }
-
 void Claim::meet(const Tags& tags) {
   seen_ = tags.runs;
-  for (const auto& [key, value] : tags.runs) known_.insert(key);
-  was_joined_ = !known_.empty();
+  for (const auto& [key, value] : tags.runs) {
+    known_.insert(key);
+    was_joined_ = was_joined_ || !is_unfinished(value);
+  }
 }
 
 // Somebody has ended, or one that was seen has said something else since.
@@ -216,6 +264,11 @@ Claim::Others Claim::others() {
   seen_ = tags->runs;
   for (const auto& [key, value] : tags->runs) {
     if (known_.contains(key)) continue;
+    if (is_unfinished(value)) {
+      known_.insert(key);
+      was_joined_ = true;
+      continue;
+    }
     later_ = fmt::format("{} {}", key.substr(shared_key_.size() + 1), value.substr(0, value.find(' ')));
     if (is_ending(value)) return Others::kEnding;
     was_joined_ = false;
@@ -233,15 +286,30 @@ void Claim::go_on() {
   if (usable_ && up_) (void)put_up(kWritingState);
 }
 
-void Claim::end() {
-  if (!usable_ || !up_) return;
-  // Those that were there before are over, or will find the shared tag changed.
-  std::vector<std::string> over(known_.begin(), known_.end());
-  over.push_back(own_key_);
+// Those that were there before are over, or will find the shared tag changed.
+std::vector<std::string> Claim::tags_over() const {
+  return keeps_known_ ? std::vector<std::string>{} : std::vector<std::string>(known_.begin(), known_.end());
+}
+
+void Claim::sign_off(std::vector<std::string> over) {
   if (leaves_) over.push_back(shared_key_);
   const std::string last = fmt::format("{} {}", run_, base::format_iso_seconds(clock_.now()));
   if (!leaves_) (void)sqs_.tag(url_, {{shared_key_, last}});
-  (void)sqs_.remove_tags(url_, over);
+  if (!over.empty()) (void)sqs_.remove_tags(url_, over);
+}
+
+void Claim::end() {
+  if (!usable_ || !up_) return;
+  std::vector<std::string> over = tags_over();
+  over.push_back(own_key_);
+  sign_off(std::move(over));
+}
+
+void Claim::leave() {
+  if (leaves_) return end();
+  if (!usable_ || !up_) return;
+  (void)put_up(kUnfinishedState);
+  sign_off(tags_over());
 }
 
 Claims::Claims(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
@@ -269,6 +337,10 @@ void Claims::share_known() {
   std::set<std::string> all;
   for (const auto& [arn, claim] : claims_) all.insert(claim.known().begin(), claim.known().end());
   for (auto& [arn, claim] : claims_) claim.know(all);
+}
+
+void Claims::name_functions(const std::set<std::string>& arns) {
+  for (auto& [arn, claim] : claims_) claim.name_functions(arns);
 }
 
 base::Status Claims::begin() {
@@ -327,6 +399,10 @@ void Claims::go_on() {
 
 void Claims::end() {
   for (auto& [arn, claim] : claims_) claim.end();
+}
+
+void Claims::leave() {
+  for (auto& [arn, claim] : claims_) claim.leave();
 }
 
 bool Claims::tells() const {

@@ -21,6 +21,11 @@
 // stack to one that is writing, which looks again after its last write; not to one that is ending, which may
 // have looked already.
 //
+// A run that did not do all that it had to, because calls failed or it was stopped, writes the shared tag
+// too, and leaves its own as "TIME unfinished N". As after a killed run, the next one looks for what no rule
+// leads to, and takes the tag down when it is through. Functions cannot be searched for; so those whose
+// policy a run changes are named behind that, " fn:NAME", as many as there is room for.
+//
 // Runs with different specs may have different queues for that. So a run puts its tags up on two: on that of
 // its spec, and on that of the stack as it stands, which is the same for all that have read the same.
 namespace sb::reconcile {
@@ -36,6 +41,8 @@ std::string live_claim_queue(const std::string& stack, const Observed& observed)
 // What stands there before a run has begun. Empty texts where there is no such queue, or nothing yet.
 base::Result<SeenClaim> read_claim(awsclient::Sqs& sqs, const std::string& stack,
                                    const std::string& queue_arn);
+// Takes down the tags of runs that are over, once it is known that they have left nothing.
+void forget_unfinished(awsclient::Sqs& sqs, const SeenClaim& seen);
 
 // One run's claim on one queue. Without the rights to read and write tags, on a queue that Switchboard did
 // not make, and without a queue, it does nothing and sees nobody. Not thread-safe.
@@ -55,6 +62,8 @@ class Claim {
   Claim(awsclient::Sqs& sqs, const std::string& stack, std::string queue_arn, const ObservedQueue& queue,
         std::string run, const base::Clock& clock);
 
+  // Names functions, whose policy is going to be changed, in what is said from now on.
+  void name_functions(const std::set<std::string>& arns);
   // Before the first write. Error SB0330: somebody has ended, or has deleted the queue, since the stack was
   // read.
   base::Status begin();
@@ -71,8 +80,10 @@ class Claim {
   Others others();
   // It is not: it will write, and look again.
   void go_on();
-  // Nothing more is written by this run.
+  // Nothing more is written by this run, which has done all that it had to.
   void end();
+  // The same, and something was not done.
+  void leave();
   // Nothing was.
   void withdraw();
 
@@ -101,13 +112,17 @@ class Claim {
   void meet(const Tags& tags);
   base::Error overtaken(const std::string& sign);
   bool changed(const Tags& tags) const;
-  static bool is_ending(const std::string& value);
+  // Writes who was last, and takes `over` down.
+  void sign_off(std::vector<std::string> over);
+  // Tags of others that this run takes down with its own.
+  std::vector<std::string> tags_over() const;
 
   awsclient::Sqs& sqs_;
   const std::string shared_key_;
   const std::string own_key_;
   const std::string run_;
   const base::Clock& clock_;
+  std::string functions_;  // as they stand in a tag
   std::string arn_;
   std::string url_;
   std::string last_;                         // the shared tag as last seen
@@ -122,8 +137,9 @@ class Claim {
   bool gone_ = false;     // the queue was, when last looked at
   bool up_ = false;       // the own tag stands
   bool leaves_ = false;
-  bool is_ending_ = false;   // and says so
-  bool was_joined_ = false;  // others were there at the beginning, or changed since
+  bool keeps_known_ = false;  // what others left was not looked for
+  bool is_ending_ = false;    // and says so
+  bool was_joined_ = false;   // others were there at the beginning, or changed since
 };
 
 // One run's claims on all its queues. Not thread-safe.
@@ -132,6 +148,7 @@ class Claims {
   Claims(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
          const base::Clock& clock);
 
+  void name_functions(const std::set<std::string>& arns);
   // As of a Claim; an error is that of any, and leaves no tag.
   base::Status begin();
   void queue_made(const std::string& arn);
@@ -143,6 +160,7 @@ class Claims {
   Claim::Others others();
   void go_on();
   void end();
+  void leave();
 
   bool tells() const;
   // Others may have ended unseen: on a queue of which the tags were not read before the stack, or which this

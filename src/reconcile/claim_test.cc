@@ -61,6 +61,7 @@ class ClaimTest : public testing::Test {
   Observed look() {
     Observed out;
     if (auto claim = read_claim(sqs, "s", kQueue); claim.ok()) out.claim = *claim;
+    out.orphans_were_sought = seeks;
     if (http.exists)
       out.queues[kQueue] = {"http://q", {{"Policy", R"({"Statement":[{"Sid":")" + sid + R"("}]})"}}};
     return out;
@@ -75,6 +76,7 @@ class ClaimTest : public testing::Test {
   awsclient::Sqs sqs{transport};
   Desired desired;
   std::string sid = write_sid("s", Holding::kMade);
+  bool seeks = true;
 };
 
 TEST_F(ClaimTest, ARunThatIsAloneSeesNobodyAndLeavesItsName) {
@@ -182,6 +184,64 @@ TEST_F(ClaimTest, WhatAKilledRunLeftStandsInNobodysWayAndIsTakenDown) {
   EXPECT_EQ(claim.others(), Claim::Others::kSome) << "it may still be writing";
   EXPECT_EQ(claim.others(), Claim::Others::kNone);
   claim.end();
+  EXPECT_EQ(http.tags.size(), 1u);
+}
+
+TEST_F(ClaimTest, ARunThatDidNotDoAllLeavesASignThatTheNextOneTakesDown) {
+  Claim claim = make("one");
+  ASSERT_TRUE(claim.begin().ok());
+  claim.leave();
+  EXPECT_EQ(http.tags, (std::map<std::string, std::string>{
+                           {"switchboard:apply:s", "one 2026-03-04T14:00:00Z"},
+                           {"switchboard:apply:s:one", "2026-03-04T14:00:00Z unfinished 1"}}));
+  EXPECT_TRUE(look().claim->unfinished);
+  Claim next = make("two");
+  ASSERT_TRUE(next.begin().ok());
+  EXPECT_EQ(next.others(), Claim::Others::kNone) << "that run is over";
+  next.end();
+  EXPECT_EQ(http.tags.size(), 1u);
+}
+
+TEST_F(ClaimTest, FunctionsWhosePolicyIsChangedAreNamedAsFarAsThereIsRoom) {
+  const std::string function = "arn:aws:lambda:eu-west-1:123456789012:function:";
+  std::set<std::string> arns;
+  for (const std::string& name : {std::string("ending"), std::string("b:prod"), std::string("c:$LATEST"),
+                                  std::string(64, 'd'), std::string(64, 'e'), std::string(64, 'f')})
+    arns.insert(function + name);
+  Claim claim = make("one");
+  claim.name_functions(arns);
+  claim.name_functions(arns);
+  ASSERT_TRUE(claim.begin().ok());
+  EXPECT_EQ(look().claim->functions,
+            (std::set<std::string>{"b:prod", "ending", std::string(64, 'd'), std::string(64, 'e')}));
+  EXPECT_LE(http.tags.at("switchboard:apply:s:one").size(), 256u);
+  Claim late = make("late");
+  ASSERT_TRUE(late.begin().ok());
+  EXPECT_EQ(claim.others(), Claim::Others::kLater);
+}
+
+TEST_F(ClaimTest, OneThatIsOverAndDidNotDoAllIsNotLeftTheStack) {
+  Claim first = make("one");
+  Claim second = make("two");
+  ASSERT_TRUE(first.begin().ok());
+  ASSERT_TRUE(second.begin().ok());
+  second.leave();
+  EXPECT_EQ(first.others(), Claim::Others::kSome);
+  EXPECT_EQ(first.others(), Claim::Others::kNone);
+  first.end();
+  EXPECT_EQ(http.tags.size(), 1u);
+}
+
+TEST_F(ClaimTest, TheSignOfWhatWasNotLookedForStays) {
+  Claim claim = make("one");
+  ASSERT_TRUE(claim.begin().ok());
+  claim.leave();
+  seeks = false;
+  Claim of_one_route = make("two");
+  ASSERT_TRUE(of_one_route.begin().ok());
+  of_one_route.end();
+  EXPECT_EQ(http.tags.count("switchboard:apply:s:one"), 1u);
+  forget_unfinished(sqs, *look().claim);
   EXPECT_EQ(http.tags.size(), 1u);
 }
 

@@ -41,6 +41,7 @@ class Observer {
                             &Observer::find_orphan_queues, &Observer::read_functions}) {
       if (auto status = (this->*step)(); !status) return status.error();
     }
+    out_.orphans_were_sought = searches();
     return std::move(out_);
   }
 
@@ -175,7 +176,7 @@ class Observer {
     return targets.error();
   }
 
-  base::Status read_integrations() { return observe_integrations(world_, desired_, out_); }
+  base::Status read_integrations() { return observe_integrations(world_, desired_, searches(), out_); }
 
   // Those that the list of buses does not show are asked for one by one, each once.
   base::Status read_target_buses() {
@@ -344,6 +345,14 @@ class Observer {
       if (const auto arn = aws::parse_arn(text);
           arn && aws::target_kind(*arn) == aws::TargetKind::kLambda && arn->realm() == desired_.realm)
         functions_.insert(text);
+    }
+    if (searches() && out_.claim) {
+      for (const std::string& name : out_.claim->functions)
+        out_.orphan_functions.insert(aws::Arn{aws::partition_of(desired_.realm.region), "lambda",
+                                              desired_.realm.region, desired_.realm.account,
+                                              "function:" + name}
+                                         .to_text());
+      functions_.insert(out_.orphan_functions.begin(), out_.orphan_functions.end());
     }
     auto policies = read_each<base::Result<std::optional<std::string>>>(
         functions_, workers_, [this](const std::string& arn) {

@@ -39,11 +39,15 @@ void note_rules_on_buses(const Desired& desired, const std::vector<awsclient::Ru
 
 namespace {
 
+bool has_partner_bus(const Observed& observed) {
+  return std::any_of(observed.partner_buses.begin(), observed.partner_buses.end(),
+                     [](const auto& item) { return item.second.exists; });
+}
+
 // Rules or a bus of this stack tell of an integration that the spec does not name any more.
 bool has_traces(const Desired& desired, const Observed& observed) {
-  const bool bus = std::any_of(observed.partner_buses.begin(), observed.partner_buses.end(),
-                               [](const auto& item) { return item.second.exists; });
-  return bus || std::any_of(observed.rules.begin(), observed.rules.end(), [&](const auto& item) {
+  return has_partner_bus(observed) ||
+         std::any_of(observed.rules.begin(), observed.rules.end(), [&](const auto& item) {
            const std::string& name = item.second.rule.bus;
            return aws::is_partner_bus_name(name) && !desired.buses.contains(name);
          });
@@ -51,12 +55,22 @@ bool has_traces(const Desired& desired, const Observed& observed) {
 
 }  // namespace
 
-base::Status observe_integrations(const World& world, const Desired& desired, Observed& out) {
+base::Status observe_integrations(const World& world, const Desired& desired, bool seeks_orphans,
+                                  Observed& out) {
   if (world.genesys == nullptr) return {};
-  if (!desired.names_integration && !has_traces(desired, out)) return {};
+  const bool is_spoken_of = desired.names_integration || has_traces(desired, out);
+  if (!is_spoken_of && !seeks_orphans) return {};
   genesys::Integrations integrations(*world.genesys);
   auto all = integrations.list();
-  if (!all.ok()) return desired.integration ? base::Status{all.error()} : base::Status{};
+  // What goes now is what an integration is found by later.
+  const bool must_know = desired.integration || has_partner_bus(out);
+  const bool may_be_none = !is_spoken_of || (!all.ok() && all.error().code == "missing.permissions");
+  if (!all.ok() && !must_know && may_be_none) {
+    out.orphan_notes.push_back("integrations of the stack that the spec does not need were not looked for: " +
+                               all.error().message);
+    return {};
+  }
+  if (!all.ok()) return all.error();
   out.integrations = std::move(*all);
   if (!desired.integration || find_integration(out, *desired.integration) != nullptr) return {};
   const auto most = integrations.instances_max();

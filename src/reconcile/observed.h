@@ -54,9 +54,11 @@ struct ObservedQueue {
 
 // Who last wrote to the stack (claim.h).
 struct SeenClaim {
-  std::string queue_url;    // "" where there is no such queue
-  std::string last;         // "" where nobody has
-  bool unfinished = false;  // a run began and has not ended: it was cut off, or is still writing
+  std::string queue_url;              // "" where there is no such queue
+  std::string last;                   // "" where nobody has
+  bool unfinished = false;            // a run began and has not ended: it was cut off, or is still writing
+  std::vector<std::string> left{};    // tags of runs that are over and did not do all that they had to
+  std::set<std::string> functions{};  // names of those whose policy a run changed that has not ended
 };
 
 // How many rules stand on a bus, whoever made them.
@@ -88,8 +90,10 @@ struct Observed {
   std::map<std::string, std::string> function_policies;  // by function ARN; "" for none
   std::set<std::string> orphans;  // ARNs of topics and queues with a statement of this stack, which no rule
                                   // of its own leads to and the spec does not name; read as others are
+  std::set<std::string> orphan_functions;  // ARNs of those that such a run has named
   // ARNs of queues that the run under way has deleted: subscriptions of them that were made meanwhile go too.
   std::set<std::string> deleted_queues;
+  bool orphans_were_sought = false;
   std::vector<std::string> orphan_notes;     // where they could not be looked for, or not everywhere
   std::map<std::string, bool> target_buses;  // by ARN: whether it exists; absent where that may not be asked
 };

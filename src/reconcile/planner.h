@@ -188,6 +188,7 @@ class Planner {
   // This stack's view of a queue's policy; nothing of ours in it where there is no such queue.
   HeldPolicy held_queue(const std::string& arn) const;
   void remove_permissions(const Leftovers& leftovers);
+  void note_closed_function(const std::string& function);
   void remove_rule(const ObservedRule& found);
   // True where rules that are not this stack's live by the partner bus.
   bool is_bus_shared(const std::string& name) const;

@@ -43,6 +43,7 @@ Planner::Leftovers Planner::find_leftovers(bool everything) const {
     for (const DesiredPermission& permission : desired_.permissions) note(permission.function_arn);
   }
   for (const std::string& arn : observed_.orphans) note(arn);
+  for (const std::string& arn : observed_.orphan_functions) note(arn);
   // Queues subscribed to topics that this stack made.
   for (const auto& [arn, topic] : observed_.topics) {
     for (const ObservedSubscription& item : topic.subscriptions) {
@@ -152,9 +153,22 @@ bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
   return held.ours_alone() && !has_other_users(arn, held);
 }
 
+void Planner::note_closed_function(const std::string& function) {
+  const bool wanted =
+      std::any_of(desired_.permissions.begin(), desired_.permissions.end(),
+                  [&](const DesiredPermission& permission) { return permission.function_arn == function; });
+  if (wanted && !destroying_) return;
+  out_.plan.notes.push_back(
+      fmt::format("the policy of {} may not be read: statements of the stack may stay in it, whose ids begin "
+                  "with {}; its "
+                  "owner takes one out by: {} lambda remove-permission --function-name {} --statement-id ID",
+                  function, permission_prefix(desired_.stack), options_.commands.aws, function));
+}
+
 void Planner::remove_permissions(const Leftovers& leftovers) {
   const std::string prefix = permission_prefix(desired_.stack);
   for (const std::string& function : leftovers.functions) {
+    if (observed_.closed_functions.contains(function)) note_closed_function(function);
     const auto at = observed_.function_policies.find(function);
     if (at == observed_.function_policies.end() || at->second.empty()) continue;
     for (const json::Value& item : statements_of(policy_document(at->second))) {

@@ -60,6 +60,15 @@ std::string first_of(const std::set<std::string>& names) {
   return fmt::format("{} and {} more", base::join(shown, ", "), more);
 }
 
+// Those whose policy it changes.
+std::set<std::string> functions_of(const Plan& plan) {
+  std::set<std::string> out;
+  for (const Change& change : plan.changes) {
+    if (change.kind == "aws.lambda_permission") out.insert(change.arn);
+  }
+  return out;
+}
+
 class Settler {
  public:
   Settler(const World& world, const Desired& desired, const Observed& observed, const Plan& plan,
@@ -75,6 +84,7 @@ class Settler {
   }
 
   Settled run() {
+    claims_.name_functions(functions_of(out_.plan));
     if (auto status = claims_.begin(); !status) return begin_nothing(status.error());
     out_.result = carry_out(out_.plan);
     Plan written = out_.plan;
@@ -87,7 +97,8 @@ class Settler {
       if (look.others_wrote || round > 1) pause(round);
       if (!write_anew(look, written, became)) break;
     }
-    claims_.end();
+    const bool is_over = !out_.result.stopped && is_settled_ && is_whole(out_.result);
+    is_over ? claims_.end() : claims_.leave();
     if (!others_.empty()) {
       fail({"SB0331",
             fmt::format("others wrote to the stack '{}' while this run did, and it has written anew: {}",
@@ -108,6 +119,11 @@ class Settler {
   };
 
   void fail(base::Error error) { out_.result.errors.push_back(std::move(error)); }
+  // What the stack is like by now is not known.
+  void fail_unsettled(base::Error error) {
+    is_settled_ = false;
+    fail(std::move(error));
+  }
 
   Settled begin_nothing(const base::Error& error) {
     out_.result.changes.resize(out_.plan.changes.size());
@@ -141,7 +157,7 @@ class Settler {
   Look look_back(const Plan& written, const ApplyResult& became) {
     Look out;
     auto unconfirmed = find_unconfirmed(world_, written, became, options_.wait, options_.workers);
-    if (!unconfirmed.ok()) fail(unconfirmed.error());
+    if (!unconfirmed.ok()) fail_unsettled(unconfirmed.error());
     if (unconfirmed.ok()) out.unconfirmed = std::move(*unconfirmed);
     out.others = look_at_others();
     out.others_wrote = out.others != Claim::Others::kNone || !out.unconfirmed.empty();
@@ -225,16 +241,17 @@ class Settler {
     auto observed = observe(world_, desired_, options_.workers,
                             search ? OrphanSearch::kAlways : OrphanSearch::kNever, find_left());
     if (!observed) {
-      fail(observed.error());
+      fail_unsettled(observed.error());
       return false;
     }
     claims_.read_again(*observed);
     observed->deleted_queues = deleted_queues_;
     PlanResult planned = replan_(*observed);
-    for (base::Error& problem : planned.problems) fail(std::move(problem));
+    for (base::Error& problem : planned.problems) fail_unsettled(std::move(problem));
     if (!planned.problems.empty()) return false;
     if (look.others_wrote || look.unsure) note_others(planned.plan);
     written = std::move(planned.plan);
+    claims_.name_functions(functions_of(written));
     became = carry_out(written);
     merge(written, became, *observed);
     return true;
@@ -341,7 +358,8 @@ class Settler {
   const ApplyObserver& observer_;
   const SettleOptions& options_;
   bool look_again_ = false;  // this run has looked back before
-  std::mutex mutex_;         // guards the next two while a plan is carried out
+  bool is_settled_ = true;
+  std::mutex mutex_;  // guards the next two while a plan is carried out
   Claims claims_;
   std::set<std::string> deleted_queues_;
   Settled out_;
@@ -353,7 +371,12 @@ class Settler {
 Settled settle(const World& world, const Desired& desired, const Observed& observed, const Plan& plan,
                const std::function<PlanResult(const Observed&)>& replan, const ApplyObserver& observer,
                const SettleOptions& options) {
-  if (plan.changes.empty()) return {plan, apply(world, plan, observer, options.workers)};
+  if (plan.changes.empty()) {
+    Settled out{plan, apply(world, plan, observer, options.workers)};
+    if (out.result.ok() && observed.claim && observed.orphans_were_sought && plan.kept.empty())
+      forget_unfinished(world.sqs, *observed.claim);
+    return out;
+  }
   return Settler(world, desired, observed, plan, replan, observer, options).run();
 }
 

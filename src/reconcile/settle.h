@@ -28,7 +28,8 @@ struct SettleOptions {
 // had come after the other: the state is whole, of one of their specs. A run that finds others' writing where
 // it had written says so in `result.errors` (SB0331), naming the resource, also when it has written anew; a
 // later run that is still at it is left to finish (SB0332). When others have written since `observed` was
-// read, nothing is begun (SB0330).
+// read, nothing is begun (SB0330). A run that did not do all of it leaves a sign (claim.h), so that the next
+// one looks for what no rule leads to.
 Settled settle(const World& world, const Desired& desired, const Observed& observed, const Plan& plan,
                const std::function<PlanResult(const Observed&)>& replan, const ApplyObserver& observer,
                const SettleOptions& options);

@@ -3,10 +3,12 @@
 next apply where the stack's queue says that a run was cut off, by destroy always."""
 
 import json
+import signal
+import threading
 
 import pytest
 
-from harness import ACCOUNT, REGION, queue_policy, topic_policy
+from harness import ACCOUNT, PATIENCE, REGION, queue_policy, topic_policy
 from killing import kill_after, kill_after_call
 from recorder import DENIED
 
@@ -116,6 +118,75 @@ def test_a_dead_letter_queue_with_messages_that_another_spec_destroys_is_kept_an
     cloud.sqs.send_message(QueueUrl=url, MessageBody="kept")
     ran = stack.write(FIRST.replace("routes:", "defaults: { dead_letter: letters-b }\nroutes:", 1)).destroy()
     assert ran.code == 1 and "letters-a holds 1 message and stays" in ran.err
+
+
+def signs(cloud):
+    """Tags of runs that have not ended, or have not done all."""
+    url = cloud.sqs.get_queue_url(QueueName="s-dead-letter")["QueueUrl"]
+    tags = cloud.sqs.list_queue_tags(QueueUrl=url).get("Tags", {})
+    return [key for key in tags if key.startswith("switchboard:apply:s:")]
+
+
+@pytest.mark.parametrize("denied", ["DeleteQueue", "DeleteTopic", "PutTargets"])
+def test_what_a_refused_apply_left_goes_with_the_next(stack, cloud, recording, denied):
+    stack.write(FIRST).applied()
+    recording.instead = lambda name: DENIED if name == denied else None
+    stack.write(SECOND).go_through(recording)
+    assert stack.apply().code == 1
+    recording.instead = lambda name: None
+    stack.write(SECOND if denied != "PutTargets" else FIRST.replace("first", "third"))
+    stack.applied()
+    third = ({"third"}, {"third-worker", "third-queue", "s-dead-letter"})
+    assert names(cloud) == (third if denied == "PutTargets" else SECOND_STANDS)
+    assert signs(cloud) == []
+
+
+def test_our_statement_that_could_not_be_taken_out_of_others_queue_goes_with_the_next_apply(stack, cloud, recording):
+    cloud.make_queue("theirs")
+    with_theirs = FIRST.replace("first-queue", "theirs")
+    stack.write(with_theirs).applied()
+    recording.instead = lambda name: DENIED if name == "SetQueueAttributes" else None
+    stack.write(FIRST.replace("      - { sqs: first-queue }\n", "")).go_through(recording)
+    assert stack.apply().code == 1
+    recording.instead = lambda name: None
+    assert {("delete", "aws.queue_policy", "theirs")} <= stack.applied()
+    assert "Policy" not in cloud.queues()["theirs"]
+
+
+def test_what_an_interrupted_apply_made_goes_when_another_spec_is_applied(stack, cloud, recording, switchboard):
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(name):
+        if name == "PutRule" and not reached.is_set():
+            reached.set()
+            go_on.wait(PATIENCE)
+
+    recording.before = hold
+    stack.write(FIRST)
+    process = switchboard.start("apply", "--yes", f"--local={recording.url}")
+    assert reached.wait(PATIENCE)
+    process.send_signal(signal.SIGINT)
+    go_on.set()
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130 and signs(cloud) != []
+    stack.write(SECOND).applied()
+    assert names(cloud) == SECOND_STANDS
+    assert signs(cloud) == []
+
+
+def test_an_apply_that_finds_nothing_left_to_do_takes_the_sign_down(stack, cloud, recording):
+    stack.write(FIRST).applied()
+    recording.instead = lambda name: DENIED if name == "DeleteQueue" else None
+    stack.write(SECOND).go_through(recording)
+    assert stack.apply().code == 1 and len(signs(cloud)) == 1
+    recording.instead = lambda name: None
+    for name in ("first-queue", "first-worker"):
+        if name in cloud.queues():
+            cloud.sqs.delete_queue(QueueUrl=cloud.sqs.get_queue_url(QueueName=name)["QueueUrl"])
+    stack.apply()
+    assert stack.applied() == set() and signs(cloud) == []
+    recording.calls.clear()
+    assert stack.plan().code == 0 and "ListQueues" not in recording.calls
 
 
 def test_nothing_is_searched_where_no_run_was_cut_off_but_by_destroy(stack, recording):

@@ -7,7 +7,8 @@ import shlex
 import pytest
 
 from harness import Stack, arn_of, changes_of, rule_arn, statements, topic_policy, tutorial_event
-from recorder import Answer, once
+from killing import kill_after_call
+from recorder import DENIED, Answer, Recorder, once
 
 ROUTE = """
 stack: {stack}
@@ -805,6 +806,48 @@ def test_an_alias_of_a_function_gets_its_permission_once(with_function):
     assert with_function.applied() == set()
     with_function.destroyed()
     assert permissions(with_function.cloud) == []
+
+
+@pytest.mark.parametrize("how", ["refused", "killed"])
+def test_a_permission_that_could_not_be_taken_back_goes_with_the_next_apply(with_function, how):
+    cloud = with_function.cloud
+    with_function.write(spec("lambda: handler }, { sqs: stays")).applied()
+    with_function.write(spec("sqs: stays"))
+    with Recorder(cloud.url) as recording:
+        if how == "refused":
+            recording.instead = once("RemovePermission", DENIED)
+            assert with_function.go_through(recording).apply().code == 1
+        else:
+            kill_after_call(with_function, recording, "apply", "RemoveTargets")
+        assert len(permissions(cloud)) == 1 and len(cloud.rules()["ours-one"]["Targets"]) == 1
+        assert changes(with_function.go_through(recording).apply(), "aws.lambda_permission") != set()
+    assert permissions(cloud) == []
+
+
+def test_a_permission_of_a_rule_that_could_not_be_made_goes_with_the_next_apply(with_function):
+    cloud = with_function.cloud
+    with Recorder(cloud.url) as recording:
+        recording.instead = lambda name: DENIED if name == "PutRule" else None
+        assert with_function.write(spec("lambda: handler")).go_through(recording).apply().code == 1
+        assert len(permissions(cloud)) == 1
+        recording.instead = lambda name: None
+        with_function.write(spec("sqs: instead")).applied()
+    assert permissions(cloud) == []
+
+
+def test_a_permission_whose_answer_was_lost_is_not_taken_away_for_a_moment(with_function):
+    with Recorder(with_function.cloud.url) as recording:
+        lost = []
+
+        def lose(name):
+            if name == "AddPermission" and not lost:
+                lost.append(name)
+                raise ConnectionResetError
+
+        recording.after = lose
+        with_function.write(spec("lambda: handler")).go_through(recording).applied()
+        assert lost and recording.calls.count("AddPermission") == 2 and "RemovePermission" not in recording.calls
+    assert len(permissions(with_function.cloud)) == 1
 
 
 def test_a_permission_goes_with_its_route(with_function):
