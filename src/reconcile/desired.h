@@ -32,6 +32,7 @@ struct DesiredIntegration {
   aws::Realm realm;              // the account and region that it sends to
   std::string source;            // the partner event source and the bus, which bears its name
   std::set<std::string> topics;  // of all routes on that bus
+  std::string place{};           // of its suffix in the spec
 };
 
 struct DesiredTarget {

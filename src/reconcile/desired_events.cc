@@ -52,8 +52,11 @@ std::string DesiredBuilder::integration_source() const {
 void DesiredBuilder::add_integration(const spec::Route& route) {
   auto& integration = out_.desired.integration;
   if (!integration) {
-    integration =
-        DesiredIntegration{spec_.genesys.integration.suffix, resolution_.realm, integration_source(), {}};
+    integration = DesiredIntegration{spec_.genesys.integration.suffix,
+                                     resolution_.realm,
+                                     integration_source(),
+                                     {},
+                                     base::place_in(spec_.file, spec_.genesys.integration.position)};
   }
   for (const std::string& topic : events_of(route)) integration->topics.insert(topic);
 }

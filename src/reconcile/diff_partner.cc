@@ -57,11 +57,13 @@ bool Planner::make_room(const DesiredIntegration& wanted, bool creates, Change& 
     }
     const Holders holders = read_holders(config.notes);
     if (!is_held_by(holders, desired_.stack)) continue;
+    const bool here = aws::Realm{config.account, config.region} == wanted.realm;
+    if (!here && !same_suffix) continue;  // it is the road of the stack there
     change.action = Action::kReplace;
     change.diff.push_back({"eventSourceSuffix", config.suffix, wanted.suffix});
     change.diff.push_back({"awsAccountId", config.account, wanted.realm.account});
     change.diff.push_back({"awsAccountRegion", config.region, wanted.realm.region});
-    if (aws::Realm{config.account, config.region} != wanted.realm) {
+    if (!here) {
       out_.plan.warnings.push_back(fmt::format(
           "the event bus and the rules of the integration '{}' are in the account {}, region {}, and "
           "stay there",
@@ -74,6 +76,17 @@ bool Planner::make_room(const DesiredIntegration& wanted, bool creates, Change& 
                           "stacks use it",
                           item.name, config.suffix, config.account, config.region),
               "give genesys.integration another suffix");
+      return false;
+    }
+    if (!here && !options_.adopt) {
+      out_.problems.push_back(
+          {"SB0355",
+           fmt::format("the integration '{}' with the suffix '{}' is this stack's in the account {}, region "
+                       "{}, where rules live by it",
+                       item.name, config.suffix, config.account, config.region),
+           fmt::format("give genesys.integration another suffix here, or have that one replaced: {} --adopt",
+                       options_.commands.apply),
+           wanted.place});
       return false;
     }
     change.operations.push_back(DeleteIntegration{item.id, item.name, desired_.integration_wait});

@@ -250,7 +250,12 @@ TEST(PartnerPlan, AnotherAccountOrRegionFreesTheSuffixFirst) {
   world.integrations[0].config.region = "us-east-1";
   world.partner_buses.clear();
   world.rules.clear();
-  const PlanResult result = make_plan(desire(), world, {});
+  const PlanResult refused = make_plan(desire(), world, {});
+  ASSERT_EQ(refused.problems.size(), 1u);
+  EXPECT_EQ(refused.problems[0].code, "SB0355");
+  EXPECT_THAT(refused.problems[0].message, HasSubstr("in the account 123456789012, region us-east-1"));
+  EXPECT_EQ(refused.problems[0].place, "s.yaml:2:25");
+  const PlanResult result = make_plan(desire(), world, {true, false});
   const Change& change = result.plan.changes.at(0);
   EXPECT_EQ(change.action, Action::kReplace);
   ASSERT_EQ(change.operations.size(), 2u);
@@ -259,6 +264,27 @@ TEST(PartnerPlan, AnotherAccountOrRegionFreesTheSuffixFirst) {
   EXPECT_THAT(result.plan.warnings, Contains(HasSubstr("region us-east-1, and stay there")));
   carry_out(result.plan, world);
   EXPECT_THAT(make_plan(desire(), world, {}).plan.changes, IsEmpty());
+}
+
+TEST(PartnerPlan, TheRoadOfTheStackInAnotherRegionStaysWhereItHasAnotherSuffix) {
+  Observed world = live_after(desire());
+  world.integrations[0].config.region = "us-east-1";
+  world.partner_buses.clear();
+  world.rules.clear();
+  const Desired here = desire("s", "two");
+  const Plan plan = make_plan(here, world, {}).plan;
+  EXPECT_THAT(partner_changes(plan), ElementsAre("create genesys.integration Switchboard s two",
+                                                 "create aws.event_bus " + bus_of("two")));
+  EXPECT_THAT(plan.notes, Contains(HasSubstr("in us-east-1 and stays; destroy it from there")));
+  EXPECT_THAT(plan.warnings, IsEmpty());
+  EXPECT_THAT(plan.kept, IsEmpty());
+  carry_out(plan, world);
+  EXPECT_EQ(world.integrations.size(), 2u);
+  EXPECT_THAT(make_plan(here, world, {}).plan.changes, IsEmpty());
+  Observed full = world;
+  full.integrations.pop_back();
+  full.integrations_max = 1;
+  EXPECT_EQ(make_plan(here, full, {}).problems.at(0).code, "SB0352") << "it makes no room";
 }
 
 TEST(PartnerPlan, AnotherAccountIsRefusedWhereOtherStacksUseTheOldOne) {

@@ -64,8 +64,9 @@ void Planner::remove_integration(const genesys::Integration& found) {
   if (!unfinished && !is_held_by(holders, desired_.stack)) return;
   const bool here = aws::Realm{config.account, config.region} == desired_.realm;
   const bool going = is_being_deleted(found);  // is waited for
-  if (!unfinished && !here && !going && destroying_) {
-    out_.plan.kept.push_back(
+  if (!unfinished && !here && !going) {
+    auto& said = destroying_ ? out_.plan.kept : out_.plan.notes;
+    said.push_back(
         fmt::format("the integration '{}' serves the account {} in {} and stays; destroy it from there",
                     found.name, config.account, config.region));
     return;

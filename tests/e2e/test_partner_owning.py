@@ -18,6 +18,7 @@ from partner import (
     road,
     topics_of,
 )
+from recorder import DENIED, Answer
 
 BUS = partner_source("one")
 ROAD_TOPICS = {USER_END, ACD_END, CUSTOMER_START}
@@ -144,10 +145,70 @@ def test_another_suffix_replaces_integration_bus_and_rules(stack, cloud):
     assert len(bodies(cloud, "road-joined", 1)) == 1
 
 
+def test_one_stack_in_two_regions_has_a_road_in_each(stack, cloud):
+    """As one spec does whose suffix is a variable."""
+    there = ["--region", "eu-west-1"]
+    stack.write(road()).applied()
+    stack.write(road(suffix="two")).applied(*there)
+    for _ in range(2):
+        ran = stack.write(road()).apply()
+        assert ran.code == 0 and ran.json()["changes"] == []
+        assert any("'Switchboard road two' serves" in note and "eu-west-1" in note for note in ran.json()["notes"])
+        assert stack.write(road(suffix="two")).applied(*there) == set()
+    assert set(integrations(cloud)) == {"one", "two"}
+    cloud.happen(joined())
+    assert len(bodies(cloud, "road-joined", 1)) == 1
+
+
+@pytest.mark.parametrize("code", [403, 501])
+def test_an_integration_that_cannot_be_asked_for_is_not_forgotten(stack, cloud, recording, code):
+    stack.write(road()).applied()
+    before = live(cloud)
+    refusal = Answer(code, b'{"code":"missing.permissions","message":"no"}' if code == 403 else b"{}")
+    recording.instead = lambda name: refusal if name.startswith(f"GET {INTEGRATIONS}") else None
+    stack.write("stack: road\nroutes:\n  a: { events: [conversationCreated], to: [{ sqs: a }] }\n")
+    ran = stack.go_through(recording).apply()
+    assert ran.code == 1 and str(code) in ran.err
+    assert live(cloud)["integrations"] == before["integrations"] and live(cloud)["buses"] == before["buses"]
+    recording.instead = lambda name: None
+    stack.applied()
+    assert integrations(cloud) == {} and buses(cloud) == {}
+
+
+def test_an_integration_without_bus_and_rules_that_a_killed_apply_left_goes_with_the_next(stack, cloud, recording):
+    stack.write("stack: road\nroutes:\n  a: { events: [conversationCreated], to: [{ sqs: a }] }\n").applied()
+    stack.write(road().replace("defaults: { dead_letter: road-letters }\n", ""))
+    recording.instead = lambda name: DENIED if name == "CreateEventBus" else None
+    assert stack.go_through(recording).apply().code == 1
+    assert set(integrations(cloud)) == {"one"}
+    recording.instead = lambda name: None
+    stack.write("stack: road\nroutes:\n  a: { events: [conversationCreated], to: [{ sqs: a }] }\n").applied()
+    assert integrations(cloud) == {}
+
+
+def test_an_integration_that_another_stack_began_to_use_after_it_was_read_stays(make, cloud, recording):
+    first, second = make("first"), make("second")
+    first.applied()
+    done = []
+
+    def before(name):
+        if name == "TagQueue" and not done:
+            done.append(second.applied())
+
+    recording.before = before
+    first.go_through(recording).destroyed()
+    assert done and notes_of(integrations(cloud)["one"]) == "[switchboard:second=made]"
+    assert second.applied() == set() and second.verify().code == 0
+
+
 def test_another_region_replaces_the_integration_and_says_what_stays_behind(stack, cloud):
     stack.write(road()).applied()
     before = integrations(cloud)["one"]["id"]
     ran = stack.apply("--region", "eu-west-1")
+    assert ran.code == 1
+    assert "switchboard.yaml:3:25: error SB0355: " in ran.err and "--adopt" in ran.err
+    assert integrations(cloud)["one"]["id"] == before
+    ran = stack.apply("--region", "eu-west-1", "--adopt")
     assert ran.code == 0, ran
     assert any(f"region {REGION}, and stay there" in warning for warning in ran.json()["warnings"])
     integration = integrations(cloud)["one"]
