@@ -86,6 +86,11 @@ class Observer {
     const auto all = world_.eventbridge.list_event_buses();
     if (!all.ok() && !all.error().code.starts_with("AccessDenied")) return all.error();
     const std::vector<awsclient::EventBus> listed = all.ok() ? *all : std::vector<awsclient::EventBus>{};
+    if (!all.ok()) {
+      out_.orphan_notes.emplace_back(
+          "rules of the stack on buses that the spec does not name were not looked for: "
+          "events:ListEventBuses is not allowed");
+    }
     for (const awsclient::EventBus& bus : listed) {
       out.insert(bus.name);
       listed_buses_.insert(bus.name);
@@ -104,14 +109,13 @@ class Observer {
     std::vector<awsclient::Rule> rules;  // those that concern this stack
   };
 
-  base::Result<BusRules> read_bus(const std::string& bus) const {
+  // nullopt: there is no such bus.
+  base::Result<std::optional<BusRules>> read_bus(const std::string& bus) const {
     auto rules = world_.eventbridge.list_rules(bus);
-    if (!rules.ok() && rules.error().code == "ResourceNotFoundException") {
-      return base::Error{"SB0301",
-                         fmt::format("the event bus {} does not exist in {}", bus, desired_.realm.region),
-                         "create it; a partner bus is made when genesys.integration.suffix names it and the "
-                         "route has no bus:"};
-    }
+    const bool missing = !rules.ok() && rules.error().code == "ResourceNotFoundException";
+    if (missing && selection_ != nullptr && desired_.buses.contains(bus))
+      return no_such_bus(bus, desired_.realm.region);
+    if (missing) return std::optional<BusRules>{};
     if (!rules) return rules.error();
     BusRules out;
     out.use.rules = rules->size();
@@ -120,22 +124,26 @@ class Observer {
           return has_wildcard(rule.pattern);
         }));
     out.rules = std::move(*rules);
-    return out;
+    return std::optional(std::move(out));
   }
 
   base::Status read_rules() {
     for (const DesiredRule& wanted : desired_.rules) wanted_rules_.emplace(wanted.bus, wanted.name);
     const auto buses = find_buses();
     if (!buses) return buses.error();
-    auto by_bus =
-        read_each<BusRules>(*buses, workers_, [this](const std::string& bus) { return read_bus(bus); });
+    auto by_bus = read_each<std::optional<BusRules>>(
+        *buses, workers_, [this](const std::string& bus) { return read_bus(bus); });
     if (!by_bus) return by_bus.error();
     std::vector<awsclient::Rule> rules;
     size_t number = 0;
     for (const std::string& bus : *buses) {
-      BusRules& of_bus = (*by_bus)[number++];
-      out_.buses[bus] = of_bus.use;
-      std::move(of_bus.rules.begin(), of_bus.rules.end(), std::back_inserter(rules));
+      std::optional<BusRules>& of_bus = (*by_bus)[number++];
+      if (!of_bus) {
+        out_.missing_buses.insert(bus);
+        continue;
+      }
+      out_.buses[bus] = of_bus->use;
+      std::move(of_bus->rules.begin(), of_bus->rules.end(), std::back_inserter(rules));
     }
     note_rules_on_buses(desired_, rules, out_);
     std::erase_if(rules, [this](const awsclient::Rule& rule) { return !concerns(rule); });
@@ -387,6 +395,12 @@ class Observer {
 };
 
 }  // namespace
+
+base::Error no_such_bus(const std::string& name, const std::string& region) {
+  return {
+      "SB0301", fmt::format("the event bus {} does not exist in {}", name, region),
+      "create it; a partner bus is made when genesys.integration.suffix names it and the route has no bus:"};
+}
 
 base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const std::string& arn) {
   auto url = sqs.queue_url(aws::parse_arn(arn)->resource);

@@ -82,6 +82,7 @@ struct Observed {
   std::vector<genesys::Integration> integrations;    // all of the organisation, where the stack may have one
   std::optional<int64_t> integrations_max;           // read where one is to be made
   std::map<std::string, BusUse> buses;               // by name
+  std::set<std::string> missing_buses;               // of those whose rules were to be read
   std::map<std::string, ObservedBus> partner_buses;  // by name
   std::map<std::string, ObservedRule> rules;         // by ARN: those wanted, and those marked with this stack
   std::map<std::string, ObservedTopic> topics;       // by ARN; absent: no such topic
@@ -97,6 +98,9 @@ struct Observed {
   std::vector<std::string> orphan_notes;     // where they could not be looked for, or not everywhere
   std::map<std::string, bool> target_buses;  // by ARN: whether it exists; absent where that may not be asked
 };
+
+// SB0301: a bus that the spec names does not exist.
+base::Error no_such_bus(const std::string& name, const std::string& region);
 
 // A queue of the caller's account and region; nullopt: no such queue.
 base::Result<std::optional<ObservedQueue>> read_queue(awsclient::Sqs& sqs, const std::string& arn);

@@ -290,6 +290,9 @@ void Planner::remove(const Leftovers& leftovers) {
 }
 
 PlanResult Planner::plan() {
+  for (const std::string& bus : observed_.missing_buses) {
+    if (desired_.buses.contains(bus)) out_.problems.push_back(no_such_bus(bus, desired_.realm.region));
+  }
   plan_event_types();
   plan_integration();
   plan_bus();

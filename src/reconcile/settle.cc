@@ -186,6 +186,7 @@ class Settler {
   bool another_has_rules() const {
     for (const std::string& bus : desired_.buses) {
       const auto rules = world_.eventbridge.list_rules(bus);
+      if (!rules.ok() && rules.error().code == "ResourceNotFoundException") continue;
       if (!rules) return true;
       for (const awsclient::Rule& rule : *rules) {
         const auto mark = read_mark(rule.description);

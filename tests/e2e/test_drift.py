@@ -372,6 +372,34 @@ def test_a_target_that_only_moves_to_another_rule_of_its_route_loses_nothing(sta
     assert stack.plan("--detailed-exitcode").code == 0
 
 
+def test_where_buses_may_not_be_listed_it_is_said_that_rules_of_the_stack_may_stand_there(stack, cloud, recording):
+    cloud.events.create_event_bus(Name="own")
+    spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], bus: {}, to: [{{ sqs: a }}] }}\n"
+    stack.write(spec.format("own")).applied()
+    stack.write(spec.format("default")).go_through(recording)
+    recording.instead = lambda name: DENIED if name == "ListEventBuses" else None
+    for ran in (stack.plan(), stack.destroy()):
+        assert any("events:ListEventBuses is not allowed" in note for note in ran.json()["notes"]), ran
+
+
+def test_a_stack_can_be_destroyed_though_a_bus_of_its_spec_is_gone(stack, cloud):
+    cloud.events.create_event_bus(Name="own")
+    spec = (
+        "stack: s\nroutes:\n  one: { events: [conversationCreated], bus: own, to: [{ sqs: a }] }\n"
+        "  two: { events: [conversationCreated], to: [{ sns: b }] }\n"
+    )
+    stack.write(spec).applied()
+    (target,) = cloud.events.list_targets_by_rule(Rule="s-one", EventBusName="own")["Targets"]
+    cloud.events.remove_targets(Rule="s-one", EventBusName="own", Ids=[target["Id"]])
+    cloud.events.delete_rule(Name="s-one", EventBusName="own")
+    cloud.events.delete_event_bus(Name="own")
+    for ran in (stack.plan(), stack.apply()):
+        assert ran.code == 1 and "SB0301" in ran.err and "the event bus own does not exist" in ran.err
+    assert any("own does not exist" in check["detail"] for check in stack.verify().json()["checks"])
+    stack.destroyed()
+    assert cloud.rules() == {} and cloud.queues() == {} and cloud.topics() == {}
+
+
 def test_a_rule_that_moves_to_another_bus_leaves_nothing_behind(stack, cloud):
     cloud.events.create_event_bus(Name="own")
     spec = "stack: s\nroutes:\n  one: {{ events: [conversationCreated], bus: {}, to: [{{ sqs: a }}] }}\n"
