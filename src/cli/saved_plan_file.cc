@@ -32,19 +32,21 @@ base::Result<std::string> organization_of(Stack& stack) {
 base::Result<reconcile::SavedPlan> to_save(Stack& stack, const StackOptions& options) {
   auto organization = organization_of(stack);
   if (!organization) return organization.error();
-  return reconcile::SavedPlan{
-      SB_VERSION,
-      stack.source.file,
-      stack.source.text,
-      stack.source.variables,
-      stack.source.secrets,
-      options.adopt,
-      options.discard_messages,
-      options.only,
-      stack.desired.stack,
-      stack.desired.realm,
-      std::move(*organization),
-      reconcile::changes_to_save(stack.plan.plan, stack.source.variables, stack.source.secrets)};
+  const auto& variables = stack.source.variables;
+  const auto& secrets = stack.source.secrets;
+  return reconcile::SavedPlan{SB_VERSION,
+                              stack.source.file,
+                              stack.source.text,
+                              variables,
+                              secrets,
+                              options.adopt,
+                              options.discard_messages,
+                              options.only,
+                              stack.desired.stack,
+                              stack.desired.realm,
+                              std::move(*organization),
+                              reconcile::changes_to_save(stack.plan.plan, variables, secrets),
+                              reconcile::warnings_to_save(stack.plan.plan, variables, secrets)};
 }
 
 // The kept variables; those whose values are kept secret, from the environment.

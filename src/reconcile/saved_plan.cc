@@ -15,7 +15,7 @@ namespace sb::reconcile {
 namespace {
 
 constexpr std::string_view kFormat = "switchboard.saved-plan/";
-constexpr std::string_view kSchema = "switchboard.saved-plan/1";
+constexpr std::string_view kSchema = "switchboard.saved-plan/2";
 
 using Variables = std::map<std::string, std::optional<std::string>>;
 
@@ -35,11 +35,8 @@ json::Object to_json(const SavedChange& change) {
   json::Array diff;
   for (const Difference& d : change.diff)
     diff.push_back(json::Object{{"path", d.path}, {"before", d.before}, {"after", d.after}});
-  return {{"action", change.action},
-          {"kind", change.kind},
-          {"name", change.name},
-          {"diff", diff},
-          {"calls", change.calls}};
+  return {{"action", change.action}, {"kind", change.kind},  {"name", change.name}, {"diff", diff},
+          {"calls", change.calls},   {"loses", change.loses}};
 }
 
 json::Object to_json(const Variables& variables, const std::set<std::string>& withheld) {
@@ -80,11 +77,8 @@ class Reader {
 };
 
 SavedChange read_change(Reader& read, const json::Object& from) {
-  SavedChange out{read.text(from, "action"),
-                  read.text(from, "kind"),
-                  read.text(from, "name"),
-                  {},
-                  read.text(from, "calls")};
+  SavedChange out{read.text(from, "action"), read.text(from, "kind"), read.text(from, "name"), {},
+                  read.text(from, "calls"),  read.text(from, "loses")};
   for (const json::Value& item : read.list(from, "diff")) {
     const json::Object& d = read.object(item);
     out.diff.push_back({read.text(d, "path"), read.text(d, "before"), read.text(d, "after")});
@@ -108,6 +102,9 @@ std::optional<SavedPlan> read_content(const json::Object& from) {
   }
   for (const json::Value& change : read.list(from, "changes"))
     out.changes.push_back(read_change(read, read.object(change)));
+  for (const json::Value& warning : read.list(from, "warnings")) {
+    if (warning.is_string()) out.warnings.push_back(json::to_std(warning.get_string()));
+  }
   if (const json::Object* variables = json::find_object(from, "variables")) {
     for (const auto& [name, value] : *variables) {
       auto& kept = out.variables[std::string(name)];
@@ -159,6 +156,15 @@ bool tells_secret(const spec::Spec& spec, const std::string& value) {
   return false;
 }
 
+// The text with names in the place of the values of `withheld`.
+std::string hide_values(std::string text, const Variables& variables, const std::set<std::string>& withheld) {
+  for (const auto& [name, value] : variables) {
+    if (withheld.contains(name) && value && !value->empty())
+      text = base::replace_all(std::move(text), *value, "${" + name + "}");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::set<std::string> secret_variables(const Variables& variables, const spec::Spec& spec) {
@@ -169,22 +175,24 @@ std::set<std::string> secret_variables(const Variables& variables, const spec::S
   return out;
 }
 
+std::vector<std::string> warnings_to_save(const Plan& plan, const Variables& variables,
+                                          const std::set<std::string>& withheld) {
+  std::vector<std::string> out;
+  for (const std::string& warning : plan.warnings) out.push_back(hide_values(warning, variables, withheld));
+  return out;
+}
+
 std::vector<SavedChange> changes_to_save(const Plan& plan, const Variables& variables,
                                          const std::set<std::string>& withheld) {
-  const auto hide = [&](std::string text) {
-    for (const auto& [name, value] : variables) {
-      if (withheld.contains(name) && value && !value->empty())
-        text = base::replace_all(std::move(text), *value, "${" + name + "}");
-    }
-    return text;
-  };
+  const auto hide = [&](const std::string& text) { return hide_values(text, variables, withheld); };
   std::vector<SavedChange> out;
   for (const Change& change : plan.changes) {
     SavedChange kept{action_word(change.action),
                      change.kind,
                      hide(change.name),
                      {},
-                     base::hex(base::sha256(text_of(change.operations)))};
+                     base::hex(base::sha256(text_of(change.operations))),
+                     hide(change.loses)};
     for (const Difference& d : change.diff) kept.diff.push_back({d.path, hide(d.before), hide(d.after)});
     out.push_back(std::move(kept));
   }
@@ -206,7 +214,8 @@ std::string write_saved_plan(const SavedPlan& plan) {
                                  {"variables", to_json(plan.variables, plan.withheld)},
                                  {"file", plan.file},
                                  {"spec", plan.text},
-                                 {"changes", changes}}) +
+                                 {"changes", changes},
+                                 {"warnings", to_array(plan.warnings)}}) +
       "\n";
   const json::Object head{
       {"schema", kSchema}, {"bytes", content.size()}, {"sha256", base::hex(base::sha256(content))}};

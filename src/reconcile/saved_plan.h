@@ -24,6 +24,7 @@ struct SavedChange {
   std::string name;
   std::vector<Difference> diff;
   std::string calls;  // SHA-256 of all that its calls say
+  std::string loses;
 };
 
 // What a file that cannot be carried out calls for.
@@ -47,6 +48,7 @@ struct SavedPlan {
   aws::Realm realm;
   std::string organization;  // id; "" where Genesys Cloud did not say
   std::vector<SavedChange> changes;
+  std::vector<std::string> warnings;
 };
 
 // The variables whose values are not to be kept: those whose names say that they are secrets, and those whose
@@ -60,6 +62,10 @@ std::set<std::string> secret_variables(const std::map<std::string, std::optional
 std::vector<SavedChange> changes_to_save(const Plan& plan,
                                          const std::map<std::string, std::optional<std::string>>& variables,
                                          const std::set<std::string>& withheld);
+// The same of its warnings: what ends with the changes, though it is not the stack's, among them.
+std::vector<std::string> warnings_to_save(const Plan& plan,
+                                          const std::map<std::string, std::optional<std::string>>& variables,
+                                          const std::set<std::string>& withheld);
 
 // The file's text: a line that says format, length and SHA-256, and a line of JSON.
 std::string write_saved_plan(const SavedPlan& plan);
@@ -68,7 +74,8 @@ std::string write_saved_plan(const SavedPlan& plan);
 base::Result<SavedPlan> read_saved_plan(std::string_view text, const std::string& path,
                                         const SavedPlanCommands& commands = {});
 
-// What differs between the plan as it was saved and as it is made now, a sentence each; none for the same.
+// What differs between the plan as it was saved and as it is made now, a sentence each; none for the same. A
+// warning that is not given any more is no difference.
 std::vector<std::string> differences(const SavedPlan& saved, const SavedPlan& live);
 
 }  // namespace sb::reconcile

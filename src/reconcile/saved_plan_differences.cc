@@ -48,6 +48,10 @@ void compare_paths(const SavedChange& saved, const SavedChange& live, std::vecto
     out.push_back(fmt::format("{}: {} would change from {} to {}, which the plan does not have",
                               subject(live), is.path, shown(is.before), shown(is.after)));
   }
+  if (saved.loses != live.loses) {
+    out.push_back(fmt::format("{}: what is lost is {}, the plan says {}", subject(saved), shown(live.loses),
+                              shown(saved.loses)));
+  }
   if (out.size() == before && saved.calls != live.calls) {
     out.push_back(
         fmt::format("{}: what would be written beside the planned change is another: others have "
@@ -92,6 +96,13 @@ void compare_changes(const SavedPlan& saved, const SavedPlan& live, std::vector<
   }
 }
 
+void compare_warnings(const SavedPlan& saved, const SavedPlan& live, std::vector<std::string>& out) {
+  for (const std::string& warning : live.warnings) {
+    if (std::find(saved.warnings.begin(), saved.warnings.end(), warning) == saved.warnings.end())
+      out.push_back("a warning that the plan does not have: " + warning);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> differences(const SavedPlan& saved, const SavedPlan& live) {
@@ -106,7 +117,9 @@ std::vector<std::string> differences(const SavedPlan& saved, const SavedPlan& li
   if (!saved.organization.empty())
     compare("Genesys Cloud organisation", saved.organization, live.organization);
   // In another place everything differs, which would say nothing more.
-  if (out.empty()) compare_changes(saved, live, out);
+  if (!out.empty()) return out;
+  compare_changes(saved, live, out);
+  compare_warnings(saved, live, out);
   return out;
 }
 

@@ -21,12 +21,19 @@ Plan plan_with(Operation operation, const std::string& name = "r") {
 }
 
 SavedPlan saved(const Plan& plan) {
-  return {"0.1",        "s.yaml",
-          "stack: s\n", {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
-          {"A_TOKEN"},  true,
-          true,         {"one"},
-          "s",          {"123456789012", "eu-west-1"},
-          "org",        changes_to_save(plan, {{"A_TOKEN", "hush"}}, {"A_TOKEN"})};
+  return {"0.1",
+          "s.yaml",
+          "stack: s\n",
+          {{"A", "1"}, {"UNSET", std::nullopt}, {"A_TOKEN", "hush"}},
+          {"A_TOKEN"},
+          true,
+          true,
+          {"one"},
+          "s",
+          {"123456789012", "eu-west-1"},
+          "org",
+          changes_to_save(plan, {{"A_TOKEN", "hush"}}, {"A_TOKEN"}),
+          warnings_to_save(plan, {{"A_TOKEN", "hush"}}, {"A_TOKEN"})};
 }
 
 const Plan kPlan = plan_with(DeleteRule{"default", "r"});
@@ -107,6 +114,24 @@ TEST(SavedPlan, NamesWhatDiffers) {
   EXPECT_THAT(differences(before, live), ElementsAre("aws.rule r: was to be updated, and would be created"));
   live = saved(plan_with(DeleteRule{"other", "r"}));
   EXPECT_THAT(differences(before, live), ElementsAre(HasSubstr("others have changed it meanwhile")));
+}
+
+TEST(SavedPlan, NamesWhatWouldBeLostThatWasNotShown) {
+  Plan plan = plan_with(DeleteQueue{"old", true});
+  plan.warnings = {"the topic t has 1 subscriptions that are not ours; they end with it"};
+  const auto kept = read_saved_plan(write_saved_plan(saved(plan)), "p");
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_THAT(differences(*kept, saved(plan)), IsEmpty());
+  Plan live = plan;
+  live.changes[0].loses = "the 5000 messages in it are discarded";
+  EXPECT_THAT(
+      differences(*kept, saved(live)),
+      ElementsAre("aws.rule r: what is lost is the 5000 messages in it are discarded, the plan says (none)"));
+  live = plan;
+  live.warnings = {"the topic t has 10 subscriptions that are not ours; they end with it"};
+  EXPECT_THAT(differences(*kept, saved(live)), ElementsAre(HasSubstr("the topic t has 10 subscriptions")));
+  live.warnings.clear();
+  EXPECT_THAT(differences(*kept, saved(live)), IsEmpty());
 }
 
 TEST(SavedPlan, InAnotherPlaceSaysOnlyThat) {

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from harness import CONTACT_CENTER, Stack, changes_of, on_terminal
+from harness import CONTACT_CENTER, Stack, arn_of, changes_of, on_terminal
 
 NAME = "contact-center-billing-ended"
 
@@ -201,6 +201,26 @@ def test_a_plan_is_refused_in_another_account_and_another_region(saved, cloud):
     assert cloud.rules() == {}
 
 
+def test_a_plan_is_refused_where_more_would_be_lost_than_was_shown(full, cloud):
+    full.applied()
+    full.write(CONTACT_CENTER.replace("sqs: billing-ended", "sqs: another"))
+    assert full.plan("--discard-messages", "--out", "plan").code == 0
+    url = cloud.sqs.get_queue_url(QueueName="billing-ended")["QueueUrl"]
+    cloud.sqs.send_message(QueueUrl=url, MessageBody="late")
+    refused_with(apply_saved(full), "SB0342", "aws.queue billing-ended", "the 1 messages in it are discarded")
+    cloud.sqs.purge_queue(QueueUrl=url)
+    assert apply_saved(full).code == 0
+
+
+def test_a_plan_is_refused_where_more_of_others_would_end_than_was_shown(full, cloud):
+    full.applied()
+    full.write(CONTACT_CENTER.replace("  billing-ended:", "  billing-over:"))
+    assert full.plan("--out", "plan").code == 0
+    cloud.events.put_targets(Rule=NAME, Targets=[{"Id": "theirs", "Arn": arn_of("sqs", "support-worker")}])
+    refused_with(apply_saved(full), "SB0342", f"the rule {NAME} has 1 targets that are not ours")
+    assert NAME in cloud.rules()
+
+
 def test_a_plan_is_refused_in_another_genesys_organisation(saved, start_cloud):
     other = start_cloud({"organization": {"id": "11111111-0193-43aa-aadd-167d922a59af", "name": "Other"}})
     ran = apply_saved(saved, where=[f"--local={other.url}"])
@@ -262,8 +282,8 @@ def test_a_spec_that_was_changed_in_the_file_with_its_digest_does_what_was_shown
 
 def test_a_file_of_another_format_is_refused_as_such(saved):
     whole = saved_file(saved).read_text()
-    saved_file(saved).write_text(whole.replace("switchboard.saved-plan/1", "switchboard.saved-plan/2", 1))
-    refused_with(apply_saved(saved), "SB0341", "switchboard.saved-plan/2", "switchboard.saved-plan/1")
+    saved_file(saved).write_text(whole.replace("switchboard.saved-plan/2", "switchboard.saved-plan/3", 1))
+    refused_with(apply_saved(saved), "SB0341", "switchboard.saved-plan/3", "switchboard.saved-plan/2")
 
 
 def test_a_file_that_lacks_a_part_is_refused(saved):
