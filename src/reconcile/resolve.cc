@@ -41,9 +41,10 @@ class Resolver {
       auto& ids = out_.resolution.queue_ids[route.name];
       std::sort(ids.begin(), ids.end());
       ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-      out_.routes[route.name] = {ids,
-                                 {out_.warnings.begin() + warnings, out_.warnings.end()},
-                                 {out_.problems.begin() + problems, out_.problems.end()}};
+      RouteQueues& became = out_.routes[route.name];
+      became.ids = ids;
+      became.warnings.assign(out_.warnings.begin() + warnings, out_.warnings.end());
+      became.problems.assign(out_.problems.begin() + problems, out_.problems.end());
     }
     return {};
   }
@@ -104,13 +105,15 @@ class Resolver {
     }
     if (std::find(reaching.begin(), reaching.end(), name) != reaching.end()) return;
     const auto near = base::suggest(name, reaching);
-    out_.problems.push_back(
+    auto& problems = out_.routes[route.name].topics;
+    problems.push_back(
         {"SB0214",
          fmt::format("route '{}': this Genesys Cloud organisation {} '{}'", route.name,
                      known ? "does not send to EventBridge the topic" : "offers no topic", name),
          fmt::format("{}those that can be sent: {}",
                      near ? fmt::format("did you mean '{}'? ", *near) : std::string(), commands_.topics),
          base::place_in(spec_.file, position)});
+    out_.problems.push_back(problems.back());
   }
 
   bool wants_list() const {

@@ -25,17 +25,19 @@ struct ResolveOptions {
 // True for the problem that no queue has a name.
 bool is_no_such_queue(const base::Error& problem);
 
-// What became of one route's queue selectors.
+// What became of one route's queue selectors and topics.
 struct RouteQueues {
   std::vector<std::string> ids;  // sorted, each once
   std::vector<base::Error> warnings;
   std::vector<base::Error> problems;
+  std::vector<base::Error> topics{};  // those that the organisation does not offer
 };
 
 struct Resolved {
   Resolution resolution;
   std::vector<base::Error> warnings;  // a match that found nothing, an id that Genesys does not know
-  std::vector<base::Error> problems;  // unknown and ambiguous queue names, wrong account or organisation
+  // Unknown and ambiguous queue names, topics that are not offered, wrong account or organisation.
+  std::vector<base::Error> problems;
   std::map<std::string, RouteQueues> routes;  // the same, by route
   std::set<std::string> unknown_queue_ids;    // given as ids, and not known to Genesys
 };

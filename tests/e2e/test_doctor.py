@@ -370,6 +370,24 @@ def test_dead_letters_are_counted_and_not_touched(full, cloud):
     assert {m["Attributes"]["ApproximateReceiveCount"] for m in received} == {"1"}, "nobody received them before"
 
 
+def test_dead_letters_that_somebody_looks_at_count_among_all(full, cloud):
+    full.applied()
+    url = url_of(cloud, DEAD_LETTERS)
+    for number in range(3):
+        cloud.sqs.send_message(QueueUrl=url, MessageBody=str(number))
+    cloud.sqs.receive_message(QueueUrl=url)
+    assert only_bad(full.doctor(SUPPORT))["detail"].startswith("3 events that could not be delivered are in it, 1 of")
+
+
+def test_another_dead_letter_queue_than_the_specs_is_named(full, cloud):
+    full.applied()
+    (target,) = cloud.rules()[RULE]["Targets"]
+    _, arn = cloud.make_queue("other-letters")
+    cloud.events.put_targets(Rule=RULE, Targets=[{**target, "DeadLetterConfig": {"Arn": arn}}])
+    bad = only_bad(full.doctor(BILLED))
+    assert bad["check"] == "has its dead-letter queue" and f"go to {arn}" in bad["detail"]
+
+
 def test_how_to_look_at_a_dead_letter_is_a_command_that_shows_the_reason(full, cloud):
     full.applied()
     set_topic_policy(cloud, topic_policy(TOPIC, Principal={"Service": "x.amazonaws.com"}))
@@ -687,6 +705,19 @@ def test_calls_that_are_throttled_are_said_to_be(start_cloud, make_stack):
     assert "429" in said[0]["detail"] and "rate limit" in said[0]["fix"] and said[0]["ok"] is None
 
 
+def test_a_side_that_fails_is_said_to_and_nobody_is_sent_to_mend_credentials(full, recording):
+    def failing(name):
+        answers = {"GET /api/v2/organizations/me": b"{}", "GetCallerIdentity": b"<x/>"}
+        return Answer(501, answers[name]) if name in answers else None
+
+    recording.instead = failing
+    ran = full.go_through(recording).doctor()
+    assert bad_in(ran) == []
+    said = {c["subject"]: c for c in checks_of(ran) if c["check"] == "credentials and region"}
+    assert said["Genesys Cloud"]["ok"] is None and "501" in said["Genesys Cloud"]["detail"]
+    assert said["AWS"]["ok"] is None
+
+
 def test_the_wrong_account_and_the_wrong_organisation_are_refused_as_apply_refuses_them(outside, switchboard):
     switchboard.write(MANY + 'aws: { account: "123456789012" }\n')
     bad = only_bad(outside.doctor())
@@ -757,6 +788,49 @@ def test_a_rule_that_exists_already_and_is_someone_elses_is_named(full, cloud):
     bad = next(check for check in bad_in(ran) if check["subject"] == f"rule {RULE}")
     assert bad["check"] == "is this stack's" and "already" in bad["detail"]
     assert "--adopt" in bad["fix"] and "another rule:" in bad["fix"]
+
+
+def test_a_rule_that_lost_its_mark_is_said_to_have_and_what_stands_behind_it_is_looked_at(full, cloud):
+    full.applied()
+    pattern = cloud.rules()[RULE]["EventPattern"]
+    cloud.events.put_rule(Name=RULE, EventPattern=pattern, Description="edited by hand")
+    cloud.sqs.set_queue_attributes(QueueUrl=url_of(cloud, BILLED), Attributes={"Policy": ""})
+    ran = full.doctor(BILLED)
+    assert only_bad(ran)["subject"] == f"queue {BILLED}"
+    (said,) = [check for check in checks_of(ran, BILLED) if check["check"] == "is this stack's"]
+    assert said["ok"] is None and "has lost it" in said["detail"] and "--adopt" in said["fix"]
+
+
+def listed_as(cloud, recording, change):
+    """Rules as they may be on AWS and not on the local cloud."""
+    rules = [{k: v for k, v in rule.items() if k != "Targets"} for rule in cloud.rules().values()]
+    for rule in rules:
+        change(rule)
+    listed = Answer(200, json.dumps({"Rules": rules}).encode())
+    recording.instead = lambda name: listed if name == "ListRules" else None
+
+
+def test_a_rule_without_a_pattern_is_named_with_its_schedule(full, cloud, recording):
+    full.applied()
+
+    def schedule(rule):
+        del rule["EventPattern"]
+        rule["ScheduleExpression"] = "rate(5 minutes)"
+
+    listed_as(cloud, recording, schedule)
+    bad = only_bad(full.go_through(recording).doctor(BILLED))
+    assert bad["check"] == "its pattern matches the wanted event"
+    assert "no event pattern" in bad["detail"] and "rate(5 minutes)" in bad["detail"]
+
+
+def test_a_pattern_that_cannot_be_read_here_is_said_to_be(full, cloud, recording):
+    full.applied()
+    unknown = '{"detail":{"a":[{"an-operator-to-come":1}]}}'
+    listed_as(cloud, recording, lambda rule: rule.update(EventPattern=unknown))
+    ran = full.go_through(recording).doctor(BILLED)
+    (said,) = [c for c in checks_of(ran, BILLED) if c["check"] == "its pattern matches the wanted event"]
+    assert said["ok"] is None and "cannot be read here" in said["detail"]
+    assert "own reading it does" not in said["detail"]
 
 
 def test_a_bus_that_is_full_is_named_as_the_limit_that_aws_refuses_by(stack, cloud):
@@ -948,6 +1022,18 @@ def test_a_topic_that_the_event_filter_lacks_is_named(partner):
     partner.integration([ACD_END])
     bad = only_bad(partner.doctor())
     assert bad["check"] == "its event filter has the route's topics" and USER_END in bad["detail"]
+
+
+@pytest.mark.parametrize("queues", ["queues: [Billing], ", ""])
+def test_a_topic_that_the_organisation_does_not_offer_is_named_as_apply_names_it(start_cloud, switchboard, queues):
+    cloud = start_cloud({"topics": [ACD_END]})
+    stack = Stack(switchboard, cloud).write(PARTNER.replace("queues: [Billing], ", queues))
+    cloud.make_integration("contact-center", [ACD_END])
+    ran = stack.doctor()
+    bad = only_bad(ran)
+    assert bad["check"] == "the organisation offers its topics" and bad["owner"] == "this spec"
+    assert USER_END in bad["detail"] and "switchboard.yaml:5:" in bad["detail"] and "switchboard topics" in bad["fix"]
+    assert "SB0214" in stack.apply().err
 
 
 def test_an_integration_that_sends_to_another_region_is_told_from_one_that_is_missing(partner):

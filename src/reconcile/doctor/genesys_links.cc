@@ -42,7 +42,7 @@ bool Walk::walk_genesys() {
   if (!check_queues()) return false;
   if (by_type) return check_event_types(*family());
   const std::string bus = partner ? partner_bus() : "";
-  return bus.empty() || check_integration(bus);
+  return bus.empty() || (check_offered() && check_integration(bus));
 }
 
 bool Walk::check_queues() {
@@ -84,6 +84,17 @@ bool Walk::check_queues() {
     chain_.unknown(subject, kExist, kThisSpec, warning.placed_message(),
                    "correct the name, if it should find a queue");
   return chain_.good(subject, kExist, base::join(queues.ids, ", "));
+}
+
+bool Walk::check_offered() {
+  const auto found = signed_in_.queues.find(route_.name);
+  if (found == signed_in_.queues.end() || found->second.topics.empty()) return true;
+  for (const base::Error& problem : found->second.topics) {
+    chain_.bad("route " + route_.name, "the organisation offers its topics", kThisSpec,
+               problem.placed_message(), problem.hint);
+  }
+  chain_.leave(kBehind);
+  return false;
 }
 
 std::string Walk::names_of_live_queues(const std::vector<std::string>& found) const {

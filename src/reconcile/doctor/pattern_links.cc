@@ -101,6 +101,12 @@ bool Walk::check_pattern(const DesiredRule& wanted, const awsclient::Rule& live)
   if (samples.empty())
     return chain_.unknown(subject, kMatches, kThisSpec, "no such event could be made from the pattern",
                           fmt::format("try it with a real event: {} --event FILE", request_.commands.doctor));
+  if (live.pattern.empty()) {
+    return chain_.bad(subject, kMatches, kAwsOwner,
+                      "it has no event pattern" +
+                          (live.schedule.empty() ? "" : ", it runs by a schedule: " + live.schedule),
+                      request_.commands.apply);
+  }
   const auto pattern = switchboard::Pattern::parse(live.pattern);
   for (const std::string& sample : samples) {
     if (pattern.ok() && !lets(pattern.value(), sample)) return refuse_pattern(wanted, live.pattern, sample);
@@ -110,7 +116,11 @@ bool Walk::check_pattern(const DesiredRule& wanted, const awsclient::Rule& live)
   if (!asked.ok) {
     return chain_.unknown(
         subject, kMatches, kAwsOwner,
-        "by Switchboard's own reading it does; the service could not be asked: " + asked.detail, asked.fix);
+        fmt::format("{}; the service could not be asked: {}",
+                    pattern.ok() ? "by Switchboard's own reading it does"
+                                 : "the live pattern cannot be read here: " + pattern.error().message,
+                    asked.detail),
+        asked.fix);
   }
   if (!wanted.pattern.empty() && !same_pattern(live.pattern, wanted.pattern))
     asked.detail += "; it is another than the spec's, which lets this event through as well";

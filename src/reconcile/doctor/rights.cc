@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "awsclient/fault_class.h"
+
 namespace sb::reconcile::doctor {
 namespace {
 
@@ -61,6 +63,12 @@ bool is_throttle(const base::Error& error) {
          contains(error.message, "rate limit exceeded") || error.code.starts_with("Throttl") ||
          error.code.starts_with("TooManyRequests") || error.code == "RequestThrottled" ||
          error.code == "RequestLimitExceeded";
+}
+
+bool is_outage(const base::Error& error) {
+  return contains(error.message, "answered 5") || contains(error.message, "status 5") ||
+         error.code.starts_with("http.5") ||
+         awsclient::classify_fault(0, error.code) == awsclient::FaultClass::kTransient;
 }
 
 }  // namespace sb::reconcile::doctor

@@ -21,5 +21,7 @@ void ask_rights_to_write(awsclient::EventBridge& eventbridge, const awsclient::C
 bool is_refusal(const base::Error& error);
 // The caller asked too often.
 bool is_throttle(const base::Error& error);
+// The service answered that it fails (5xx): nothing that the caller has can be the cause.
+bool is_outage(const base::Error& error);
 
 }  // namespace sb::reconcile::doctor

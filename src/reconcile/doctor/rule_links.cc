@@ -6,6 +6,7 @@
 #include "reconcile/doctor/walk.h"
 #include "reconcile/hops.h"
 #include "reconcile/ownership.h"
+#include "reconcile/plan.h"
 
 namespace sb::reconcile::doctor {
 
@@ -65,6 +66,11 @@ bool Walk::check_owner(const DesiredRule& wanted, const awsclient::Rule& live) {
   if (!live.managed_by.empty())
     return chain_.bad(subject, kOurs, kThisSpec, "it is managed by " + live.managed_by, kOther);
   const auto mark = read_mark(live.description);
+  if (!mark && is_as_wanted(wanted, live)) {
+    return chain_.unknown(subject, kOurs, kThisSpec,
+                          "it is as the spec says, and bears no mark of the stack, or has lost it",
+                          fmt::format("if it is the stack's: {} --adopt", request_.commands.apply));
+  }
   if (!mark) {
     return chain_.bad(subject, kOurs, kThisSpec, "a rule of this name is there already, made by someone else",
                       fmt::format("{} --adopt takes it over; or {}", request_.commands.apply, kOther));
@@ -73,6 +79,17 @@ bool Walk::check_owner(const DesiredRule& wanted, const awsclient::Rule& live) {
     return chain_.bad(subject, kOurs, kThisSpec, fmt::format("it belongs to the stack '{}'", mark->stack),
                       kOther);
   return chain_.good(subject, kOurs);
+}
+
+bool Walk::is_as_wanted(const DesiredRule& wanted, const awsclient::Rule& live) {
+  if (wanted.pattern.empty() || !same_pattern(live.pattern, wanted.pattern)) return false;
+  const auto& targets = live_->targets(wanted.bus, wanted.name);
+  return targets.ok() &&
+         std::all_of(wanted.targets.begin(), wanted.targets.end(), [&](const DesiredTarget& target) {
+           return std::any_of(targets->begin(), targets->end(), [&](const awsclient::RuleTarget& found) {
+             return found.id == target.id && json::string_or_empty(found.wire, "Arn") == target.arn;
+           });
+         });
 }
 
 bool Walk::check_state(const DesiredRule& wanted, const awsclient::Rule& live) {

@@ -24,6 +24,7 @@ class SignIn {
   SignedIn run() {
     out_.genesys = sign_in_to_genesys();
     if (out_.genesys.usable() && needs_.queues) out_.may_read_queues = read_queues();
+    if (out_.genesys.usable() && needs_.integrations && !needs_.queues) read_topics();
     if (out_.genesys.usable() && needs_.event_types) read_event_bridge();
     if (out_.genesys.usable() && needs_.integrations) out_.may_read_integrations = read_integrations();
     out_.aws = sign_in_to_aws();
@@ -61,6 +62,10 @@ class SignIn {
                      "429 Too Many Requests: wait a minute, let fewer programs use this OAuth client, or ask "
                      "Genesys for a higher rate limit");
       return {std::nullopt, "Genesys Cloud answers that it is asked too often"};
+    }
+    if (is_outage(error)) {
+      chain_.unreadable(kGenesys, kSignIn, kGenesysAdmin, error);
+      return {std::nullopt, "Genesys Cloud answers that it fails"};
     }
     std::string detail = error.message;
     std::string fix = error.hint;
@@ -107,6 +112,16 @@ class SignIn {
     }
     chain_.good(kGenesys, kQueueRight);
     return {};
+  }
+
+  // Where no route names queues, which are asked for with the topics.
+  void read_topics() {
+    auto resolved = resolve_on_genesys(*request_.spec, *sides_.genesys, request_.commands);
+    if (resolved) {
+      out_.queues = std::move(resolved->routes);
+    } else {
+      chain_.unreadable(kGenesys, "says which topics it offers", kGenesysAdmin, resolved.error());
+    }
   }
 
   void read_event_bridge() {
@@ -158,6 +173,10 @@ class SignIn {
       if (is_throttle(caller.error())) {
         chain_.unreadable(kAws, kSignIn, kAwsOwner, caller.error());
         return {std::nullopt, "AWS answers that it is asked too often"};
+      }
+      if (is_outage(caller.error())) {
+        chain_.unreadable(kAws, kSignIn, kAwsOwner, caller.error());
+        return {std::nullopt, "AWS answers that it fails"};
       }
       chain_.bad(kAws, kSignIn, kAwsOwner, caller.error().message,
                  caller.error().hint.empty() ? "check the region and the network of this machine"

@@ -35,7 +35,7 @@ struct SignedIn {
   genesys::Organization organization;
   awsclient::CallerIdentity caller;
   aws::Realm realm;
-  std::map<std::string, RouteQueues> queues;       // by route; empty unless they could be read
+  std::map<std::string, RouteQueues> queues;       // and topics; by route; empty unless they could be read
   std::set<std::string> unknown_queue_ids;         // given as ids, and not known to Genesys Cloud
   std::vector<genesys::Integration> integrations;  // to EventBridge
 };

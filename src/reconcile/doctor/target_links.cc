@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "reconcile/doctor/walk.h"
 #include "reconcile/hops.h"
+#include "reconcile/kept.h"
 
 namespace sb::reconcile::doctor {
 namespace {
@@ -193,9 +194,13 @@ void Walk::walk_dead_letters(const DesiredRule& rule, const DesiredTarget& wante
   if (letters == nullptr) return;
   const std::string arn = json::string_or_empty(*letters, "Arn");
   const json::Object* found = json::find_object(live, "DeadLetterConfig");
-  if (found == nullptr || json::string_or_empty(*found, "Arn") != arn) {
+  const std::string live_arn = found == nullptr ? "" : json::string_or_empty(*found, "Arn");
+  if (live_arn != arn) {
     chain_.bad(fmt::format("target {} of {}", wanted.id, rule.name), "has its dead-letter queue", kAwsOwner,
-               "events that cannot be delivered are lost", request_.commands.apply);
+               live_arn.empty()
+                   ? "events that cannot be delivered are lost"
+                   : fmt::format("events that cannot be delivered go to {}, the spec says {}", live_arn, arn),
+               request_.commands.apply);
     return;
   }
   const std::string role = "dead-letter queue";
@@ -205,13 +210,9 @@ void Walk::walk_dead_letters(const DesiredRule& rule, const DesiredTarget& wante
 }
 
 void Walk::check_depth(const std::string& subject, const ObservedQueue& queue) {
-  const auto count_of = [&](const char* name) {
-    const auto at = queue.attributes.find(name);
-    return at == queue.attributes.end() || at->second.empty() ? std::string("0") : at->second;
-  };
-  const std::string waiting = count_of("ApproximateNumberOfMessages");
-  const std::string held = count_of("ApproximateNumberOfMessagesNotVisible");
-  if (waiting == "0" && held == "0") {
+  const auto held = queue.attributes.find("ApproximateNumberOfMessagesNotVisible");
+  const int64_t all = messages_in(queue.attributes);
+  if (all == 0) {
     chain_.good(subject, "is empty");
     return;
   }
@@ -222,7 +223,7 @@ void Walk::check_depth(const std::string& subject, const ObservedQueue& queue) {
           "{} events that could not be delivered are in it, {} of them with somebody who looks at them; "
           "each says why in the attributes ERROR_CODE and ERROR_MESSAGE, for which RULE_ARN and "
           "TARGET_ARN. Reading one counts as a receive, so none was read",
-          waiting == "0" ? held : waiting, held),
+          all, held == queue.attributes.end() ? "0" : held->second),
       fmt::format(
           "look at one, without hiding it: {} sqs receive-message --queue-url {} --visibility-timeout 0 "
           "--message-attribute-names All (NO_PERMISSIONS: a policy refused it; NO_RESOURCE: the target is "

@@ -39,6 +39,8 @@ class Walk {
 
   const spec::Family* family() const;
   bool comes_over_partner_bus() const;
+  // The organisation has the route's topics and sends them to EventBridge, as far as it says.
+  bool check_offered();
   // The partner bus that the route's events come over; "" where that is not known.
   std::string partner_bus() const;
   bool check_integration(const std::string& bus);
@@ -56,6 +58,8 @@ class Walk {
   // The live rule; nullptr, with findings, where it is missing, another's, or cannot be read.
   const awsclient::Rule* find_rule(const DesiredRule& wanted);
   bool check_owner(const DesiredRule& wanted, const awsclient::Rule& live);
+  // Its pattern is the spec's, and the spec's targets are on it.
+  bool is_as_wanted(const DesiredRule& wanted, const awsclient::Rule& live);
   bool check_state(const DesiredRule& wanted, const awsclient::Rule& live);
   void walk_rule(const DesiredRule& wanted);
 
