@@ -110,12 +110,12 @@ void DesiredBuilder::add_description(const spec::Route& route, const std::vector
     return write_mark(base::replace_all(route.description, "{queue_ids}", queues), mark);
   };
   rule.description = write(base::join(ids, ", "));
-  const auto too_long = [&] { return json::utf16_length(rule.description) > aws::kDescriptionMax; };
+  const auto too_long = [&] { return json::utf16_length(rule.description) > kMarkedDescriptionMax; };
   if (too_long() && ids.size() > 1) rule.description = write(fmt::format("{} queues", ids.size()));
   if (too_long()) {
     problem(route,
             fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
-                        json::utf16_length(rule.description), aws::kDescriptionMax),
+                        json::utf16_length(rule.description), kMarkedDescriptionMax),
             "shorten the description");
   }
 }

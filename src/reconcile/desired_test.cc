@@ -43,6 +43,21 @@ TEST(Desired, AFunctionsLatestIsTheFunction) {
   EXPECT_EQ(desired.subscriptions.at(0).endpoint, "arn:aws:lambda:eu-west-1:123456789012:function:g");
 }
 
+TEST(Desired, ADescriptionLeavesRoomForTheMarkOfARuleThatGoes) {
+  const auto with = [](size_t length) {
+    return desire("stack: s\nroutes:\n  a: { events: conversationCreated, to: [{ sqs: q }], description: " +
+                  std::string(length, 'x') + " }\n");
+  };
+  const size_t mark = with(1).desired.rules.at(0).description.size() - 1;
+  const DesiredResult fits = with(kMarkedDescriptionMax - mark);
+  ASSERT_TRUE(fits.problems.empty());
+  RuleMark going = *read_mark(fits.desired.rules.at(0).description);
+  going.is_going = true;
+  EXPECT_EQ(write_mark(without_mark(fits.desired.rules.at(0).description), going).size(),
+            aws::kDescriptionMax);
+  EXPECT_THAT(with(kMarkedDescriptionMax - mark + 1).problems.at(0).message, HasSubstr("the limit is 511"));
+}
+
 TEST(Desired, GivesAllProblemsAtOnce) {
   const auto result = desire(
       "stack: s\nroutes:\n  a:\n    events: conversationCreated\n    to: [{ sns: a }, { sns: a }]\n"

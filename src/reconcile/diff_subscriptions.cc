@@ -76,7 +76,8 @@ const ObservedSubscription* Planner::find_subscription(const std::string& topic_
   if (topic == observed_.topics.end()) return nullptr;
   const ObservedSubscription* out = nullptr;
   for (const ObservedSubscription& item : topic->second.subscriptions) {
-    if (item.subscription.protocol == protocol && item.subscription.endpoint == endpoint) out = &item;
+    if (item.subscription.protocol == protocol && is_endpoint(endpoint, item.subscription.endpoint))
+      out = &item;
   }
   return out;
 }

@@ -74,6 +74,18 @@ TEST(Subscriptions, OneOfOthersThatDiffersIsChangedWithAdoptOnlyAndIsTheStacksTh
   EXPECT_FALSE(is_subscribed(world));
 }
 
+TEST(Subscriptions, OneWhosePasswordIsShownAsAsterisksIsTheOneThatIsWanted) {
+  const Desired desired =
+      desire(spec_of("{ sns: t, subscribers: [{ https: \"https://user:secret@host/x\" }] }")).desired;
+  Observed world = live_after_apply(desired);
+  awsclient::Subscription& live = world.topics.at(kTopic).subscriptions.at(0).subscription;
+  ASSERT_EQ(live.endpoint, "https://user:secret@host/x");
+  live.endpoint = "https://user:****@host/x";
+  EXPECT_EQ(summary(make_plan(desired, world, {}).plan), "");
+  live.endpoint = "https://user:****@host/y";
+  EXPECT_THAT(summary(make_plan(desired, world, {}).plan), HasSubstr("create aws.subscription"));
+}
+
 TEST(Subscriptions, OneOfOthersThatDiffersLaterIsStillOthers) {
   const Desired desired = desire(spec_of(kSubscribed)).desired;
   Observed world = world_of_others(true, {{"RawMessageDelivery", "true"}});

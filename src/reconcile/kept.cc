@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "aws/limits.h"
 #include "base/text.h"
 #include "json/unicode.h"
 #include "reconcile/ownership.h"
@@ -22,7 +21,7 @@ bool name_in_mark(DesiredRule& rule, const std::string& name) {
   RuleMark mark = *read_mark(rule.description);
   mark.kept.push_back(name);
   const std::string description = write_mark(without_mark(rule.description), mark);
-  if (json::utf16_length(description) > aws::kDescriptionMax) return false;
+  if (json::utf16_length(description) > kMarkedDescriptionMax) return false;
   rule.description = description;
   return true;
 }

@@ -12,6 +12,7 @@
 #include "reconcile/observed.h"
 #include "reconcile/ownership.h"
 #include "reconcile/read_each.h"
+#include "reconcile/subscription_name.h"
 #include "reconcile/wildcard_use.h"
 
 namespace sb::reconcile {
@@ -277,7 +278,8 @@ class Observer {
   bool is_wanted(const awsclient::Subscription& subscription) const {
     if (selection_ != nullptr) return true;
     for (const DesiredSubscription& wanted : desired_.subscriptions) {
-      if (wanted.topic_arn == subscription.topic_arn && wanted.endpoint == subscription.endpoint) return true;
+      if (wanted.topic_arn == subscription.topic_arn && is_endpoint(wanted.endpoint, subscription.endpoint))
+        return true;
     }
     return false;
   }

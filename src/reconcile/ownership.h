@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/limits.h"
 #include "aws/policy.h"
 #include "json/document.h"
 
@@ -27,6 +28,9 @@ struct RuleMark {
   bool is_going = false;
   std::vector<std::string> kept{};
 };
+
+// Characters of a description with its mark, so that there is room for the "!".
+inline constexpr size_t kMarkedDescriptionMax = aws::kDescriptionMax - 1;
 
 std::string write_mark(const std::string& description, const RuleMark& mark);
 std::optional<RuleMark> read_mark(std::string_view description);

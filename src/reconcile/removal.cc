@@ -10,6 +10,7 @@
 #include "reconcile/kept.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
+#include "reconcile/subscription_name.h"
 
 // What is no longer wanted. Rules are disabled first and deleted last: as long as a rule stands, its targets
 // say what else the stack made, so a removal that was cut off at any call can be taken up again.
@@ -130,7 +131,7 @@ void Planner::remove_topic(const std::string& arn) {
   const auto is_ours = [&](const awsclient::Subscription& item) {
     return held_queue(item.endpoint).ours || lets_invoke(item.endpoint, arn) ||
            std::any_of(desired_.subscriptions.begin(), desired_.subscriptions.end(), [&](const auto& wanted) {
-             return wanted.topic_arn == arn && wanted.endpoint == item.endpoint;
+             return wanted.topic_arn == arn && is_endpoint(wanted.endpoint, item.endpoint);
            });
   };
   const auto foreign =

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/address_secret.h"
 #include "reconcile/hops.h"
 #include "reconcile/ownership.h"
 #include "reconcile/planner.h"
@@ -18,14 +17,12 @@ bool is_sayable(const std::string& protocol) {
   return protocol == "sqs" || protocol == "lambda" || protocol == "http" || protocol == "https";
 }
 
-// A list may show a password in an address as asterisks.
 bool names(const Desired& desired, const std::string& topic_arn, const awsclient::Subscription& found) {
-  return std::any_of(
-      desired.subscriptions.begin(), desired.subscriptions.end(), [&](const DesiredSubscription& s) {
-        const bool same =
-            s.endpoint == found.endpoint || base::mask_address_secrets(s.endpoint) == found.endpoint;
-        return s.topic_arn == topic_arn && s.protocol == found.protocol && same;
-      });
+  return std::any_of(desired.subscriptions.begin(), desired.subscriptions.end(),
+                     [&](const DesiredSubscription& s) {
+                       return s.topic_arn == topic_arn && s.protocol == found.protocol &&
+                              is_endpoint(s.endpoint, found.endpoint);
+                     });
 }
 
 bool is_queue_of(const aws::Realm& realm, const awsclient::Subscription& found) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "reconcile/hops.h"
 #include "reconcile/probe.h"
+#include "reconcile/subscription_name.h"
 #include "reconcile/verify_partner.h"
 
 namespace sb::reconcile {
@@ -223,7 +224,8 @@ class Verifier {
     const awsclient::Subscription* found = nullptr;
     if (topic != observed_.topics.end()) {
       for (const ObservedSubscription& item : topic->second.subscriptions) {
-        if (item.subscription.protocol == wanted.protocol && item.subscription.endpoint == wanted.endpoint)
+        if (item.subscription.protocol == wanted.protocol &&
+            is_endpoint(wanted.endpoint, item.subscription.endpoint))
           found = &item.subscription;
       }
     }

@@ -100,7 +100,7 @@ void Walk::walk_subscriber(const DesiredRule& rule, const json::Object& live_tar
                       kAwsOwner, all.error());
   } else {
     const auto at = std::find_if(all->begin(), all->end(), [&](const awsclient::Subscription& found) {
-      return found.protocol == wanted.protocol && found.endpoint == wanted.endpoint;
+      return found.protocol == wanted.protocol && is_endpoint(wanted.endpoint, found.endpoint);
     });
     const awsclient::Subscription* found = at == all->end() ? nullptr : &*at;
     Check confirmed = check_confirmed(wanted, found, request_.commands);
