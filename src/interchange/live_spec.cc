@@ -14,11 +14,13 @@
 #include "reconcile/ownership.h"
 #include "reconcile/partner.h"
 #include "reconcile/plan.h"
+#include "reconcile/subscription_name.h"
 #include "spec/validate.h"
 
 namespace sb::interchange {
 namespace {
 
+constexpr char kQueueRetentionUsual[] = "345600";  // seconds
 constexpr std::string_view kPartnerPrefix = "aws.partner/genesys.com/cloud/";
 
 class Importer {
@@ -37,8 +39,8 @@ class Importer {
     for (const LiveRoute& route : find_routes(snapshot_, out_.remarks)) add_route(route);
     add_subscribers(spec_, snapshot_, out_.remarks);
     pull_defaults(spec_);
-    add_attributes();
     if (!spec_.routes.empty()) out_.trial = try_out(spec_, snapshot_);
+    add_attributes();
     tell_of_topics();
     return std::move(out_);
   }
@@ -127,7 +129,7 @@ class Importer {
       return leave_out(live, "has no target that a spec has words for, and a route must go somewhere");
     std::string why = "has a pattern that cannot be read";
     for (const PatternWords& words : ways_to_say(patterns_of(live), spec_.catalogue, known_queues_)) {
-      if (try_words(live, frame, words, why)) return;
+      if (try_words(live, frame, words, why)) return tell_of_states(live);
     }
     leave_out(live, why);
   }
@@ -143,10 +145,7 @@ class Importer {
     out.name = live.name;
     if (live.first_rule != spec::rule_name_of(spec_, out)) out.rule = live.first_rule;
     out.role = live.rules.front().rule->rule.role;
-    const bool disabled = std::all_of(live.rules.begin(), live.rules.end(), [](const PlacedRule& placed) {
-      return placed.rule->rule.state == "DISABLED";
-    });
-    if (disabled) out.state = "disabled";
+    if (std::all_of(live.rules.begin(), live.rules.end(), is_disabled)) out.state = "disabled";
     for (const PlacedRule& placed : live.rules) {
       if (placed.part != live.rules.front().part) break;
       for (spec::Target& target : read_targets(*placed.rule, snapshot_, out_.remarks))
@@ -241,6 +240,18 @@ class Importer {
     return out;
   }
 
+  static bool is_disabled(const PlacedRule& placed) { return placed.rule->rule.state == "DISABLED"; }
+
+  // A route has one state for all of its rules; apply leaves those of a route that says none as they are.
+  void tell_of_states(const LiveRoute& live) {
+    const bool all = std::all_of(live.rules.begin(), live.rules.end(), is_disabled);
+    for (const PlacedRule& placed : live.rules) {
+      if (!all && is_disabled(placed))
+        out_.remarks.push_back(
+            {"rule " + placed.rule->rule.name, "is disabled, and others of its route are not; it stays so"});
+    }
+  }
+
   // True where the trial's rules are the route's, with their patterns and descriptions.
   bool comes_to(const LiveRoute& live, const spec::Spec& trial, std::string& why) const {
     const Trial tried = try_out(trial, snapshot_);
@@ -261,34 +272,57 @@ class Importer {
     });
   }
 
-  // Settings of topics and queues that a spec does not speak of and apply leaves as they are.
-  void add_attributes() {
-    static const std::map<std::string, std::string> kUsual{
-        {"VisibilityTimeout", "30"}, {"DelaySeconds", "0"}, {"ReceiveMessageWaitTimeSeconds", "0"}};
+  using Attributes = std::map<std::string, std::string>;
+
+  bool is_usual(const std::string& arn, const std::string& name, const std::string& value) const {
+    static const std::set<std::pair<std::string, std::string>> kUsual{
+        {"VisibilityTimeout", "30"},
+        {"DelaySeconds", "0"},
+        {"ReceiveMessageWaitTimeSeconds", "0"},
+        {"MaximumMessageSize", "262144"},    // as queues were made until August 2025
+        {"MaximumMessageSize", "1048576"}};  // and since
+    if (name != "MessageRetentionPeriod") return kUsual.contains({name, value});
+    const auto queue = out_.trial.desired.queues.find(arn);
+    const bool letters = queue != out_.trial.desired.queues.end() && queue->second.dead_letter;
+    return value == kQueueRetentionUsual ||
+           (letters && value == fmt::format("{}", aws::kQueueRetentionSecondsMax));
+  }
+
+  void tell_of(std::string subject, const std::string& arn, const Attributes& attributes) {
     static constexpr std::string_view kTold[] = {"KmsMasterKeyId",
                                                  "KmsDataKeyReusePeriodSeconds",
                                                  "RedrivePolicy",
+                                                 "ReplayPolicy",
                                                  "DisplayName",
                                                  "TracingConfig",
                                                  "DelaySeconds",
                                                  "ReceiveMessageWaitTimeSeconds",
                                                  "DeliveryPolicy",
-                                                 "VisibilityTimeout"};
-    const auto tell = [&](const char* kind, const std::string& arn,
-                          const std::map<std::string, std::string>& attributes) {
-      std::vector<std::string> told;
-      for (const auto& [name, value] : attributes) {
-        const auto usual = kUsual.find(name);
-        const bool is_told = std::find(std::begin(kTold), std::end(kTold), name) != std::end(kTold);
-        if (!is_told || value.empty() || (usual != kUsual.end() && usual->second == value)) continue;
+                                                 "VisibilityTimeout",
+                                                 "MessageRetentionPeriod",
+                                                 "MaximumMessageSize"};
+    std::vector<std::string> told;
+    for (const auto& [name, value] : attributes) {
+      const bool is_told = std::find(std::begin(kTold), std::end(kTold), name) != std::end(kTold);
+      if (is_told && !value.empty() && !is_usual(arn, name, value))
         told.push_back(fmt::format("{}={}", name, value));
+    }
+    if (told.empty()) return;
+    out_.remarks.push_back({std::move(subject), "keeps what a spec does not say: " + base::join(told, ", ")});
+  }
+
+  // Settings of topics, subscriptions and queues that a spec does not speak of and apply leaves as they are.
+  void add_attributes() {
+    const auto name_of = [](const std::string& arn) { return arn.substr(arn.rfind(':') + 1); };
+    for (const auto& [arn, topic] : snapshot_.observed.topics) {
+      tell_of("topic " + name_of(arn), arn, topic.attributes);
+      for (const reconcile::ObservedSubscription& item : topic.subscriptions) {
+        tell_of("subscription " + reconcile::subscription_name(arn, item.subscription.endpoint),
+                item.subscription.arn, item.attributes);
       }
-      if (told.empty()) return;
-      out_.remarks.push_back({fmt::format("{} {}", kind, arn.substr(arn.rfind(':') + 1)),
-                              "keeps what a spec does not say: " + base::join(told, ", ")});
-    };
-    for (const auto& [arn, topic] : snapshot_.observed.topics) tell("topic", arn, topic.attributes);
-    for (const auto& [arn, queue] : snapshot_.observed.queues) tell("queue", arn, queue.attributes);
+    }
+    for (const auto& [arn, queue] : snapshot_.observed.queues)
+      tell_of("queue " + name_of(arn), arn, queue.attributes);
   }
 
   const Snapshot& snapshot_;

@@ -279,6 +279,73 @@ TEST(LiveSpec, LeavesToOthersWhatTheyPutToAStacksRule) {
               testing::Contains(Remark{"rule s-r", "the target '2' is not the stack's; it stays as it is"}));
 }
 
+TEST(LiveSpec, TakesASubscriptionForTheStacksByTheWholeNameOfItsTopic) {
+  Snapshot snapshot = empty_snapshot();
+  const std::string topic = aws::topic_arn(snapshot.realm, "support");
+  const std::string queue = aws::queue_arn(snapshot.realm, "worker");
+  add_rule(snapshot, "s-r", ended_in("\"x\""), reconcile::write_mark("", {"s", "r", {"1"}}));
+  snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "s-r")).targets[0].wire["Arn"] = topic;
+  const auto with_source = [&](const std::string& source) {
+    const json::Object condition{{"ArnLike", {{"aws:SourceArn", source}}}};
+    const json::Object statement{
+        {"Sid", "switchboard-s-used"}, {"Effect", "Allow"}, {"Principal", {{"Service", "sns.amazonaws.com"}}},
+        {"Action", "sqs:SendMessage"}, {"Resource", queue}, {"Condition", condition}};
+    const json::Object policy{{"Statement", json::Array{statement}}};
+    snapshot.observed.queues[queue] = {"url", {{"Policy", json::to_text(policy)}}};
+    return make_live_spec(snapshot).spec.routes.at(0).to.at(0).subscribers.size();
+  };
+  snapshot.observed.topics[topic].subscriptions = {{{topic + ":1", "sqs", queue, topic}, {}}};
+  EXPECT_EQ(with_source(topic), 1U);
+  EXPECT_EQ(with_source(topic + "-ended"), 0U);
+}
+
+TEST(LiveSpec, TellsSettingsThatNoSpecSaysAndThatAreNotTheUsualOnes) {
+  Snapshot snapshot = empty_snapshot();
+  add_rule(snapshot, "r", ended_in("\"x\""));
+  add_rule(snapshot, "r2", ended_in("\"y\""), "", "q2");
+  const std::string topic = aws::topic_arn(snapshot.realm, "t");
+  auto& rule = snapshot.observed.rules.at(aws::rule_arn(snapshot.realm, "default", "r"));
+  rule.targets[0].wire["Arn"] = topic;
+  rule.targets[0].wire["DeadLetterConfig"] = json::Object{{"Arn", aws::queue_arn(snapshot.realm, "letters")}};
+  snapshot.observed.topics[topic].subscriptions = {
+      {{topic + ":1", "https", "https://example.com/", topic},
+       {{"RedrivePolicy", "{\"deadLetterTargetArn\":\"a\"}"}, {"DeliveryPolicy", "{}"}, {"Owner", "1"}}}};
+  const auto queue = [&](const char* name, const char* days14, const char* size) {
+    snapshot.observed.queues[aws::queue_arn(snapshot.realm, name)] = {
+        "url", {{"MessageRetentionPeriod", days14}, {"MaximumMessageSize", size}}};
+  };
+  queue("q2", "1209600", "1048576");
+  queue("letters", "1209600", "262144");
+  std::string told;
+  for (const Remark& remark : make_live_spec(snapshot).remarks)
+    told += remark.subject + " " + remark.text + "\n";
+  EXPECT_THAT(told, HasSubstr("subscription t -> https://example.com/ keeps what a spec does not say: "
+                              "DeliveryPolicy={}, RedrivePolicy={"));
+  EXPECT_THAT(told, HasSubstr("queue q2 keeps what a spec does not say: MessageRetentionPeriod=1209600\n"));
+  EXPECT_THAT(told, Not(HasSubstr("queue letters")));
+  queue("letters", "86400", "1024");
+  told.clear();
+  for (const Remark& remark : make_live_spec(snapshot).remarks)
+    told += remark.subject + " " + remark.text + "\n";
+  EXPECT_THAT(told, HasSubstr("queue letters keeps what a spec does not say: MaximumMessageSize=1024, "
+                              "MessageRetentionPeriod=86400\n"));
+}
+
+TEST(LiveSpec, TellsARuleThatIsDisabledWhereOthersOfItsRouteAreNot) {
+  Snapshot snapshot = empty_snapshot();
+  const std::string mark = reconcile::write_mark("", {"s", "r", {"1"}});
+  add_rule(snapshot, "s-r", ended_in("\"x\""), mark);
+  add_rule(snapshot, "s-r-2", ended_in("\"y\""), mark);
+  auto& rules = snapshot.observed.rules;
+  rules.at(aws::rule_arn(snapshot.realm, "default", "s-r-2")).rule.state = "DISABLED";
+  const LiveSpec live = make_live_spec(snapshot);
+  EXPECT_EQ(live.spec.routes.at(0).state, "");
+  EXPECT_THAT(live.remarks, testing::Contains(Remark{
+                                "rule s-r-2", "is disabled, and others of its route are not; it stays so"}));
+  for (auto& [arn, found] : rules) found.rule.state = "DISABLED";
+  EXPECT_EQ(make_live_spec(snapshot).spec.routes.at(0).state, "disabled");
+}
+
 TEST(LiveSpec, MakesAQueueThatMostTargetsSendTheirLettersToTheDefault) {
   Snapshot snapshot = empty_snapshot();
   for (const char* name : {"a", "b", "c"}) {

@@ -173,7 +173,7 @@ bool is_foreign(const reconcile::ObservedSubscription& found, const Snapshot& sn
   const auto queue = snapshot.observed.queues.find(found.subscription.endpoint);
   if (!marked || queue == snapshot.observed.queues.end()) return false;
   const auto ours = our_statement(queue->second.attributes, snapshot.stack);
-  return !ours || json::to_text(*ours).find(found.subscription.topic_arn) == std::string::npos;
+  return !ours || !reconcile::sources_of(*ours).contains(found.subscription.topic_arn);
 }
 
 // True where a rule of the stack leads to the topic.
