@@ -167,6 +167,24 @@ routes:
     assert f"'{path}" in words and "line 6" in words and "line 4" in words
 
 
+def test_a_limit_of_switchboard_is_not_laid_to_eventbridge(findings):
+    choices = ", ".join(f"{{ x{n}: [1] }}" for n in range(6))
+    where = ", ".join(f"{key}: {{ $or: [{choices}] }}" for key in "abcd")
+    found = findings(
+        f"""\
+stack: s
+routes:
+  one:
+    events: [conversation.end]
+    where: {{ detail: {{ {where} }} }}
+    to: [{{ sqs: a }}]
+"""
+    )
+    ((line, _, words),) = found
+    assert line == 5
+    assert words.startswith("Switchboard does not take this in where of route 'one': $or makes more than 1000")
+
+
 def test_where_clashes_with_an_intent_too(findings):
     found = findings(
         """\
