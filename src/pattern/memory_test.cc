@@ -23,17 +23,38 @@ thread_local int64_t allocations_left = -1;  // none fails
 thread_local int64_t bytes_held = 0;
 thread_local int64_t bytes_most = 0;
 
-}  // namespace
-
-// Not inlined: g++ would pair a `new` with the `free` that it sees.
-[[gnu::noinline]] void* operator new(size_t size) {
-  if (allocations_left == 0) throw std::bad_alloc();
-  if (allocations_left > 0) --allocations_left;
-  void* const block = std::malloc(std::max<size_t>(size, 1));
+void* count(void* block) {
   if (block == nullptr) throw std::bad_alloc();
   bytes_held += static_cast<int64_t>(malloc_usable_size(block));
   bytes_most = std::max(bytes_most, bytes_held);
   return block;
+}
+
+void use_up_one() {
+  if (allocations_left == 0) throw std::bad_alloc();
+  if (allocations_left > 0) --allocations_left;
+}
+
+}  // namespace
+
+// Not inlined: g++ would pair a `new` with the `free` that it sees.
+[[gnu::noinline]] void* operator new(size_t size) {
+  use_up_one();
+  return count(std::malloc(std::max<size_t>(size, 1)));
+}
+
+[[gnu::noinline]] void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+[[gnu::noinline]] void* operator new(size_t size, std::align_val_t alignment) {
+  use_up_one();
+  const auto line = static_cast<size_t>(alignment);
+  return count(std::aligned_alloc(line, (std::max<size_t>(size, 1) + line - 1) / line * line));
 }
 
 [[gnu::noinline]] void operator delete(void* block) noexcept {
@@ -42,6 +63,10 @@ thread_local int64_t bytes_most = 0;
 }
 
 [[gnu::noinline]] void operator delete(void* block, size_t) noexcept { operator delete(block); }
+[[gnu::noinline]] void operator delete(void* block, std::align_val_t) noexcept { operator delete(block); }
+[[gnu::noinline]] void operator delete(void* block, size_t, std::align_val_t) noexcept {
+  operator delete(block);
+}
 
 namespace switchboard {
 namespace {
@@ -89,12 +114,12 @@ TEST(Memory, AMatcherWithoutItIsAsBefore) {
 TEST(Memory, AReaderThatRanOutOfItAnswersTheNextEvent) {
   Matcher matcher;
   ASSERT_TRUE(matcher.add("but", R"({"a":[{"anything-but":"x"}]})"));
-  ASSERT_TRUE(matcher.add("q", R"({"b":["q",{"prefix":"q"}],"c":["q"]})"));
+  ASSERT_TRUE(matcher.add("q", R"({"b":["q"],"c":["q"],"d":["q"],"e":["q"],"f":["q"]})"));
   with_ever_more_memory([&](int64_t allocations) {
     Reader reader(matcher);
     const bool done = [&] {
       const Allocations few(allocations);
-      return reader.match(R"({"a":"x","b":"q","c":"q"})").ok();
+      return reader.match(R"({"a":"x","b":"q","c":"q","d":"q","e":"q","f":"q"})").ok();
     }();
     const auto next = reader.match(R"({"a":"z"})");
     EXPECT_EQ(Ids(next.value().begin(), next.value().end()), Ids{"but"}) << allocations;
