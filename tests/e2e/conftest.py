@@ -2,9 +2,15 @@
 """Fixtures. What they hand out is in harness.py."""
 
 import os
+import signal
 import subprocess
 
 import pytest
+
+# What runs in the background of a script ignores these, and so would every program that the tests start.
+for _signal in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_signal) == signal.SIG_IGN:
+        signal.signal(_signal, signal.SIG_DFL)
 
 # The clients in this process must find nothing of this machine's either.
 for _name in list(os.environ):
