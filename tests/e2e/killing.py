@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Killing the program between two of its calls."""
+"""Killing the program between two of its calls, and interrupting it in one."""
 
 import itertools
 import signal
+import threading
 
 from harness import PATIENCE
 from recorder import changes_something
@@ -20,6 +21,26 @@ def kill_after(stack, recording, verb, number):
 def kill_after_call(stack, recording, verb, wanted):
     """The same, when a call of that name has taken effect."""
     assert _kill_when(stack, recording, verb, lambda name: name == wanted), f"{verb} never called {wanted}"
+
+
+def interrupt_during(stack, recording, verb, wanted):
+    """Runs a verb and interrupts it in the first call of that name; (exit code, stdout, stderr)."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(name):
+        if name == wanted and not reached.is_set():
+            reached.set()
+            go_on.wait(PATIENCE)
+
+    recording.before = hold
+    process = stack.switchboard.start(verb, "--yes", "-f", stack.file, f"--local={recording.url}")
+    assert reached.wait(PATIENCE)
+    process.send_signal(signal.SIGINT)
+    # The signal is pending or taken before the call goes on; the process is blocked in that call.
+    go_on.set()
+    out, err = process.communicate(timeout=PATIENCE)
+    recording.before = lambda name: None
+    return process.returncode, out, err
 
 
 def _kill_when(stack, recording, verb, is_time):

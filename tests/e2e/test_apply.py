@@ -4,13 +4,11 @@
 import difflib
 import json
 import re
-import signal
-import threading
 
 import pytest
 
-from harness import BILLING, CONTACT_CENTER, PATIENCE, arn_of, changes_of, comparable, on_terminal, rule_arn
-from killing import kill_after
+from harness import BILLING, CONTACT_CENTER, arn_of, changes_of, comparable, on_terminal, rule_arn
+from killing import interrupt_during, kill_after
 from recorder import DENIED, changes_something
 
 TAGS = ("TagQueue", "UntagQueue")
@@ -359,22 +357,9 @@ def refuse_from(recording, number):
     recording.instead = instead
 
 
-def test_ctrl_c_finishes_what_is_in_flight_and_the_next_apply_goes_on(full, cloud, switchboard, recording):
-    reached, go_on = threading.Event(), threading.Event()
-
-    def hold(name):
-        if name == "PutRule" and not reached.is_set():
-            reached.set()
-            go_on.wait(PATIENCE)
-
-    recording.before = hold
-    process = switchboard.start("apply", "--yes", f"--local={recording.url}")
-    assert reached.wait(PATIENCE)
-    process.send_signal(signal.SIGINT)
-    # The signal is pending or taken before the call goes on; the process is blocked in that call.
-    go_on.set()
-    out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130, (out, err)
+def test_ctrl_c_finishes_what_is_in_flight_and_the_next_apply_goes_on(full, cloud, recording):
+    code, out, err = interrupt_during(full, recording, "apply", "PutRule")
+    assert code == 130, (out, err)
     assert 1 <= len(cloud.rules()) <= 2  # the one that was held, and what was in flight beside it
     full.applied()
     assert len(cloud.rules()) == 2

@@ -3,13 +3,11 @@
 next apply where the stack's queue says that a run was cut off, by destroy always."""
 
 import json
-import signal
-import threading
 
 import pytest
 
-from harness import ACCOUNT, PATIENCE, REGION, queue_policy, topic_policy
-from killing import kill_after, kill_after_call
+from harness import ACCOUNT, REGION, queue_policy, topic_policy
+from killing import interrupt_during, kill_after, kill_after_call
 from recorder import DENIED
 
 FIRST = """
@@ -153,22 +151,9 @@ def test_our_statement_that_could_not_be_taken_out_of_others_queue_goes_with_the
     assert "Policy" not in cloud.queues()["theirs"]
 
 
-def test_what_an_interrupted_apply_made_goes_when_another_spec_is_applied(stack, cloud, recording, switchboard):
-    reached, go_on = threading.Event(), threading.Event()
-
-    def hold(name):
-        if name == "PutRule" and not reached.is_set():
-            reached.set()
-            go_on.wait(PATIENCE)
-
-    recording.before = hold
-    stack.write(FIRST)
-    process = switchboard.start("apply", "--yes", f"--local={recording.url}")
-    assert reached.wait(PATIENCE)
-    process.send_signal(signal.SIGINT)
-    go_on.set()
-    process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130 and signs(cloud) != []
+def test_what_an_interrupted_apply_made_goes_when_another_spec_is_applied(stack, cloud, recording):
+    code, *_ = interrupt_during(stack.write(FIRST), recording, "apply", "PutRule")
+    assert code == 130 and signs(cloud) != []
     stack.write(SECOND).applied()
     assert names(cloud) == SECOND_STANDS
     assert signs(cloud) == []
