@@ -54,6 +54,15 @@ TEST(Partition, FollowsTheRegion) {
     EXPECT_EQ(partition_of(region), partition);
 }
 
+TEST(Partition, HostsOfAwsAreToldFromOthers) {
+  for (const char* host : {"events.eu-west-1.amazonaws.com", "vpce-1a-2b.events.eu-west-1.vpce.amazonaws.com",
+                           "events.eu-west-1.api.aws", "events.eusc-de-east-1.amazonaws.eu"})
+    EXPECT_TRUE(is_aws_host(host)) << host;
+  for (const char* host :
+       {"127.0.0.1", "localhost", "notamazonaws.com", "amazonaws.com", "amazonaws.com.example"})
+    EXPECT_FALSE(is_aws_host(host)) << host;
+}
+
 TEST(Partition, HasADomainOfItsOwn) {
   EXPECT_EQ(dns_suffix_of("us-gov-west-1"), "amazonaws.com");
   EXPECT_EQ(dns_suffix_of("cn-north-1"), "amazonaws.com.cn");

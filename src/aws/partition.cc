@@ -31,6 +31,16 @@ const Partition& find_partition(std::string_view region) {
 
 std::string partition_of(std::string_view region) { return find_partition(region).name; }
 
+bool is_aws_host(std::string_view host) {
+  const auto is_below = [&](std::string_view domain) {
+    return host.size() > domain.size() + 1 && host.ends_with(domain) &&
+           host[host.size() - domain.size() - 1] == '.';
+  };
+  return is_below(kCommercial.dns_suffix) || is_below("api.aws") ||
+         std::any_of(std::begin(kPartitions), std::end(kPartitions),
+                     [&](const Partition& partition) { return is_below(partition.dns_suffix); });
+}
+
 std::string dns_suffix_of(std::string_view region) { return find_partition(region).dns_suffix; }
 
 }  // namespace sb::aws

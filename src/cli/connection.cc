@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "aws/partition.h"
 #include "awsclient/credentials/standard.h"
 #include "awsclient/lanes.h"
 #include "awsclient/settings.h"
@@ -13,6 +14,7 @@
 #include "cli/environment.h"
 #include "cli/suggested_command.h"
 #include "json/document.h"
+#include "net/http_message.h"
 
 namespace sb::cli {
 namespace {
@@ -106,6 +108,11 @@ base::Result<std::unique_ptr<OwnCloud>> OwnCloud::start(cloud::CloudOptions opti
   auto cloud = cloud::Cloud::start(std::move(options), kClock);
   if (!cloud) return cloud.error();
   return std::unique_ptr<OwnCloud>(new OwnCloud(std::move(*cloud)));
+}
+
+bool Connection::is_aws_itself() const {
+  const auto origin = net::parse_origin(endpoints_.url("events"));
+  return !local_ && origin && aws::is_aws_host(origin->host);
 }
 
 base::Status Connection::open_local(const GlobalOptions& global) {

@@ -62,8 +62,9 @@ class Connection {
   genesys::Client* genesys() { return genesys_.get(); }
   reconcile::World world() { return {genesys_.get(), *eventbridge_, *sns_, *sqs_, *lambda_}; }
   bool is_local() const { return local_; }
-  // No address of the local cloud, an emulator, or a proxy stands in the place of AWS's own.
-  bool is_aws_itself() const { return !local_ && endpoints_.overrides.empty(); }
+  // EventBridge is AWS's own: no local cloud or emulator stands in its place, though an interface endpoint
+  // may.
+  bool is_aws_itself() const;
   // Holds AWS calls to so many EventBridge calls a second, and the other services to their share
   // (awsclient/lanes.h). At first that is kEventsPerSecond, and no limit for the local cloud, which has no
   // quota to keep to. Before the first call only.

@@ -110,14 +110,14 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
   put.role = rule.role;
   if (!state.empty()) put.state = state;
   const auto crosswise = gives_crosswise_.find(rule.arn);
-  std::vector<size_t> replaced_by;
-  add_needs_before_yielding(rule, replaced_by);
+  std::vector<size_t> takers;
+  add_needs_before_yielding(rule, takers);
   if (may_give_up(rule)) {
-    const std::vector<size_t> takers = takers_of(places_behind(found));
-    replaced_by.insert(replaced_by.end(), takers.begin(), takers.end());
+    const std::vector<size_t> others = takers_of(places_behind(found));
+    takers.insert(takers.end(), others.begin(), others.end());
   }
   std::vector<size_t> before_it = needs_of(rule);
-  before_it.insert(before_it.end(), replaced_by.begin(), replaced_by.end());
+  before_it.insert(before_it.end(), takers.begin(), takers.end());
   const size_t updated = add({Action::kUpdate,
                               "aws.rule",
                               rule.name,
@@ -126,7 +126,7 @@ void Planner::plan_rule_and_targets(const DesiredRule& rule) {
                               {PutRule{put, before}},
                               std::move(before_it),
                               crosswise == gives_crosswise_.end() ? "" : crosswise->second,
-                              std::move(replaced_by)});
+                              successors_of(found, takers)});
   plan_targets(rule, found, {updated});
 }
 

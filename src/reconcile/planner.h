@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "reconcile/holders.h"
 #include "reconcile/ownership.h"
+#include "reconcile/pattern_cover.h"
 #include "reconcile/plan.h"
 #include "reconcile/scope.h"
 #include "reconcile/subscription_maker.h"
@@ -112,6 +114,9 @@ class Planner {
   std::set<std::string> places_behind(const DesiredRule& rule) const;
   // The changes so far by which (more) events are led to these.
   std::vector<size_t> takers_of(const std::set<std::string>& places) const;
+  // Of such changes, those of rules that are to match events which the live rule may match: what it gives up
+  // is theirs.
+  std::vector<size_t> successors_of(const ObservedRule& found, const std::vector<size_t>& takers) const;
   void plan_rule(const DesiredRule& rule);
   void plan_rule_and_targets(const DesiredRule& rule);
   // What a rule of a route is to be whose other rules were disabled by hand.
@@ -208,6 +213,8 @@ class Planner {
   std::map<std::string, std::vector<size_t>>
       route_changes_;                                  // by route: changes of its rules and targets so far
   std::map<std::string, std::vector<size_t>> takers_;  // by ARN of a place: changes that lead events there
+  std::map<size_t, std::shared_ptr<const Alternatives>>
+      matched_after_;  // by change of a rule or its targets: what the rule is to match
   std::map<std::string, std::vector<size_t>>
       ends_;  // by ARN: changes after which something leads there no more
   std::map<std::string, std::string> gives_crosswise_;  // by ARN of a rule: which events its update loses

@@ -149,7 +149,9 @@ void Planner::plan_rule(const DesiredRule& rule) {
   const auto at = observed_.rules.find(rule.arn);
   const bool gives = at != observed_.rules.end() && only_gives(rule, at->second);
   const std::set<std::string> places = places_behind(rule);
+  const auto matched = std::make_shared<const Alternatives>(alternatives_of(rule.pattern));
   for (size_t i = first; i < out_.plan.changes.size(); ++i) {
+    matched_after_.emplace(i, matched);
     route_changes_[rule.route].push_back(i);
     if (gives && out_.plan.changes[i].kind == "aws.rule") continue;
     for (const std::string& place : places) takers_[place].push_back(i);
@@ -163,6 +165,18 @@ std::vector<size_t> Planner::takers_of(const std::set<std::string>& places) cons
       out.insert(at->second.begin(), at->second.end());
   }
   return {out.begin(), out.end()};
+}
+
+std::vector<size_t> Planner::successors_of(const ObservedRule& found,
+                                           const std::vector<size_t>& takers) const {
+  std::vector<size_t> out;
+  if (found.rule.state == "DISABLED") return out;
+  const Alternatives before = alternatives_of(found.rule.pattern);
+  std::copy_if(takers.begin(), takers.end(), std::back_inserter(out), [&](size_t taker) {
+    const auto after = matched_after_.find(taker);
+    return after != matched_after_.end() && may_overlap(*after->second, before);
+  });
+  return out;
 }
 
 void Planner::remove_targets() {

@@ -274,6 +274,21 @@ TEST(RuleOrder, WhatTakesSomethingsPlaceIsToldFromWhatMerelyHasToBeDone) {
   }
 }
 
+TEST(RuleOrder, RulesThatChangeBesideEachOtherTakeNobodysPlace) {
+  Routes before, after;
+  before.add("a", {"id-1"}, "to: [{ sqs: q }]");
+  before.add("b", {"id-2"}, "to: [{ sqs: q }]");
+  after.add("a", {"id-3"}, "to: [{ sqs: q }]");
+  after.add("b", {"id-4"}, "to: [{ sqs: q }]");
+  const Plan plan = plan_between(before, after);
+  EXPECT_THAT(replaced(plan, "s-a"), testing::IsEmpty());
+  EXPECT_THAT(replaced(plan, "s-b"), testing::IsEmpty());
+  Routes moved;
+  moved.add("a", {"id-3"}, "to: [{ sqs: q }]");
+  moved.add("b", {"id-1"}, "to: [{ sqs: q }]");
+  EXPECT_THAT(replaced(plan_between(before, moved), "s-a"), testing::Contains("s-b"));
+}
+
 TEST(RuleOrder, WhereAPolicyHasNoRoomForOldAndNewSendersThePlanSaysWhatIsLost) {
   const std::string q = "to: [{ sqs: q }]";
   const Desired wanted = desire_routes(one({"id-1"}, "rule: other, " + q));
