@@ -63,11 +63,10 @@ class SavedPlanBounds {
     if (!beyond.empty()) {
       anew.problems.push_back(
           {"SB0342",
-           fmt::format(
-               "others wrote to the stack while {} was carried out; it does what was shown and is not "
-               "carried on: {}",
-               file_, base::join(beyond, ", ")),
-           "see who else changes these, and save a plan of what has to be done now"});
+           fmt::format("what has to be done has become more than {} shows while it was carried out, by what "
+                       "others wrote or by messages that came; it is not carried on: {}",
+                       file_, base::join(beyond, ", ")),
+           "see what became of these, and save a plan of what has to be done now"});
     }
     return anew;
   }

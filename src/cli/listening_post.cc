@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "aws/limits.h"
+#include "awsclient/fault_class.h"
 #include "base/digest.h"
 #include "cli/listening_marks.h"
 #include "json/document.h"
@@ -35,6 +36,12 @@ base::Error no_room(const std::string& bus, const base::Error& error) {
                       bus, error.message),
           fmt::format("delete a rule, or raise the quota \"Rules per event bus\" ({} by default)",
                       aws::kRulesPerBusQuota)};
+}
+
+// The service has said no, so nothing was made.
+bool is_refusal(const base::Error& error) {
+  return error.code != "Unreachable" &&
+         awsclient::classify_fault(0, error.code) == awsclient::FaultClass::kFinal;
 }
 
 }  // namespace
@@ -77,7 +84,10 @@ base::Status ListeningPost::make_queue() {
   const ListeningMarks marks{where_.bus, where_.stack, created_, created_ + where_.lease};
   may_have_queue_ = true;
   auto url = sqs_.create_queue(name_, attributes, write_queue_tags(marks));
-  if (!url) return url.error();
+  if (!url) {
+    may_have_queue_ = !is_refusal(url.error());
+    return url.error();
+  }
   queue_url_ = *url;
   return {};
 }
@@ -92,7 +102,10 @@ base::Status ListeningPost::make_rule() {
   rule.description = write_rule_description(marks);
   rule.tags = write_queue_tags(marks);
   may_have_rule_ = true;
-  if (auto arn = events_.put_rule(rule); !arn) return arn.error();
+  if (auto arn = events_.put_rule(rule); !arn) {
+    may_have_rule_ = !is_refusal(arn.error());
+    return arn.error();
+  }
   const std::string queue_arn = aws::queue_arn(where_.realm, name_);
   return events_.put_targets(where_.bus, name_,
                              {{kListeningTarget, {{"Id", kListeningTarget}, {"Arn", queue_arn}}}});

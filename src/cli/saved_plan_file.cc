@@ -85,7 +85,7 @@ base::Status save_plan(Stack& stack, const StackOptions& options) {
   if (auto plain = base::check_plain_file_if_any(options.out); !plain) return plain;
   const auto there = base::read_file_if_any(options.out);
   if (!there) return there.error();
-  if (*there && !(*there)->empty() && !reconcile::read_saved_plan(**there, options.out)) {
+  if (*there && !(*there)->empty() && !reconcile::seems_saved_plan(**there)) {
     return base::Error{"SB0341",
                        fmt::format("{} is there and is no saved plan; it stays as it is", options.out),
                        "give --out another name, or remove it"};

@@ -149,7 +149,7 @@ Claim::Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observ
 }
 
 Claim::Claim(awsclient::Sqs& sqs, const std::string& stack, std::string queue_arn, const ObservedQueue& queue,
-             std::string run, const base::Clock& clock)
+             bool keeps_known, std::string run, const base::Clock& clock)
     : sqs_(sqs),
       shared_key_(shared_key(stack)),
       own_key_(shared_key_ + ":" + run),
@@ -159,7 +159,8 @@ Claim::Claim(awsclient::Sqs& sqs, const std::string& stack, std::string queue_ar
       url_(queue.url),
       usable_(true),
       reads_late_(true),
-      is_place_of_all_(true) {}
+      is_place_of_all_(true),
+      keeps_known_(keeps_known) {}
 
 bool Claim::tells() const { return deleted_ || (usable_ && up_ && is_place_of_all_); }
 
@@ -202,6 +203,7 @@ void Claim::meet(const Tags& tags) {
   for (const auto& [key, value] : tags.runs) {
     known_.insert(key);
     was_joined_ = was_joined_ || !is_unfinished(value);
+    has_unfinished_ = has_unfinished_ || is_unfinished(value);
   }
 }
 
@@ -308,6 +310,8 @@ void Claim::end() {
 void Claim::leave() {
   if (leaves_) return end();
   if (!usable_ || !up_) return;
+  // One that says the same stands there, and stays.
+  if (keeps_known_ && has_unfinished_ && functions_.empty()) return sign_off({own_key_});
   (void)put_up(kUnfinishedState);
   sign_off(tags_over());
 }
@@ -329,7 +333,10 @@ Claim* Claims::add_live(const Observed& observed) {
   if (arn.empty() || (at != claims_.end() && !at->second.is_deleted())) return nullptr;
   if (at != claims_.end()) claims_.erase(at);
   may_have_missed_ = true;
-  return &claims_.emplace(arn, Claim(sqs_, stack_, arn, observed.queues.at(arn), run_, clock_)).first->second;
+  return &claims_
+              .emplace(arn, Claim(sqs_, stack_, arn, observed.queues.at(arn), !observed.orphans_were_sought,
+                                  run_, clock_))
+              .first->second;
 }
 
 // Whoever is known on one queue is not one that began later on another.

@@ -58,9 +58,10 @@ class Claim {
   // On the queue of the spec.
   Claim(awsclient::Sqs& sqs, const Desired& desired, const Observed& observed, std::string run,
         const base::Clock& clock);
-  // On a queue of the stack as it stands, whose tags nobody has read before the stack.
+  // On a queue of the stack as it stands, whose tags nobody has read before the stack. `keeps_known`: what
+  // runs that are over have left there was not looked for.
   Claim(awsclient::Sqs& sqs, const std::string& stack, std::string queue_arn, const ObservedQueue& queue,
-        std::string run, const base::Clock& clock);
+        bool keeps_known, std::string run, const base::Clock& clock);
 
   // Names functions, whose policy is going to be changed, in what is said from now on.
   void name_functions(const std::set<std::string>& arns);
@@ -137,9 +138,10 @@ class Claim {
   bool gone_ = false;     // the queue was, when last looked at
   bool up_ = false;       // the own tag stands
   bool leaves_ = false;
-  bool keeps_known_ = false;  // what others left was not looked for
-  bool is_ending_ = false;    // and says so
-  bool was_joined_ = false;   // others were there at the beginning, or changed since
+  bool keeps_known_ = false;     // what others left was not looked for
+  bool has_unfinished_ = false;  // one of those has said that it left something
+  bool is_ending_ = false;       // and says so
+  bool was_joined_ = false;      // others were there at the beginning, or changed since
 };
 
 // One run's claims on all its queues. Not thread-safe.

@@ -89,6 +89,18 @@ TEST_F(ClaimTest, ARunThatIsAloneSeesNobodyAndLeavesItsName) {
             (std::map<std::string, std::string>{{"switchboard:apply:s", "one 2026-03-04T14:00:00Z"}}));
 }
 
+TEST_F(ClaimTest, RunsThatLeaveSomethingAndHaveNotLookedLeaveOneTagTogether) {
+  for (const char* run : {"one", "two", "three"}) {
+    Claim claim = make(run);
+    ASSERT_TRUE(claim.begin().ok());
+    EXPECT_NE(claim.others(), Claim::Others::kLater);
+    claim.leave();
+    seeks = false;
+  }
+  EXPECT_EQ(http.tags.size(), 2u);
+  EXPECT_EQ(http.tags.count("switchboard:apply:s:one"), 1u);
+}
+
 TEST_F(ClaimTest, WhoBeginsSecondIsLeftTheStackAndKnowsThatItWasNotAlone) {
   Claim first = make("one");
   Claim second = make("two");

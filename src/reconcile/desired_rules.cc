@@ -114,8 +114,10 @@ void DesiredBuilder::add_description(const spec::Route& route, const std::vector
   if (too_long() && ids.size() > 1) rule.description = write(fmt::format("{} queues", ids.size()));
   if (too_long()) {
     problem(route,
-            fmt::format("its description and Switchboard's mark have {} characters together, the limit is {}",
-                        json::utf16_length(rule.description), kMarkedDescriptionMax),
+            fmt::format(
+                "its description and Switchboard's mark have {} characters together, the limit is {} (AWS's "
+                "512, less one for the mark of a rule that goes)",
+                json::utf16_length(rule.description), kMarkedDescriptionMax),
             "shorten the description");
   }
 }

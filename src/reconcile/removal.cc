@@ -155,10 +155,8 @@ bool Planner::goes(const std::string& arn, const ObservedTopic& topic) const {
 }
 
 void Planner::note_closed_function(const std::string& function) {
-  const bool wanted =
-      std::any_of(desired_.permissions.begin(), desired_.permissions.end(),
-                  [&](const DesiredPermission& permission) { return permission.function_arn == function; });
-  if (wanted && !destroying_) return;
+  // What the stack leads to is told where its permission is planned, or has none by the spec.
+  if (!destroying_ && is_wanted_anywhere({function})) return;
   out_.plan.notes.push_back(
       fmt::format("the policy of {} may not be read: statements of the stack may stay in it, whose ids begin "
                   "with {}; its "

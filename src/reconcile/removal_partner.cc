@@ -65,7 +65,9 @@ void Planner::remove_integration(const genesys::Integration& found) {
   const bool here = aws::Realm{config.account, config.region} == desired_.realm;
   const bool going = is_being_deleted(found);  // is waited for
   if (!unfinished && !here && !going) {
-    auto& said = destroying_ ? out_.plan.kept : out_.plan.notes;
+    // Of the same suffix it has taken the place of the one here.
+    const bool took_over = desired_.integration && desired_.integration->suffix == config.suffix;
+    auto& said = destroying_ && took_over ? out_.plan.kept : out_.plan.notes;
     said.push_back(
         fmt::format("the integration '{}' serves the account {} in {} and stays; destroy it from there",
                     found.name, config.account, config.region));

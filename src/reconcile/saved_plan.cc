@@ -118,19 +118,23 @@ std::optional<SavedPlan> read_content(const json::Object& from) {
 // What a file that is no saved plan seems to be.
 base::Error not_a_saved_plan(const std::string& path, std::string_view first_line,
                              const SavedPlanCommands& commands) {
-  if (first_line.starts_with(fmt::format("{{\"schema\":\"{}", kFormat)))
+  if (seems_saved_plan(first_line))
     return unusable(path, "was cut short in its first line", save_again(commands));
   return unusable(path, "is not a saved plan",
                   fmt::format("if it is a spec, apply it by: {}; save a plan of it by: {}",
                               commands.apply_spec, commands.save_spec));
 }
 
+// By its words, which "_" parts.
 bool is_secret_name(std::string_view variable) {
+  static const std::set<std::string_view> kWords{"secret", "secrets", "token",      "password",   "passwd",
+                                                 "pass",   "pwd",     "passphrase", "auth",       "key",
+                                                 "keys",   "apikey",  "credential", "credentials"};
   const std::string name = base::to_lower(variable);
-  static constexpr std::string_view kWords[] = {"secret", "token",      "pass", "pwd",
-                                                "auth",   "credential", "key"};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+  // The shell's own.
+  if (name == "pwd" || name == "oldpwd") return false;
+  const auto words = base::split(name, '_');
+  return std::any_of(words.begin(), words.end(), [](std::string_view word) { return kWords.contains(word); });
 }
 
 // Whether `value` stands in `address` where its secret does, wholly or in part.
@@ -166,6 +170,10 @@ std::string hide_values(std::string text, const Variables& variables, const std:
 }
 
 }  // namespace
+
+bool seems_saved_plan(std::string_view text) {
+  return text.starts_with(fmt::format("{{\"schema\":\"{}", kFormat));
+}
 
 std::set<std::string> secret_variables(const Variables& variables, const spec::Spec& spec) {
   std::set<std::string> out;

@@ -67,6 +67,8 @@ std::vector<std::string> warnings_to_save(const Plan& plan,
                                           const std::map<std::string, std::optional<std::string>>& variables,
                                           const std::set<std::string>& withheld);
 
+// Whether a text begins as a saved plan does, of whatever format, whole or cut short.
+bool seems_saved_plan(std::string_view text);
 // The file's text: a line that says format, length and SHA-256, and a line of JSON.
 std::string write_saved_plan(const SavedPlan& plan);
 // Error SB0341: what `text`, read from `path`, is instead: no saved plan, one of another format, one that was

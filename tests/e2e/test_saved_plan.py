@@ -286,6 +286,14 @@ def test_a_file_of_another_format_is_refused_as_such(saved):
     refused_with(apply_saved(saved), "SB0341", "switchboard.saved-plan/3", "switchboard.saved-plan/2")
 
 
+def test_a_file_of_another_format_or_cut_short_is_saved_anew(saved):
+    whole = saved_file(saved).read_text()
+    for broken in (whole.replace("switchboard.saved-plan/2", "switchboard.saved-plan/1", 1), whole[:200]):
+        saved_file(saved).write_text(broken)
+        assert saved.plan("--out", saved_file(saved)).code == 0
+        assert saved_file(saved).read_text().startswith('{"schema":"switchboard.saved-plan/2"')
+
+
 def test_a_file_that_lacks_a_part_is_refused(saved):
     rewrite(saved, lambda kept: kept.pop("changes"))
     refused_with(apply_saved(saved), "SB0341")

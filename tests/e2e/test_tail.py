@@ -341,6 +341,13 @@ def test_reap_says_how_many_went_and_when_there_was_nothing(tail, switchboard, c
     assert "rules and queues of tails that were killed" in " ".join(switchboard("tail", "--help").out.split())
 
 
+def test_a_tail_that_may_not_write_rules_leaves_no_queue(switchboard, cloud, recording):
+    recording.instead = lambda name: DENIED if name in ("PutRule", "RemoveTargets", "DeleteRule") else None
+    ran = switchboard("tail", f"--local={recording.url}")
+    assert ran.code == 1 and "AccessDenied" in ran.err
+    assert nothing_left(cloud)
+
+
 @pytest.mark.parametrize("call", ["PutRule", "PutTargets"])
 def test_a_tail_killed_half_way_leaves_only_what_the_next_removes(switchboard, cloud, recording, call):
     def kill_before(name):
