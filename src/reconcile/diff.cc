@@ -108,7 +108,7 @@ void Planner::plan_event_types() {
     }
   }
   if (!unsendable.empty()) {
-    out_.plan.warnings.push_back(fmt::format("{}, and it sends none of {}; {}", genesys::kNoEventTypes,
+    out_.plan.warnings.push_back(fmt::format("{}, and then it sends none of {}; {}", genesys::kNoEventTypes,
                                              base::join(unsendable, ", "), genesys::kUsePartnerBus));
   }
 }

@@ -105,8 +105,7 @@ class Verifier {
     const std::string subject = "event type " + type.name;
     const auto at = observed_.event_types.find(type.name);
     if (at != observed_.event_types.end() && at->second == genesys::EventTypeState::kNoSuchApi) {
-      add(subject, "is enabled", type.required ? std::optional(false) : std::nullopt, genesys::kNoEventTypes,
-          genesys::kUsePartnerBus);
+      add(subject, "is enabled", std::nullopt, genesys::kNoEventTypes, genesys::kUsePartnerBus);
     } else {
       add(subject, "is enabled", std::nullopt, "Genesys Cloud does not say", commands_.apply);
     }

@@ -488,8 +488,8 @@ def test_an_event_type_that_is_not_offered_is_told_from_one_that_is_off(start_cl
     assert bad["owner"] == "Genesys admin" and "404" in bad["detail"] and "region or tier" in bad["detail"]
 
 
-@pytest.mark.parametrize("event, ok", [("conversationCreated", False), ("conversation.end", None)])
-def test_a_platform_without_event_types_is_told_with_where_its_events_come(make_stack, cloud, recording, event, ok):
+@pytest.mark.parametrize("event", ["conversationCreated", "conversation.end"])
+def test_a_platform_without_event_types_is_told_with_where_its_events_come(make_stack, cloud, recording, event):
     """As Genesys Cloud itself is: the paths of the tutorials do not exist there."""
     stack = make_stack(cloud, CREATED.replace("conversationCreated", event))
     stack.applied()
@@ -498,7 +498,7 @@ def test_a_platform_without_event_types_is_told_with_where_its_events_come(make_
     (warning,) = stack.plan().json()["warnings"]
     (found,) = [check for check in checks_of(stack.doctor(), "one") if check["subject"] == f"event type {event}"]
     (proved,) = [check for check in stack.verify().json()["checks"] if check["subject"] == f"event type {event}"]
-    assert found["ok"] is ok and proved["ok"] is ok
+    assert found["ok"] is None and proved["ok"] is None, "the type may be taken all the same"
     for said in (warning, found["detail"] + found["fix"], proved["detail"] + proved["fix"]):
         assert "no event types" in said and "partner event bus" in said and "init --template partner" in said
     assert event in warning

@@ -152,9 +152,7 @@ bool Walk::check_event_type(const std::string& type, bool required) {
           "Genesys Cloud answers 404: it is not available in this organisation's region or tier",
           "have Genesys enable it, or name an event in the route that is offered");
     case genesys::EventTypeState::kNoSuchApi:
-      if (!required)
-        return chain_.unknown(subject, kEnabled, kThisSpec, genesys::kNoEventTypes, genesys::kUsePartnerBus);
-      return chain_.bad(subject, "is offered", kThisSpec, genesys::kNoEventTypes, genesys::kUsePartnerBus);
+      return chain_.unknown(subject, kEnabled, kThisSpec, genesys::kNoEventTypes, genesys::kUsePartnerBus);
     case genesys::EventTypeState::kUnknown:
       break;
   }
