@@ -52,6 +52,7 @@ class Counter {
   }
 
   int count() {
+    if (states_.empty()) return 0;
     visit();
     while (!waiting_.empty() && most_ <= limit_) follow(waiting_.back());
     return std::min(most_, limit_ + 1);

@@ -20,12 +20,17 @@ namespace {
 // From here on the hand-over to another thread costs less than the reading.
 constexpr size_t kLargeBody = 4096;
 
-// Whose answer promises nothing about what is kept.
-bool only_reads(std::string_view operation) {
-  for (const std::string_view verb : {"Get", "List", "Describe", "Test", "Receive"}) {
-    if (operation.starts_with(verb)) return true;
+// Whether an answer by which nothing was written may stand on what others have written just before: that
+// something is there, or is not there any more.
+bool may_find_its_work_done(std::string_view operation, const Outcome& outcome) {
+  for (const std::string_view verb :
+       {"Get", "List", "Describe", "Test", "Receive", "Publish", "Invoke", "PutEvents", "PutPartnerEvents"}) {
+    if (operation.starts_with(verb)) return false;
   }
-  return false;
+  if (!outcome.fault) return true;
+  const std::string& code = outcome.fault->code;
+  return code.find("NotFound") != std::string::npos || code.find("NotExist") != std::string::npos ||
+         code.find("NonExistent") != std::string::npos;
 }
 
 }  // namespace
@@ -120,7 +125,7 @@ std::optional<Fault> Edge::call(const net::HttpRequest& request, Preparation pre
 void Edge::finish(const std::shared_ptr<Pending>& pending, Outcome outcome) {
   // A call that finds its work done promises no less than the one that has done it.
   const bool changed = durability_.changes() != pending->changes_before ||
-                       (durability_.is_behind() && !only_reads(pending->ask.operation));
+                       (durability_.is_behind() && may_find_its_work_done(pending->ask.operation, outcome));
   if (!outcome.wait_for_durability || !changed) return pending->answer(outcome);
   durability_.wait([pending, outcome = std::move(outcome)](const base::Status& status) {
     if (status.ok()) return pending->answer(outcome);

@@ -30,7 +30,7 @@ base::Time time_at(const json::Object& row, const char* member) {
   return base::Time(base::Milliseconds(json::find_int(row, member).value_or(0)));
 }
 
-Subscription read_subscription(const Topic& topic, std::string id, const json::Object& row) {
+base::Result<Subscription> read_subscription(const Topic& topic, std::string id, const json::Object& row) {
   Subscription s;
   s.id = std::move(id);
   s.arn = topic.arn + ":" + s.id;
@@ -44,7 +44,12 @@ Subscription read_subscription(const Topic& topic, std::string id, const json::O
   s.token_made = time_at(row, "token_made");
   s.confirmation_was_authenticated = json::find_bool(row, "confirmation_was_authenticated").value_or(true);
   s.authenticate_on_unsubscribe = json::find_bool(row, "authenticate_on_unsubscribe").value_or(false);
-  set_attributes(s, json::string_map(row, "attributes"), "");
+  if (const auto fault = set_attributes(s, json::string_map(row, "attributes"), "")) {
+    return base::Error{"store",
+                       fmt::format("the subscription {} has an attribute that is not taken any more: {}",
+                                   s.arn, fault->message),
+                       "set it anew, or end the subscription, by the version that took it"};
+  }
   return s;
 }
 
@@ -130,15 +135,21 @@ base::Status Sns::load_topics() {
 base::Status Sns::load_subscriptions() {
   std::map<std::string, Topic*> by_key;
   for (const auto& [arn, topic] : topics_) by_key.emplace(key_of(*topic), topic.get());
-  return store_.for_each_object(
-      store::Table::kSubscription, [&](std::string_view key, const json::Object& row) {
+  base::Status read;
+  const auto status =
+      store_.for_each_object(store::Table::kSubscription, [&](std::string_view key, const json::Object& row) {
         const size_t mark = key.rfind('\x1f');
         const auto at = by_key.find(std::string(key.substr(0, mark)));
         if (at == by_key.end()) return;
         Topic& topic = *at->second;
-        Subscription s = read_subscription(topic, std::string(key.substr(mark + 1)), row);
-        topic.subscriptions.emplace(s.id, std::move(s));
+        auto s = read_subscription(topic, std::string(key.substr(mark + 1)), row);
+        if (!s) {
+          read = s.error();
+          return;
+        }
+        topic.subscriptions.emplace(s->id, std::move(*s));
       });
+  return status.ok() ? read : status;
 }
 
 }  // namespace sb::cloud::sns

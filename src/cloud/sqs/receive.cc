@@ -137,6 +137,7 @@ Sqs::Taken Sqs::take_messages(Queue& queue, const ReceiveRequest& request) {
   if (!sweep(queue)) return out;
   if (auto again = repeat_attempt(queue, request)) {
     out.messages = std::move(*again);
+    out.must_last = queue.fifo;
     return out;
   }
   const base::Time now = timeline_.now();
