@@ -2,7 +2,9 @@
 #include "cloud/sns/sns.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
+#include <filesystem>
 #include <vector>
 
 namespace sb::cloud::sns {
@@ -120,6 +122,51 @@ TEST_F(SnsTest, LetsNobodyInWhoItsPolicyDoesNotName) {
   EXPECT_EQ(answer.verdict, delivery::Verdict::kRefused);
   EXPECT_EQ(answer.code, "NO_PERMISSIONS");
   EXPECT_TRUE(queue.got.empty());
+}
+
+// A folder with a store in it, opened anew for each step.
+class StoredSns : public testing::Test {
+ protected:
+  StoredSns() {
+    std::string name = (std::filesystem::temp_directory_path() / "sb-sns-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  ~StoredSns() override { std::filesystem::remove_all(folder_); }
+
+  std::unique_ptr<store::Store> open() const {
+    return std::move(
+        *store::Store::open(folder_ + "/cloud.db", store::Fsync::kAlways, [](auto work) { work(); }));
+  }
+  base::Status load(store::Store& store) {
+    delivery::Dispatcher dispatcher(
+        timeline_, store, [] { return 0.5; }, [](const std::string&) {});
+    Sns sns(timeline_, store, dispatcher, {});
+    return sns.load();
+  }
+
+  FixedClock fixed_;
+  net::Loop loop_;
+  service::MovableClock clock_{fixed_};
+  service::Timeline timeline_{loop_, clock_};
+  std::string folder_;
+};
+
+TEST_F(StoredSns, AFilterThatIsNotTakenAnyMoreStopsTheStartAndLetsNothingThrough) {
+  const std::string topic = service::make_key({"000000000000", "us-east-1", "t"});
+  const auto keep = [&](const char* policy) {
+    const auto store = open();
+    store->put(store::Table::kTopic, topic, R"({"account":"000000000000","region":"us-east-1","name":"t"})");
+    const json::Object row{
+        {"protocol", "sqs"}, {"state", "confirmed"}, {"attributes", json::Object{{"FilterPolicy", policy}}}};
+    store->put(store::Table::kSubscription, service::make_key({topic, "one"}), json::to_text(row));
+    store->drain();
+  };
+  keep(R"({"a":["b"]})");
+  EXPECT_TRUE(load(*open()).ok());
+  keep(R"({"a":[12345678901234567]})");
+  const base::Status status = load(*open());
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.error().message.find("arn:aws:sns:us-east-1:000000000000:t:one"), std::string::npos);
 }
 
 }  // namespace
