@@ -100,7 +100,7 @@ class Ours(Server):
         super().__init__(folder)
         self.binary, self.flags = binary, flags
         if flags:
-            self.name = " ".join([self.name, *flags])
+            self.name = " ".join([self.name, *map(str, flags)])
 
     def command(self):
         return [self.binary, "local", "--listen", "127.0.0.1:0", "--data", self.folder / "data", *self.flags]
