@@ -32,7 +32,7 @@ enum class EventTypeState { kEnabled, kDisabled, kNotOffered, kNoSuchApi, kUnkno
 // What kNoSuchApi means, and what to do about it.
 inline constexpr char kNoEventTypes[] =
     "Genesys Cloud has no event types here (404 for /api/v2/platform/eventbridge): its events come over the "
-    "partner event bus";
+    "partner bus";
 inline constexpr char kUsePartnerBus[] =
     "name topics of the platform (v2.…) in the route, as a spec of `switchboard init --template partner` "
     "does";

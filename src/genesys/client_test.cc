@@ -217,7 +217,7 @@ TEST_F(ClientTest, APlatformWithoutEventTypesIsToldFromATypeThatIsNotOffered) {
   EXPECT_EQ(*client.event_type("conversationCreated"), EventTypeState::kNoSuchApi);
   const base::Error error = client.set_event_type("conversationCreated", true).error();
   EXPECT_EQ(error.code, "genesys.event_type_not_offered");
-  EXPECT_THAT(error.hint, HasSubstr("partner event bus"));
+  EXPECT_THAT(error.hint, HasSubstr("partner bus"));
   EXPECT_THAT(error.hint, HasSubstr("init --template partner"));
 }
 

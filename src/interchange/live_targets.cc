@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "aws/function_name.h"
 #include "aws/policy.h"
 #include "base/address_secret.h"
 #include "base/text.h"
@@ -56,9 +57,7 @@ void set_place(Target& target, const std::string& arn_text, const aws::Realm& re
       return take(Target::Kind::kBus, tail, aws::bus_arn(realm, tail));
     case aws::TargetKind::kLambda: {
       if (tail.find(':') != std::string::npos) return;  // a version or an alias
-      const aws::Arn made{aws::partition_of(realm.region), "lambda", realm.region, realm.account,
-                          "function:" + tail};
-      return take(Target::Kind::kLambda, tail, made.to_text());
+      return take(Target::Kind::kLambda, tail, aws::function_arn(realm, tail));
     }
     case aws::TargetKind::kOther:
       break;

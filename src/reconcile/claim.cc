@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aws/function_name.h"
 #include "base/text.h"
 #include "reconcile/ownership.h"
 #include "spec/validate.h"
@@ -35,9 +36,8 @@ bool is_unfinished(std::string_view value) { return has_state(value, kUnfinished
 
 // The name in an ARN of a function, with its qualifier.
 std::string function_name(const std::string& arn) {
-  static constexpr std::string_view kBefore = ":function:";
-  const size_t at = arn.find(kBefore);
-  return at == std::string::npos ? "" : arn.substr(at + kBefore.size());
+  const aws::FunctionName found = aws::parse_function_name(arn);
+  return found.qualifier ? found.name + ":" + *found.qualifier : found.name;
 }
 
 std::string shared_key(const std::string& stack) { return "switchboard:apply:" + stack; }

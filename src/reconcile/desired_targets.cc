@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "aws/function_name.h"
 #include "aws/limits.h"
 #include "reconcile/desired_builder.h"
 #include "reconcile/ownership.h"
@@ -26,10 +27,7 @@ std::string without_latest(std::string arn_text) {
 
 std::string DesiredBuilder::function_arn(const std::string& name_or_arn) const {
   if (name_or_arn.starts_with("arn:")) return without_latest(name_or_arn);
-  const aws::Realm& realm = resolution_.realm;
-  return without_latest(aws::Arn{aws::partition_of(realm.region), "lambda", realm.region, realm.account,
-                                 "function:" + name_or_arn}
-                            .to_text());
+  return without_latest(aws::function_arn(resolution_.realm, name_or_arn));
 }
 
 std::string DesiredBuilder::target_arn(const spec::Route& route, const spec::Target& target) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "aws/function_name.h"
 #include "base/text.h"
 #include "reconcile/claim.h"
 #include "reconcile/kept.h"
@@ -358,10 +359,7 @@ class Observer {
     }
     if (searches() && out_.claim) {
       for (const std::string& name : out_.claim->functions)
-        out_.orphan_functions.insert(aws::Arn{aws::partition_of(desired_.realm.region), "lambda",
-                                              desired_.realm.region, desired_.realm.account,
-                                              "function:" + name}
-                                         .to_text());
+        out_.orphan_functions.insert(aws::function_arn(desired_.realm, name));
       functions_.insert(out_.orphan_functions.begin(), out_.orphan_functions.end());
     }
     auto policies = read_each<base::Result<std::optional<std::string>>>(

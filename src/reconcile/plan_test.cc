@@ -48,10 +48,10 @@ TEST(Plan, WarnsOnceThatThePlatformHasNoEventTypesAndWhereItsEventsCome) {
   Observed nothing;
   for (const auto& type : desired.event_types)
     nothing.event_types[type.name] = genesys::EventTypeState::kNoSuchApi;
-  EXPECT_THAT(make_plan(desired, nothing, {}).plan.warnings,
-              testing::ElementsAre(testing::AllOf(HasSubstr("none of conversationCreated, conversation.end"),
-                                                  HasSubstr("partner event bus"),
-                                                  HasSubstr("init --template partner"))));
+  EXPECT_THAT(
+      make_plan(desired, nothing, {}).plan.warnings,
+      testing::ElementsAre(testing::AllOf(HasSubstr("none of conversationCreated, conversation.end"),
+                                          HasSubstr("partner bus"), HasSubstr("init --template partner"))));
 }
 
 TEST(Plan, MakesNothingBeforeTheQueueOnWhichRunsSayThatTheyAreUnderWay) {

@@ -500,7 +500,7 @@ def test_a_platform_without_event_types_is_told_with_where_its_events_come(make_
     (proved,) = [check for check in stack.verify().json()["checks"] if check["subject"] == f"event type {event}"]
     assert found["ok"] is None and proved["ok"] is None, "the type may be taken all the same"
     for said in (warning, found["detail"] + found["fix"], proved["detail"] + proved["fix"]):
-        assert "no event types" in said and "partner event bus" in said and "init --template partner" in said
+        assert "no event types" in said and "partner bus" in said and "init --template partner" in said
     assert event in warning
 
 
